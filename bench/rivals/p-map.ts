@@ -1,0 +1,12 @@
+import pMap from 'p-map'
+import type { Contender } from '../harness/contender.js'
+
+/** In the calling thread: concurrency, no parallelism. */
+export const pMapRival: Contender = {
+  name: 'p-map',
+  role: 'rival',
+  open: (task, jobs) => ({
+    map: (items) => pMap(items, (item) => task(item), { concurrency: jobs }),
+    async close() {},
+  }),
+}

@@ -1,0 +1,59 @@
+import pLimit, { type LimitFunction } from 'p-limit'
+import type { Backend, Executor, Failure, Part } from '../model/backend.js'
+import type { Batch } from '../model/batch.js'
+import { call } from '../model/task.js'
+
+/** The caller's own thread, `nJobs` tasks under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
+export const async: Backend = {
+  name: 'async',
+  traits: { inline: false, batches: false, memory: 'caller' },
+  open: ({ nJobs }) => new AsyncExecutor(nJobs),
+}
+
+class AsyncExecutor implements Executor {
+  readonly #limit: LimitFunction
+  readonly #jobs = new Map<Batch, () => void>()
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(nJobs: number) {
+    this.#limit = pLimit(nJobs)
+  }
+
+  submit(batch: Batch, report: (part: Part) => void): Promise<void> {
+    const settled = new Promise<void>((resolve) => this.#jobs.set(batch, resolve))
+    const isWanted = () => this.#jobs.has(batch)
+    const running = this.#limit(() => runTasks(batch, report, isWanted)).then(() => this.stop(batch))
+    this.#running.add(running)
+    void running.then(() => this.#running.delete(running))
+    return settled
+  }
+
+  cut(): void {
+    // batches here are as large as the user wants them, and nobody idles while one runs
+  }
+
+  stop(batch: Batch): void {
+    this.#jobs.get(batch)?.()
+    this.#jobs.delete(batch)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#running)
+  }
+}
+
+/** Reports every task as it ends: nobody else waits for the batch to be full. */
+async function runTasks(batch: Batch, report: (part: Part) => void, isWanted: () => boolean): Promise<void> {
+  for (const [offset, task] of batch.tasks.entries()) {
+    if (!isWanted()) return
+    const started = performance.now()
+    let value: unknown
+    const failures: Failure[] = []
+    try {
+      value = await call(task)
+    } catch (error) {
+      failures.push({ position: offset, error })
+    }
+    report({ offset, values: [value], failures, elapsed: performance.now() - started })
+  }
+}

@@ -1,0 +1,56 @@
+import type { Failure, Part } from '../model/backend.js'
+import type { Batch } from '../model/batch.js'
+import { WorkerDiedError } from '../model/errors.js'
+import { describeTask, taskText } from '../model/task-info.js'
+
+/** How a worker ended. */
+export interface Death {
+  readonly exitCode: number | null
+  readonly signal: string | null
+  /** What it threw, where that is what ended it. */
+  readonly cause: { readonly error: unknown } | undefined
+}
+
+interface Lost {
+  readonly batch: Batch
+  /** Positions below have been reported. */
+  readonly reported: number
+  /** How many tasks after those may have been started. */
+  readonly claim: number
+  /** Tasks that were never sent. */
+  readonly refused: ReadonlyMap<number, unknown>
+}
+
+/** What a batch reports when its worker has died: whatever may have been started is lost, the rest goes elsewhere. */
+export function lostPart({ batch, reported, claim, refused }: Lost, death: Death, noun: string): Part {
+  const end = Math.min(reported + claim, batch.tasks.length)
+  const failures: Failure[] = []
+  for (let position = reported; position < end; position++) {
+    const error = refused.get(position) ?? deathError(batch, { position, doubt: end - reported > 1 }, death, noun)
+    failures.push({ position, error })
+  }
+  return { offset: reported, values: failures.map(() => undefined), failures, elapsed: 0 }
+}
+
+/** Tells of a worker that had nothing to do when it ended: no call can. */
+export function warnOfIdleDeath(death: Death, noun: string): void {
+  const detail = death.cause?.error instanceof Error ? (death.cause.error.stack ?? String(death.cause.error)) : undefined
+  process.emitWarning(`an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`, {
+    type: 'AllcoresWarning',
+    code: 'WARN_IDLE_WORKER_DIED',
+    ...(detail !== undefined && { detail }),
+  })
+}
+
+function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
+  const text = taskText(describeTask(batch.tasks[lost.position]!, batch.start + lost.position))
+  const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
+  const message = `${text} ${what} (${reasonOf(death)}). Look for process.exit(), an error thrown in a callback, or memory running out`
+  const options = death.cause && { cause: death.cause.error }
+  return new WorkerDiedError(message, death.exitCode, death.signal, options)
+}
+
+function reasonOf({ exitCode, signal, cause }: Death): string {
+  if (cause) return `uncaught: ${cause.error instanceof Error ? `${cause.error.name}: ${cause.error.message}` : String(cause.error)}`
+  return signal ? `signal ${signal}` : `exit code ${exitCode}`
+}

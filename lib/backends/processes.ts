@@ -1,0 +1,57 @@
+import type { ChildProcess } from 'node:child_process'
+import v8 from 'node:v8'
+import type { Backend } from '../model/backend.js'
+import type { FromWorker } from '../wire/message.js'
+import { canCloneToProcess } from '../wire/uncloneable.js'
+import { PooledExecutor } from './pooled-executor.js'
+import type { Transport } from './worker-slot.js'
+
+const transport: Transport<ChildProcess> = {
+  kind: 'process',
+  noun: 'worker process',
+  options: () => ({
+    workerType: 'process',
+    forkOpts: { serialization: 'advanced', execArgv: inheritedFlags(process.execArgv) },
+  }),
+  canClone: canCloneToProcess,
+  keepAlive(child, alive) {
+    alive ? child.ref() : child.unref()
+    alive ? child.channel?.ref() : child.channel?.unref()
+  },
+  // serialized here, because what Node itself can't read again it throws at the whole program
+  send: (child, message) => void child.send(v8.serialize(message)),
+  onMessage(child, heard, unreadable) {
+    child.on('message', (message) => {
+      if (!(message instanceof Uint8Array)) return // workerpool's own
+      try {
+        heard(v8.deserialize(message) as FromWorker)
+      } catch (error) {
+        unreadable(error)
+      }
+    })
+  },
+  kill: (child) => void child.kill('SIGKILL'),
+  onGone(child, gone) {
+    child.once('exit', (exitCode, signal) => {
+      // what it said last may still be on its way
+      if (child.connected) child.once('disconnect', () => gone(exitCode, signal))
+      else gone(exitCode, signal)
+    })
+  },
+}
+
+/** Worker processes: nothing shared, and nothing a task does can harm the program. Mirrors joblib's `loky`. */
+export const processes: Backend = {
+  name: 'processes',
+  traits: { inline: false, batches: true, memory: 'none' },
+  open: (options) => new PooledExecutor(transport, options),
+}
+
+/** Flags that say what program to run, or that only one process can have, are not for workers. */
+const OWN_FLAGS = /^(-e|-p|-pe|-i|-c|--eval|--print|--interactive|--check|--test|--watch|--input-type|--inspect)/
+/** Of those, the ones whose value may be the next argument. */
+const WITH_VALUE = /^(-e|-p|-pe|--eval|--print|--input-type|--watch-path)$/
+
+function inheritedFlags(flags: readonly string[]): string[] {
+  return flags.filter((flag, i) => !OWN_FLAGS.test(flag) && !WITH_VALUE.test(flags[i - 1] ?? ''))
+}

@@ -1,0 +1,27 @@
+import type { Worker } from 'node:worker_threads'
+import type { Backend } from '../model/backend.js'
+import { canCloneToThread } from '../wire/uncloneable.js'
+import { PooledExecutor } from './pooled-executor.js'
+import type { Transport } from './worker-slot.js'
+
+const transport: Transport<Worker> = {
+  kind: 'thread',
+  noun: 'worker thread',
+  options: () => ({ workerType: 'thread', workerThreadOpts: { name: 'allcores' } }),
+  canClone: canCloneToThread,
+  keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),
+  send: (worker, message, transfer) => worker.postMessage(message, transfer),
+  onMessage(worker, heard, unreadable) {
+    worker.on('message', heard)
+    worker.on('messageerror', unreadable)
+  },
+  kill: (worker) => void worker.terminate(),
+  onGone: (worker, gone) => worker.once('exit', (exitCode) => gone(exitCode, null)),
+}
+
+/** Worker threads: a heap of their own each, shared array buffers shared. Mirrors nothing in joblib: there is no GIL. */
+export const threads: Backend = {
+  name: 'threads',
+  traits: { inline: false, batches: true, memory: 'shared-buffers' },
+  open: (options) => new PooledExecutor(transport, options),
+}

@@ -1,0 +1,153 @@
+import type { Part } from '../model/backend.js'
+import type { Batch } from '../model/batch.js'
+import { encodeBatch, findRefused, isFragileBatch, type PartMessage } from '../wire/message.js'
+import { decodePart, refusedPart } from '../wire/reply.js'
+import { type Death, lostPart } from './death.js'
+import type { SlotListener, WorkerSlot } from './worker-slot.js'
+
+/** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
+const STOP_GRACE = 20
+
+interface Run {
+  readonly id: number
+  readonly batch: Batch
+  readonly report: (part: Part) => void
+  readonly done: () => void
+  refused: ReadonlyMap<number, unknown>
+  /** Positions below have been reported. */
+  reported: number
+  /** How many tasks after those may have been started; undefined until the batch is sent. */
+  claim: number | undefined
+  killer: NodeJS.Timeout | undefined
+}
+
+let lastId = 0
+
+/** The batches at one worker: the first is running, the next waits there. */
+export class WorkerLine implements SlotListener {
+  readonly slot: WorkerSlot
+  readonly #runs: Run[] = []
+  /** When the worker began with the first run, or last told something of it. */
+  #mark = 0
+
+  readonly #free: () => void
+
+  /** @param free called whenever there is room for a batch more, or the worker has ended */
+  constructor(slot: WorkerSlot, free: () => void) {
+    this.slot = slot
+    this.#free = free
+    slot.listener = this
+  }
+
+  get load(): number {
+    return this.#runs.length
+  }
+
+  /** Whether all batches here belong to this call. */
+  servesOnly(call: number): boolean {
+    return this.#runs.every((run) => run.batch.call === call)
+  }
+
+  /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
+  run(batch: Batch, report: (part: Part) => void): Promise<void> {
+    this.slot.keepAlive(true)
+    return new Promise((resolve, reject) => {
+      const run: Run = {
+        id: ++lastId,
+        batch,
+        report,
+        done: resolve,
+        refused: new Map(),
+        reported: 0,
+        claim: undefined,
+        killer: undefined,
+      }
+      this.#runs.push(run)
+      this.slot.started
+        .then(() => this.#send(run))
+        .catch((error: unknown) => {
+          this.#remove(run)
+          reject(error)
+        })
+    })
+  }
+
+  cut(batch: Batch): void {
+    const run = this.#find(batch)
+    if (run?.claim !== undefined) this.slot.send({ kind: 'cut', id: run.id })
+  }
+
+  /** The batch is over for the caller; the worker is given a moment to come to the end of its task. */
+  stop(batch: Batch): void {
+    const run = this.#find(batch)
+    if (!run || run.killer) return
+    run.done()
+    if (run.claim === undefined) return this.#remove(run)
+    this.slot.send({ kind: 'cut', id: run.id })
+    run.killer = setTimeout(() => void this.slot.kill(), STOP_GRACE)
+  }
+
+  message(part: PartMessage): void {
+    const run = this.#runs.find(({ id }) => id === part.id)
+    if (!run) return
+    const now = performance.now()
+    const overhead = Math.max(0, now - this.#mark - part.elapsed)
+    this.#mark = now
+    this.slot.claim = run.claim = part.claim
+    run.reported = part.offset + part.values.length
+    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead })
+    if (part.end) this.#finish(run)
+  }
+
+  died(death: Death): void {
+    const [running, ...waiting] = this.#runs.filter(({ claim }) => claim !== undefined)
+    if (running && !running.killer) {
+      running.report(lostPart({ ...running, claim: running.claim! }, death, this.slot.transport.noun))
+    }
+    for (const run of running ? [running, ...waiting] : []) this.#finish(run)
+  }
+
+  #find(batch: Batch): Run | undefined {
+    return this.#runs.find((run) => run.batch === batch)
+  }
+
+  #send(run: Run): void {
+    if (!this.#runs.includes(run)) return // stopped while the worker started
+    if (this.slot.death) return this.#finish(run)
+    const { canClone } = this.slot.transport
+    if (isFragileBatch(run.batch, canClone)) run.refused = findRefused(run.batch, canClone)
+    try {
+      this.#post(run)
+    } catch (error) {
+      run.refused = findRefused(run.batch, canClone)
+      if (run.refused.size === 0) throw error
+      this.#post(run)
+    }
+  }
+
+  #post(run: Run): void {
+    const { known, claim } = this.slot
+    const { message, transfer, refused } = encodeBatch(run.batch, { id: run.id, claim, known, refused: run.refused })
+    run.refused = refused
+    if (refused.size === run.batch.tasks.length) {
+      run.report(refusedPart(refused))
+      return this.#finish(run)
+    }
+    this.slot.send(message, transfer)
+    for (const [id] of message.functions) known.add(id)
+    run.claim = claim
+    if (run === this.#runs[0]) this.#mark = performance.now()
+  }
+
+  #finish(run: Run): void {
+    this.#remove(run)
+    run.done()
+  }
+
+  #remove(run: Run): void {
+    clearTimeout(run.killer)
+    this.#runs.splice(this.#runs.indexOf(run), 1)
+    if (this.load === 0) this.slot.keepAlive(false)
+    this.#free()
+  }
+}

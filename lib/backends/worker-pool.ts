@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ship } from '../closure/ship.js'
+import { NotCloneableError } from '../model/errors.js'
+import type { Task } from '../model/task.js'
+import { findUncloneable } from '../wire/uncloneable.js'
+import type { StartOptions } from '../worker/start.js'
+import { type Transport, WorkerSlot } from './worker-slot.js'
+
+/** How long an idle worker is kept, in ms. */
+const IDLE_TIMEOUT = 300_000
+
+/** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
+export class WorkerPool {
+  readonly #transport: Transport
+  readonly #start: StartOptions
+  /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
+  readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
+
+  constructor(transport: Transport, start: StartOptions) {
+    this.#transport = transport
+    this.#start = start
+  }
+
+  acquire(): WorkerSlot {
+    for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
+      clearTimeout(kept.timeout)
+      if (!kept.slot.death) return kept.slot
+    }
+    return new WorkerSlot(this.#transport, this.#start)
+  }
+
+  release(slot: WorkerSlot): void {
+    slot.listener = undefined
+    if (slot.death) return
+    const timeout = setTimeout(() => void this.retire(slot), IDLE_TIMEOUT)
+    timeout.unref()
+    this.#idle.push({ slot, timeout })
+  }
+
+  /** Ends a worker if it is idle. */
+  async retire(slot: WorkerSlot): Promise<void> {
+    const place = this.#idle.findIndex((kept) => kept.slot === slot)
+    if (place < 0) return
+    clearTimeout(this.#idle[place]!.timeout)
+    this.#idle.splice(place, 1)
+    await slot.end()
+  }
+}
+
+const pools: { transport: Transport; initializer: Task | undefined; pool: Promise<WorkerPool> }[] = []
+
+/** The pool for workers of this kind with this initializer: the same function, called with equal arguments. */
+export function sharedPool(transport: Transport, initializer: Task | undefined): Promise<WorkerPool> {
+  const same = pools.find((entry) => entry.transport === transport && sameTask(entry.initializer, initializer))
+  if (same) return same.pool
+  const pool = startOptions(initializer, transport).then((start) => new WorkerPool(transport, start))
+  const entry = { transport, initializer, pool }
+  pools.push(entry)
+  pool.catch(() => pools.splice(pools.indexOf(entry), 1))
+  return pool
+}
+
+function sameTask(a: Task | undefined, b: Task | undefined): boolean {
+  return a?.fn === b?.fn && isDeepStrictEqual(a?.args, b?.args)
+}
+
+async function startOptions(initializer: Task | undefined, { canClone }: Transport): Promise<StartOptions> {
+  if (!initializer) return { initializer: undefined }
+  const { fn, args } = initializer
+  const culprit = findUncloneable(args, canClone, 'args')
+  if (culprit) {
+    const message = `the initializer ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
+    throw new NotCloneableError('argument', culprit.path, message)
+  }
+  return { initializer: { shipment: await ship(fn), args } }
+}

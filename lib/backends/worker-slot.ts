@@ -1,0 +1,132 @@
+import type { ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Worker } from 'node:worker_threads'
+import { pool as workerpool, type WorkerPoolOptions } from 'workerpool'
+import { WorkerStartError } from '../model/errors.js'
+import { decodeError } from '../wire/error-record.js'
+import type { FromWorker, PartMessage, ToWorker } from '../wire/message.js'
+import { type Death, warnOfIdleDeath } from './death.js'
+import type { Started, StartOptions } from '../worker/start.js'
+
+/** What differs between worker threads and worker processes. */
+export interface Transport<Native extends Worker | ChildProcess = Worker | ChildProcess> {
+  readonly kind: 'thread' | 'process'
+  /** How a person would call such a worker. */
+  readonly noun: string
+  /** Options for workerpool. */
+  options(): WorkerPoolOptions
+  canClone(value: unknown): boolean
+  /** Whether the worker keeps the program alive. */
+  keepAlive(native: Native, alive: boolean): void
+  send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
+  /** Calls back with what the worker says; `unreadable` when that can't be read. */
+  onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
+  kill(native: Native): void
+  /** Calls back once the worker has ended and all it said has been heard. */
+  onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
+}
+
+export interface SlotListener {
+  message(part: PartMessage): void
+  died(death: Death): void
+}
+
+const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.js', import.meta.url))
+/** How long a worker may take to end by itself when it is asked to, in ms. */
+const LAST_GRACE = 1000
+
+/**
+ * One worker. workerpool starts it, says when it is ready and ends it; a pool of one worker with an empty queue is all
+ * that is used of it, because its queue loses tasks when a worker dies. Batches go straight to the worker.
+ */
+export class WorkerSlot {
+  readonly transport: Transport
+  /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
+  readonly started: Promise<void>
+  /** Ids of the functions it has. */
+  readonly known = new Set<number>()
+  /** How many tasks it may start before it tells what became of them. */
+  claim = 1
+  /** Who hears what the worker says. */
+  listener: SlotListener | undefined
+  death: Death | undefined
+  readonly #native: Worker | ChildProcess
+  readonly #pool: ReturnType<typeof workerpool>
+  readonly #gone: Promise<void>
+  #uncaught: { readonly error: unknown } | undefined
+  #ending = false
+
+  constructor(transport: Transport, options: StartOptions) {
+    this.transport = transport
+    this.#pool = workerpool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    const started = this.#pool.exec('start', [options])
+    this.#native = nativeWorker(this.#pool)
+    this.started = Promise.resolve(started).then(checkStart, (error: Error) => {
+      throw new WorkerStartError(`A ${transport.noun} could not be started: ${error.message}`, { cause: error })
+    })
+    this.started.catch(() => {}) // whoever sends a batch hears of it
+    transport.onMessage(this.#native, (message) => this.#heard(message), (error) => this.#lost(error))
+    this.#native.on('error', (error: unknown) => (this.#uncaught ??= { error }))
+    this.#gone = new Promise((resolve) => {
+      transport.onGone(this.#native, (exitCode, signal) => {
+        this.#died(exitCode, signal)
+        resolve()
+      })
+    })
+  }
+
+  /** @throws what the transport throws when the message can't be cloned; then nothing was sent */
+  send(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.transport.send(this.#native, message, transfer)
+  }
+
+  keepAlive(alive: boolean): void {
+    if (!this.death) this.transport.keepAlive(this.#native, alive)
+  }
+
+  /** Ends the worker at once, whatever it does. */
+  kill(): Promise<void> {
+    this.#ending = true
+    if (!this.death) this.transport.kill(this.#native)
+    return this.#gone
+  }
+
+  /** Lets an idle worker end by itself. */
+  end(): Promise<void> {
+    this.#ending = true
+    if (!this.death) {
+      this.keepAlive(true)
+      Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
+    }
+    return this.#gone
+  }
+
+  #heard(message: FromWorker): void {
+    if (message.kind === 'part') this.listener?.message(message)
+    else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
+  }
+
+  /** Nobody can tell what the message held: the worker's word can't be waited for. */
+  #lost(error: unknown): void {
+    this.#uncaught ??= { error }
+    this.transport.kill(this.#native)
+  }
+
+  #died(exitCode: number | null, signal: string | null): void {
+    this.death = { exitCode, signal, cause: this.#uncaught }
+    if (this.listener) this.listener.died(this.death)
+    else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
+  }
+}
+
+function checkStart(result: Started): void {
+  if (!result.ok) throw decodeError(result.error)
+}
+
+/** workerpool keeps the worker to itself; without it there is no way to send, to kill or to let the program end. */
+function nativeWorker(pool: ReturnType<typeof workerpool>): Worker | ChildProcess {
+  const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
+  const native = workers?.[0]?.worker
+  if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
+  throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
+}

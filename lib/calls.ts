@@ -1,0 +1,95 @@
+import { setImmediate } from 'node:timers/promises'
+import { loadBackend } from './backends/registry.js'
+import type { Backend, Executor } from './model/backend.js'
+import { ClosedError } from './model/errors.js'
+import type { Task } from './model/task.js'
+import type { Config } from './options/options.js'
+import { type Reporter, verboseReporter } from './progress/verbose-reporter.js'
+import { ResultStream } from './schedule/result-stream.js'
+import { begin, toList, toStream } from './run.js'
+import type { Run } from './schedule/run.js'
+import { type AnyIterable, openSource, type Source } from './schedule/source.js'
+
+interface Call {
+  readonly run: Promise<Run>
+  /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
+  end: Promise<unknown> | undefined
+}
+
+/** The calls of one instance. Each has its own state; what they share is the executor. */
+export class Calls {
+  readonly #config: Config
+  readonly #nJobsGiven: number | string | null | undefined
+  readonly #running = new Set<Call>()
+  #executor: Executor | undefined
+
+  constructor(config: Config, nJobsGiven: number | string | null | undefined) {
+    this.#config = config
+    this.#nJobsGiven = nJobsGiven
+  }
+
+  start<T>(input: AnyIterable<T>, toTask: (item: T, index: number) => Task): Promise<unknown[]> | ResultStream {
+    const source = openSource(input, toTask, () => setImmediate())
+    const reporter = this.#reporter(source.remaining)
+    const run = this.#begin(source, reporter)
+    run.catch(() => {}) // whoever takes the results hears of it
+    return this.#config.returnAs === 'list' ? this.#list(run, reporter) : this.#stream(run, reporter)
+  }
+
+  async close({ force = false } = {}): Promise<void> {
+    const executor = this.#executor
+    this.#executor = undefined
+    const calls = [...this.#running]
+    for (const { run, end } of calls) {
+      if (force || end === undefined) void run.then((run) => run.abort(closedError(force)))
+    }
+    await Promise.allSettled(calls.map(({ run, end }) => end ?? run))
+    await executor?.close()
+  }
+
+  async #begin(source: Source, reporter: Reporter): Promise<Run> {
+    const backend = await loadBackend(this.#config.backend)
+    return begin({ config: this.#config, source, backend, open: (backend) => this.#open(backend), reporter })
+  }
+
+  #open(backend: Backend): Executor {
+    const { nJobs, initializer } = this.#config
+    return (this.#executor ??= backend.open({ nJobs, ...(initializer && { initializer }) }))
+  }
+
+  #list(run: Promise<Run>, reporter: Reporter): Promise<unknown[]> {
+    const list = run.then((run) => toList(run, this.#config, reporter))
+    const call: Call = { run, end: list }
+    this.#running.add(call)
+    return list.finally(() => this.#running.delete(call))
+  }
+
+  #stream(run: Promise<Run>, reporter: Reporter): ResultStream {
+    const call: Call = { run, end: undefined }
+    this.#running.add(call)
+    const results = this.#results(call, reporter)
+    return new ResultStream(results, async () => {
+      this.#running.delete(call)
+      await (await run).stop()
+    })
+  }
+
+  async *#results(call: Call, reporter: Reporter): AsyncGenerator<unknown, void, void> {
+    try {
+      yield* toStream(await call.run, this.#config, reporter)
+    } finally {
+      this.#running.delete(call)
+    }
+  }
+
+  #reporter(total: number | undefined): Reporter {
+    const { verbose, nJobs, backend } = this.#config
+    const name = typeof backend === 'string' ? backend : backend.name
+    return verboseReporter({ verbose, nJobs, nJobsGiven: this.#nJobsGiven, backend: name, total })
+  }
+}
+
+function closedError(force: boolean): ClosedError {
+  const how = force ? 'with force' : 'while its results were still being read'
+  return new ClosedError(`this Parallel was shut down (closed ${how}) before this call could complete`)
+}

@@ -1,0 +1,42 @@
+/**
+ * The names that code in any Node isolate may use without declaring them. A fixed list, because a program can put
+ * anything on its own globalThis. A name that this version of Node doesn't have yet fails in a worker as it does here.
+ */
+export function isStandardGlobal(name: string): boolean {
+  return standard.has(name)
+}
+
+/** Names that nobody redeclares: they need no look at the scopes. */
+export const CONSTANTS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity'])
+
+export const ECMASCRIPT = words(`
+  globalThis Infinity NaN undefined
+  eval isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
+  Object Function Boolean Symbol Number BigInt Math Date String RegExp Array Map Set WeakMap WeakSet WeakRef
+  Error AggregateError EvalError RangeError ReferenceError SuppressedError SyntaxError TypeError URIError
+  ArrayBuffer SharedArrayBuffer DataView Atomics Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array
+  Int32Array Uint32Array BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
+  JSON Intl Promise Proxy Reflect Iterator AsyncIterator FinalizationRegistry DisposableStack AsyncDisposableStack
+  Temporal WebAssembly`)
+
+/** Of Node's globals those that are there from the start; reading one of the others can load half of undici. */
+export const NODE_EAGER = words(`
+  Buffer URL URLSearchParams console atob btoa fetch structuredClone queueMicrotask
+  setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate`)
+
+const NODE_LAZY = words(`
+  process global performance crypto navigator
+  AbortController AbortSignal Blob BroadcastChannel ByteLengthQueuingStrategy CloseEvent CompressionStream
+  CountQueuingStrategy Crypto CryptoKey CustomEvent DecompressionStream DOMException ErrorEvent Event EventSource
+  EventTarget File FormData Headers MessageChannel MessageEvent MessagePort Navigator Performance PerformanceEntry
+  PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming
+  QuotaExceededError ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest
+  ReadableStreamDefaultController ReadableStreamDefaultReader Request Response Storage SubtleCrypto TextDecoder
+  TextDecoderStream TextEncoder TextEncoderStream TransformStream TransformStreamDefaultController URLPattern WebSocket
+  WritableStream WritableStreamDefaultController WritableStreamDefaultWriter localStorage sessionStorage`)
+
+const standard = new Set([...ECMASCRIPT, ...NODE_EAGER, ...NODE_LAZY])
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/)
+}

@@ -1,0 +1,18 @@
+export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
+export type { Batch } from './model/batch.js'
+export {
+  ClosedError,
+  ClosureError,
+  InputError,
+  NotCloneableError,
+  OptionError,
+  ParallelError,
+  WorkerDiedError,
+  WorkerStartError,
+} from './model/errors.js'
+export { delayed, type ResultOf, Task, type TaskFunction } from './model/task.js'
+export { type TaskInfo, taskOf } from './model/task-info.js'
+export { cpuCount } from './options/cpu-count.js'
+export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
+export type { TaskResult } from './schedule/results.js'

@@ -1,0 +1,63 @@
+import type { Batch } from './batch.js'
+import type { Task } from './task.js'
+
+/** What became of some consecutive tasks of a batch. */
+export interface Part {
+  /** Position in the batch of the first task reported here. */
+  readonly offset: number
+  /** One value per task; at a failed task's place the value means nothing. */
+  readonly values: readonly unknown[]
+  readonly failures: readonly Failure[]
+  /** Milliseconds the tasks themselves took, as measured where they ran. */
+  readonly elapsed: number
+  /** Milliseconds that handing over and back took beyond that; unset where there is no such thing. */
+  readonly overhead?: number
+}
+
+export interface Failure {
+  /** Position in the batch. */
+  readonly position: number
+  /** Whatever was thrown, undefined included. */
+  readonly error: unknown
+}
+
+/** How backends differ, as data: nothing else in the library asks which one it has. */
+export interface BackendTraits {
+  /** Tasks run one by one on the caller's own stack; no executor is involved. */
+  readonly inline: boolean
+  /** Handing a batch over costs enough that several tasks should share it. */
+  readonly batches: boolean
+  /** Whose memory a task sees. */
+  readonly memory: 'caller' | 'shared-buffers' | 'none'
+}
+
+/** A place where tasks can run. One object, one registry row; ours have no privilege over a user's. */
+export interface Backend {
+  readonly name: string
+  readonly traits: BackendTraits
+  /** Makes an executor. Must not start a worker yet. */
+  open(options: ExecutorOptions): Executor
+}
+
+export interface ExecutorOptions {
+  /** How many batches may run at the same time; at least 1. */
+  readonly nJobs: number
+  /** Runs once in every worker before its first task. */
+  readonly initializer?: Task
+}
+
+/** Runs batches, of one call or of several at once. */
+export interface Executor {
+  /**
+   * Runs a batch and reports what became of its tasks, in order, in as many parts as suits it.
+   * Resolves when there is nothing more to report. Tasks not reported by then have not started: they are free to run
+   * elsewhere. Rejects only when the executor itself can't work; what a task throws is a reported failure.
+   */
+  submit(batch: Batch, report: (part: Part) => void): Promise<void>
+  /** Asks for the tasks of a batch that have not started; its `submit` resolves early. May do nothing. */
+  cut(batch: Batch): void
+  /** Drops a batch: nothing more is reported, its `submit` resolves at once, code that runs on is ended if need be. */
+  stop(batch: Batch): void
+  /** Waits for what was submitted, then ends the executor and the workers that only it uses. */
+  close(): Promise<void>
+}

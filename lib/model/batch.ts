@@ -1,0 +1,10 @@
+import type { Task } from './task.js'
+
+/** A run of consecutive tasks that travels and runs as one. */
+export interface Batch {
+  /** The call it belongs to; batches of one call share it. */
+  readonly call: number
+  /** The index of its first task in the input. */
+  readonly start: number
+  readonly tasks: readonly Task[]
+}

@@ -1,0 +1,109 @@
+/** Base of every error this library makes itself. What a task throws is never wrapped. */
+export class ParallelError extends Error {
+  /** Stable; safe to compare with. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  static {
+    this.prototype.name = 'ParallelError'
+  }
+}
+
+/** An option has a value that it can't have, or a name that no option has. */
+export class OptionError extends ParallelError {
+  readonly option: string
+
+  constructor(option: string, message: string, code: 'ERR_INVALID_OPTION' | 'ERR_UNKNOWN_OPTION' = 'ERR_INVALID_OPTION') {
+    super(code, message)
+    this.option = option
+  }
+
+  static {
+    this.prototype.name = 'OptionError'
+  }
+}
+
+/** The input is not iterable, or holds something other than tasks made by `delayed`. */
+export class InputError extends ParallelError {
+  constructor(code: 'ERR_NOT_ITERABLE' | 'ERR_NOT_A_TASK', message: string) {
+    super(code, message)
+  }
+
+  static {
+    this.prototype.name = 'InputError'
+  }
+}
+
+/** A function can't be shipped to a worker. Thrown before anything is sent. */
+export class ClosureError extends ParallelError {
+  /** The variable that stands in the way, if one does. */
+  readonly variable: string | undefined
+
+  constructor(message: string, variable?: string) {
+    super('ERR_CLOSURE_CAPTURE', message)
+    this.variable = variable
+  }
+
+  static {
+    this.prototype.name = 'ClosureError'
+  }
+}
+
+/** An argument or a result can't cross to or from a worker. Only its own task fails. */
+export class NotCloneableError extends ParallelError {
+  readonly direction: 'argument' | 'result' | 'error'
+  /** Where in the value the culprit sits, such as `args[0].onClick`. */
+  readonly path: string
+
+  constructor(direction: 'argument' | 'result' | 'error', path: string, message: string) {
+    super('ERR_NOT_CLONEABLE', message)
+    this.direction = direction
+    this.path = path
+  }
+
+  static {
+    this.prototype.name = 'NotCloneableError'
+  }
+}
+
+/** The worker that ran a task ended before the task did. */
+export class WorkerDiedError extends ParallelError {
+  readonly exitCode: number | null
+  readonly signal: string | null
+
+  constructor(message: string, exitCode: number | null, signal: string | null, options?: ErrorOptions) {
+    super('ERR_WORKER_DIED', message, options)
+    this.exitCode = exitCode
+    this.signal = signal
+  }
+
+  static {
+    this.prototype.name = 'WorkerDiedError'
+  }
+}
+
+/** A worker could not be started, or its start-up went wrong. */
+export class WorkerStartError extends ParallelError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_WORKER_START', message, options)
+  }
+
+  static {
+    this.prototype.name = 'WorkerStartError'
+  }
+}
+
+/** The instance was closed while the call was running. */
+export class ClosedError extends ParallelError {
+  constructor(message: string) {
+    super('ERR_CLOSED', message)
+  }
+
+  static {
+    this.prototype.name = 'ClosedError'
+  }
+}

@@ -1,0 +1,54 @@
+import { inspect } from 'node:util'
+import type { Task } from './task.js'
+
+/** What a person needs to know to find a task again. */
+export interface TaskInfo {
+  /** Its index in the input. */
+  readonly index: number
+  /** Its function's name. */
+  readonly fn: string
+  /** Its arguments as text, shortened. */
+  readonly args: string
+}
+
+const LONGEST_ARGUMENT = 60
+const LONGEST_LIST = 160
+
+export function describeTask(task: Task, index: number): TaskInfo {
+  return { index, fn: task.fn.name || '<anonymous>', args: shorten(task.args.map(describeArgument).join(', '), LONGEST_LIST) }
+}
+
+/** As it reads in a message: `task 7: resize('a.png', 300)`. */
+export function taskText(info: TaskInfo): string {
+  return `task ${info.index}: ${info.fn}(${info.args})`
+}
+
+function describeArgument(value: unknown): string {
+  const options = { depth: 1, maxArrayLength: 3, maxStringLength: LONGEST_ARGUMENT, breakLength: Infinity }
+  try {
+    return shorten(inspect(value, options), LONGEST_ARGUMENT)
+  } catch {
+    return '<not printable>' // a user's own inspect method or getter threw
+  }
+}
+
+function shorten(text: string, longest: number): string {
+  const line = text.replace(/\s*\n\s*/g, ' ')
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+}
+
+const taskOfError = new WeakMap<object, TaskInfo>()
+
+/** Hangs the task on the error, once, as a property that is neither printed nor compared. */
+export function attachTask(error: unknown, info: TaskInfo): void {
+  if (typeof error !== 'object' || error === null || taskOfError.has(error)) return
+  taskOfError.set(error, info)
+  if (Object.isExtensible(error) && !('task' in error)) {
+    Object.defineProperty(error, 'task', { value: info, configurable: true, writable: true })
+  }
+}
+
+/** Which task an error came from: its index, function and shortened arguments; undefined when it came from none. */
+export function taskOf(error: unknown): TaskInfo | undefined {
+  return typeof error === 'object' && error !== null ? taskOfError.get(error) : undefined
+}

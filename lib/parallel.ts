@@ -1,0 +1,89 @@
+import { Calls } from './calls.js'
+import { type ResultOf, Task, type TaskFunction } from './model/task.js'
+import { type Config, normalizeOptions, type OnError, type ParallelOptions, type ReturnAs } from './options/options.js'
+import type { TaskResult } from './schedule/results.js'
+import { type AnyIterable, asTask, assertIterable } from './schedule/source.js'
+
+/** One result of type `T`, as `onError` has it. */
+export type Result<T, E extends OnError> = E extends 'return' ? TaskResult<T> : T
+
+/** All results of type `T`, as `returnAs` has them. */
+export type Results<T, R extends ReturnAs, E extends OnError> = R extends 'list'
+  ? Promise<Result<T, E>[]>
+  : AsyncGenerator<Result<T, E>, void, void>
+
+/** Results of tasks of different types, each at its task's place. */
+export type TupleResults<T extends readonly Task[], E extends OnError> = Promise<{
+  -readonly [K in keyof T]: Result<ResultOf<T[K]>, E>
+}>
+
+/** What {@link Parallel} makes: call it with tasks, as often as you like, also while it runs. */
+export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError = 'raise'> {
+  /**
+   * Runs tasks and gives their results.
+   *
+   * @param tasks any sync or async iterable of tasks made by `delayed(fn)(...args)`; read no faster than needed
+   * @throws InputError `ERR_NOT_ITERABLE`, at once. What goes wrong later rejects the promise or ends the generator:
+   * the first error of a task as it was thrown, what the iterable throws, `signal.reason`, WorkerDiedError,
+   * NotCloneableError, ClosureError, InputError `ERR_NOT_A_TASK`, ClosedError
+   * @source joblib `Parallel.__call__`
+   */
+  <const T extends readonly Task[]>(tasks: R extends 'list' ? T : never): TupleResults<T, E>
+  <T>(tasks: AnyIterable<Task<T>>): Results<T, R, E>
+
+  /**
+   * Calls a function with every item and gives the results, as the instance does with `delayed(fn)(item)`.
+   *
+   * @param fn gets the item and nothing else
+   * @param items any sync or async iterable
+   */
+  map<I, T>(fn: (item: I) => T, items: AnyIterable<I>): Results<Awaited<T>, R, E>
+
+  /**
+   * Waits for the calls that are running and ends the workers that this instance has used and nobody else is using.
+   * Generators that have not come to their end are ended. The instance stays usable: the next call starts workers.
+   * `await using` calls it.
+   *
+   * @param options.force calls that are running are not waited for: they reject with a ClosedError
+   */
+  close(options?: { readonly force?: boolean }): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+
+  /** The options in force, defaults filled in. Frozen. */
+  readonly config: Config
+}
+
+/**
+ * Makes a function that runs tasks in parallel.
+ *
+ * ```ts
+ * const parallel = Parallel({ nJobs: -1 })
+ * const roots = await parallel([1, 4, 9].map((n) => delayed(Math.sqrt)(n))) // [1, 2, 3]
+ * ```
+ *
+ * Workers start with the first call that needs them, are kept for the next one, and never keep the program alive.
+ *
+ * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
+ * @source joblib `Parallel`
+ */
+export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
+  options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
+): ParallelInstance<R, E> {
+  const config = normalizeOptions(options)
+  const calls = new Calls(config, options?.nJobs)
+  const parallel = (tasks: unknown) => {
+    assertIterable(tasks, 'tasks')
+    return calls.start(tasks, asTask)
+  }
+  const rest = {
+    map(fn: TaskFunction, items: unknown) {
+      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${typeof fn}`)
+      assertIterable(items, 'items')
+      return calls.start(items, (item) => new Task(fn, [item]))
+    },
+    close: (options?: { readonly force?: boolean }) => calls.close(options),
+    [Symbol.asyncDispose]: () => calls.close(),
+    config,
+  }
+  return Object.assign(parallel, rest) as unknown as ParallelInstance<R, E>
+}

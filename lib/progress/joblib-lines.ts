@@ -1,0 +1,51 @@
+/** How far a run is. */
+export interface Progress {
+  readonly done: number
+  /** How many tasks there are, once that is known. */
+  readonly total: number | undefined
+  /** Milliseconds since the run began. */
+  readonly elapsed: number
+  /** Characters that a count takes at least, so that the lines of a run align. */
+  readonly width: number
+}
+
+/** For `width` where the number of tasks isn't known from the start. */
+const WIDTH_OF_UNKNOWN = 3
+
+export function widthFor(total: number | undefined): number {
+  return total === undefined ? WIDTH_OF_UNKNOWN : String(total).length
+}
+
+/** `[Parallel(nJobs=-1)]: ` */
+export function prefix(nJobsGiven: number | string): string {
+  return `[Parallel(nJobs=${nJobsGiven})]: `
+}
+
+/** `Using backend threads with 2 concurrent workers.` */
+export function usingLine(backend: string, nJobs: number): string {
+  return `Using backend ${backend} with ${nJobs} concurrent workers.`
+}
+
+/** `Done  4 out of 23 | elapsed:    0.0s`, or `Done   4 tasks      | elapsed:    0.0s` as long as nobody knows. */
+export function doneLine({ done, total, elapsed, width }: Progress): string {
+  const count = (tasks: number) => String(tasks).padStart(width)
+  const of = total === undefined ? 'tasks' : `out of ${count(total)}`
+  return `Done ${count(done)} ${of.padEnd('out of '.length + width)} | elapsed: ${duration(elapsed)}`
+}
+
+/** `Done  20 out of  23 | elapsed:    0.2s remaining:    0.1s` */
+export function remainingLine(progress: Progress & { readonly total: number }): string {
+  const { done, total, elapsed } = progress
+  return `${doneLine(progress)} remaining: ${duration((elapsed / done) * (total - done))}`
+}
+
+/** `Done 23 out of 23 | elapsed:    0.5s finished` */
+export function finishedLine(progress: Progress): string {
+  return `${doneLine({ ...progress, total: progress.done })} finished`
+}
+
+function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  const text = seconds <= 60 ? `${seconds.toFixed(1)}s` : `${(seconds / 60).toFixed(1)}min`
+  return text.padStart('   0.0s'.length)
+}

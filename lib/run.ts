@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
+import type { Backend, Executor } from './model/backend.js'
+import type { Config } from './options/options.js'
+import type { Reporter } from './progress/verbose-reporter.js'
+import type { Arrival } from './schedule/arrivals.js'
+import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
+import { dispatch } from './schedule/dispatcher.js'
+import { inline } from './schedule/inline.js'
+import { inOrder } from './schedule/order.js'
+import { readAll } from './schedule/read-all.js'
+import { collect, stream } from './schedule/results.js'
+import type { Run } from './schedule/run.js'
+import type { Source } from './schedule/source.js'
+import { tap, tapEnd } from './schedule/tap.js'
+
+export interface RunParts {
+  readonly config: Config
+  readonly source: Source
+  readonly backend: Backend
+  /** Opens the executor, or gives the one that is open. */
+  readonly open: (backend: Backend) => Executor
+  readonly reporter: Reporter
+}
+
+/** How long results of the plain loop are held back, and the event loop waits, in ms. */
+const SLICE = 10
+
+export function begin({ config, source, backend, open, reporter }: RunParts): Run {
+  const tapped = tapEnd(source, (tasks) => reporter.exhausted(tasks))
+  const { nJobs, signal, batchSize } = config
+  const { traits } = backend
+  const stopOnFailure = config.onError === 'raise'
+  reporter.start()
+  if (traits.inline) {
+    return inline({
+      source: tapped,
+      batchSize: batchSize === 'auto' ? 1 : batchSize,
+      slice: config.returnAs === 'list' ? SLICE : 0,
+      stopOnFailure,
+      signal,
+      now: () => performance.now(),
+      pause: () => setImmediate(),
+    })
+  }
+  return dispatch({
+    source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
+    executor: open(backend),
+    sizer: batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs) : fixedSize(1),
+    nJobs,
+    prefetch: traits.batches,
+    readAhead: config.preDispatch,
+    stopOnFailure,
+    signal,
+  })
+}
+
+/** All results in one array. */
+export function toList(run: Run, { onError }: Config, reporter: Reporter): Promise<unknown[]> {
+  return collect(watched(run, reporter), onError, run.delivered)
+}
+
+/** Results one by one, in order or as they come. */
+export function toStream(run: Run, { onError, returnAs }: Config, reporter: Reporter): AsyncGenerator<unknown, void, void> {
+  const arrivals = watched(run, reporter)
+  return stream(returnAs === 'generator' ? inOrder(arrivals) : arrivals, onError, run.delivered)
+}
+
+async function* watched(run: Run, reporter: Reporter): AsyncGenerator<Arrival> {
+  yield* tap(run.arrivals, ({ values }) => reporter.completed(values.length))
+  reporter.finish()
+}

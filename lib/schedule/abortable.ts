@@ -1,0 +1,23 @@
+/** Waits for promises, one at a time, but no longer than until the signal aborts. */
+export interface Abortable {
+  /** @throws the signal's reason once it has aborted */
+  wait<T>(promise: PromiseLike<T>): Promise<T>
+  /** Forgets the signal. */
+  release(): void
+}
+
+/** One listener a call, not one a wait: a signal may outlive millions of them. */
+export function abortable(signal: AbortSignal): Abortable {
+  let giveUp: ((reason: unknown) => void) | undefined
+  const onAbort = () => giveUp?.(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  return {
+    wait: (promise) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) reject(signal.reason)
+        giveUp = reject
+        promise.then(resolve, reject)
+      }),
+    release: () => signal.removeEventListener('abort', onAbort),
+  }
+}

@@ -1,0 +1,79 @@
+import type { Task } from '../model/task.js'
+
+/** What became of consecutive tasks, as it came back. */
+export interface Arrival {
+  /** Index in the input of the first task. */
+  readonly start: number
+  /** One value per task; at a failed task's place the value means nothing. */
+  readonly values: readonly unknown[]
+  readonly failures: readonly ArrivedFailure[]
+}
+
+export interface ArrivedFailure {
+  readonly index: number
+  readonly error: unknown
+  /** Undefined when the input itself failed at this index: then the call can only end. */
+  readonly task: Task | undefined
+}
+
+interface Waiting {
+  resolve(result: IteratorResult<Arrival>): void
+  reject(error: unknown): void
+}
+
+/** A queue between whoever settles first and one consumer. */
+export class Arrivals implements AsyncIterableIterator<Arrival> {
+  readonly #queue: Arrival[] = []
+  readonly #stop: () => void | Promise<void>
+  #waiting: Waiting | undefined
+  #end: { failed: boolean; error?: unknown } | undefined
+
+  /** @param stop called once the consumer wants no more */
+  constructor(stop: () => void | Promise<void>) {
+    this.#stop = stop
+  }
+
+  push(arrival: Arrival): void {
+    if (this.#end) return
+    if (this.#waiting) this.#settle((waiting) => waiting.resolve({ done: false, value: arrival }))
+    else this.#queue.push(arrival)
+  }
+
+  end(): void {
+    this.#end ??= { failed: false }
+    this.#settle((waiting) => waiting.resolve({ done: true, value: undefined }))
+  }
+
+  /** Overtakes what is queued: the call is over. */
+  fail(error: unknown): void {
+    if (this.#end) return
+    this.#end = { failed: true, error }
+    this.#queue.length = 0
+    this.#settle((waiting) => waiting.reject(error))
+  }
+
+  next(): Promise<IteratorResult<Arrival>> {
+    const arrival = this.#queue.shift()
+    if (arrival) return Promise.resolve({ done: false, value: arrival })
+    if (this.#end?.failed) return Promise.reject(this.#end.error)
+    if (this.#end) return Promise.resolve({ done: true, value: undefined })
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }))
+  }
+
+  async return(): Promise<IteratorResult<Arrival>> {
+    this.end()
+    this.#queue.length = 0
+    await this.#stop()
+    return { done: true, value: undefined }
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #settle(how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    if (waiting) how(waiting)
+  }
+}

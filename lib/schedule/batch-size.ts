@@ -1,0 +1,79 @@
+/** Decides how many tasks the next batch holds. Pure: it sees times, it never takes them. */
+export interface BatchSizer {
+  /** Tasks for the next batch, at least 1. `remaining`: tasks still to come, where that is known. */
+  size(remaining?: number): number
+  /** Milliseconds a task takes; Infinity until one has run. */
+  readonly perTask: number
+  /** Whether batches of this size end so soon that a second one should already wait at the worker. */
+  readonly brief: boolean
+  /** `tasks` tasks took `elapsed` ms where they ran. */
+  ran(tasks: number, elapsed: number): void
+  /** A batch of `tasks` tasks took `overhead` ms more than its tasks did. */
+  cost(tasks: number, overhead: number): void
+}
+
+/** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
+const OVERHEAD_SHARE = 0.015
+const SHORTEST_BATCH = 2 // ms
+const LONGEST_BATCH = 50 // ms
+/** Growth a step: one wrong guess then costs at most this factor. */
+const GROWTH = 8
+/** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
+const MOST_TASKS = 8192
+
+/** Sizes batches for `nJobs` workers from the time tasks take and the overhead a batch costs. */
+export function adaptiveSize(nJobs: number): BatchSizer {
+  let perTask = Infinity // ms of work
+  let perTransfer = 0 // ms of transport that grows with the number of tasks
+  let overhead = Infinity // ms a batch costs however small it is
+  let largest = 0
+
+  const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
+  const size = (remaining?: number) => {
+    const wanted = Math.floor(target() / Math.max(perTask + perTransfer, 1e-9))
+    return tailSize(Math.max(1, Math.min(wanted, largest * GROWTH, MOST_TASKS)), remaining, nJobs)
+  }
+
+  return {
+    size,
+    get perTask() {
+      return perTask
+    },
+    get brief() {
+      return size() * (perTask + perTransfer) <= LONGEST_BATCH
+    },
+    ran(tasks, elapsed) {
+      const now = elapsed / tasks
+      const trusted = perTask === Infinity || now > 2 * perTask || tasks >= 2 * largest
+      perTask = trusted ? now : (perTask + now) / 2
+      largest = Math.max(tasks, Math.min(largest, size()))
+    },
+    cost(tasks, spent) {
+      overhead = Math.min(overhead, spent)
+      perTransfer = Math.max(0, spent - overhead) / tasks
+    },
+  }
+}
+
+/** The size the user asked for, to the end; only `brief` is learnt. */
+export function fixedSize(tasks: number): BatchSizer {
+  let perTask = Infinity
+  return {
+    size: () => tasks,
+    get perTask() {
+      return perTask
+    },
+    get brief() {
+      return perTask * tasks <= LONGEST_BATCH
+    },
+    ran(count, elapsed) {
+      perTask = elapsed / count
+    },
+    cost() {},
+  }
+}
+
+/** Shrinks batches towards the end of an input of known length, so that all workers finish together. */
+export function tailSize(size: number, remaining: number | undefined, nJobs: number): number {
+  return remaining === undefined ? size : Math.max(1, Math.min(size, Math.ceil(remaining / (2 * nJobs))))
+}

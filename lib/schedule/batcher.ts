@@ -1,0 +1,70 @@
+import type { Batch } from '../model/batch.js'
+import type { Task } from '../model/task.js'
+import type { Source } from './source.js'
+
+/** Cuts the source into batches, just in time; tasks that were given back come first. */
+export interface Batcher {
+  /** A batch of at most `size` tasks; undefined when there is none (now: `giveBack` may still bring some). */
+  next(size: number): Batch | undefined | Promise<Batch | undefined>
+  /** Takes back what is left of a batch from position `from` on. */
+  giveBack(batch: Batch, from: number): void
+  /** Nothing more comes from the source; what was given back still does. */
+  close(): void
+  /** Whether tasks given back wait to be taken again. */
+  readonly hasReturned: boolean
+  /** Tasks pulled from the source so far. */
+  readonly pulled: number
+  /** Tasks still to come, where that is known. */
+  readonly remaining: number | undefined
+}
+
+let calls = 0
+
+export function batcher(source: Source): Batcher {
+  const call = ++calls
+  const returned: Batch[] = []
+  let pulled = 0
+  let exhausted = false
+
+  const fromSource = (tasks: readonly Task[] | undefined): Batch | undefined => {
+    if (tasks === undefined) {
+      exhausted = true
+      return undefined
+    }
+    const batch = { call, start: pulled, tasks }
+    pulled += tasks.length
+    return batch
+  }
+  const fromReturned = (size: number): Batch => {
+    const { start, tasks } = returned.shift()!
+    if (tasks.length > size) returned.unshift({ call, start: start + size, tasks: tasks.slice(size) })
+    return { call, start, tasks: tasks.slice(0, size) }
+  }
+
+  return {
+    next(size) {
+      if (returned.length > 0) return fromReturned(size)
+      if (exhausted) return undefined
+      const tasks = source.next(size)
+      return tasks instanceof Promise ? tasks.then(fromSource) : fromSource(tasks)
+    },
+    giveBack(batch, from) {
+      if (from < batch.tasks.length) {
+        returned.push({ call, start: batch.start + from, tasks: batch.tasks.slice(from) })
+      }
+    },
+    close() {
+      exhausted = true
+    },
+    get hasReturned() {
+      return returned.length > 0
+    },
+    get pulled() {
+      return pulled
+    },
+    get remaining() {
+      const left = returned.reduce((sum, batch) => sum + batch.tasks.length, 0)
+      return exhausted ? left : source.remaining === undefined ? undefined : source.remaining + left
+    },
+  }
+}

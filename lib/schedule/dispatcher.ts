@@ -1,0 +1,179 @@
+import type { Executor, Part } from '../model/backend.js'
+import type { Batch } from '../model/batch.js'
+import { Arrivals } from './arrivals.js'
+import { type BatchSizer, tailSize } from './batch-size.js'
+import { batcher } from './batcher.js'
+import type { Run } from './run.js'
+import type { Source } from './source.js'
+
+export interface DispatchPlan {
+  readonly source: Source
+  readonly executor: Executor
+  readonly sizer: BatchSizer
+  readonly nJobs: number
+  /** Whether a batch may wait at the executor while as many as can are running. */
+  readonly prefetch: boolean
+  /** The most tasks that may be read and not yet delivered; undefined: as many as keep the workers busy. */
+  readonly readAhead: number | undefined
+  /** After a failure no further task is read. */
+  readonly stopOnFailure: boolean
+  readonly signal: AbortSignal | undefined
+}
+
+interface InFlight {
+  readonly batch: Batch
+  reported: number
+  overhead: number
+  cut: boolean
+}
+
+/** Two batches a job, so that no worker waits for its next one. */
+const BRIEF_BATCHES = 2
+/** Batches read ahead a job by default: those at the workers, and as many waiting to be consumed. */
+const BATCHES_READ_AHEAD = 4
+/** Cutting costs a round trip; less work than so many ms isn't worth one. */
+const WORTH_CUTTING = 2
+
+/** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
+export function dispatch(plan: DispatchPlan): Run {
+  const { source, executor, sizer, nJobs, signal } = plan
+  const batches = batcher(source)
+  const inFlight = new Set<InFlight>()
+  let delivered = 0
+  let pulling = false
+  let feeding = false
+  let dry = false // the batcher had nothing at the last look
+  let over = false
+
+  const feed = () => {
+    if (feeding || pulling) return
+    feeding = true
+    while (!over && !dry && !pulling && hasSlot()) {
+      const size = nextSize()
+      if (size <= 0) break
+      pull(size)
+    }
+    feeding = false
+    if (dry && !over && !pulling) inFlight.size === 0 ? finish() : cutForIdleWorkers()
+  }
+
+  const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief ? BRIEF_BATCHES : 1)
+
+  const nextSize = () => {
+    const { remaining } = batches
+    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs) // read already
+    const wanted = sizer.size(remaining)
+    const ahead = batches.pulled - delivered
+    if (plan.readAhead === undefined) return ahead < BATCHES_READ_AHEAD * nJobs * sizer.size() ? wanted : 0
+    const share = Math.ceil(plan.readAhead / (BRIEF_BATCHES * nJobs)) // no batch takes all that may be read
+    return Math.min(wanted, share, plan.readAhead - ahead)
+  }
+
+  const pull = (size: number) => {
+    try {
+      const batch = batches.next(size)
+      if (!(batch instanceof Promise)) return take(batch)
+      pulling = true
+      const settled = (then: () => void) => {
+        pulling = false
+        then()
+        feed()
+      }
+      batch.then(
+        (batch) => settled(() => take(batch)),
+        (error: unknown) => settled(() => inputFailed(error)),
+      )
+    } catch (error) {
+      inputFailed(error)
+    }
+  }
+
+  const take = (batch: Batch | undefined) => {
+    if (over) return
+    if (batch) submit(batch)
+    else dry = true
+  }
+
+  const submit = (batch: Batch) => {
+    const entry: InFlight = { batch, reported: 0, overhead: 0, cut: false }
+    inFlight.add(entry)
+    executor
+      .submit(batch, (part) => {
+        if (inFlight.has(entry)) arrived(entry, part)
+      })
+      .then(
+        () => inFlight.delete(entry) && ended(entry),
+        (error: unknown) => inFlight.delete(entry) && abort(error),
+      )
+  }
+
+  const arrived = (entry: InFlight, part: Part) => {
+    const { start, tasks } = entry.batch
+    entry.reported = part.offset + part.values.length
+    entry.overhead += part.overhead ?? 0
+    if (part.elapsed > 0) sizer.ran(part.values.length, part.elapsed)
+    const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks[position]! }))
+    if (failures.length > 0 && plan.stopOnFailure) batches.close()
+    arrivals.push({ start: start + part.offset, values: part.values, failures })
+  }
+
+  const ended = (entry: InFlight) => {
+    if (entry.reported > 0) sizer.cost(entry.reported, entry.overhead)
+    if (entry.reported < entry.batch.tasks.length) {
+      batches.giveBack(entry.batch, entry.reported)
+      dry = false
+    }
+    feed()
+  }
+
+  /** Once the input is exhausted, an idle worker gets a share of the batch with most to do. */
+  const cutForIdleWorkers = () => {
+    if (inFlight.size >= nJobs) return
+    const left = (entry: InFlight) => (entry.cut ? 0 : entry.batch.tasks.length - entry.reported)
+    const fullest = [...inFlight].reduce((a, b) => (left(b) > left(a) ? b : a))
+    if (left(fullest) < 2 || left(fullest) * sizer.perTask < WORTH_CUTTING) return
+    fullest.cut = true
+    executor.cut(fullest.batch)
+  }
+
+  const inputFailed = (error: unknown) => {
+    const index = batches.pulled
+    arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })
+    batches.close()
+    dry = true
+  }
+
+  const finish = () => {
+    close().then(() => arrivals.end(), (error: unknown) => arrivals.fail(error))
+  }
+  const abort = (error: unknown) => {
+    arrivals.fail(error)
+    close().catch(() => {}) // what ended the call outweighs how its input took it
+  }
+  const stop = async () => {
+    arrivals.end()
+    await close()
+  }
+  const close = async () => {
+    over = true
+    signal?.removeEventListener('abort', onAbort)
+    for (const { batch } of inFlight) executor.stop(batch)
+    inFlight.clear()
+    await source.close()
+  }
+  const onAbort = () => abort(signal?.reason)
+
+  const arrivals = new Arrivals(stop)
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) abort(signal.reason)
+  feed()
+  return {
+    arrivals,
+    delivered(tasks) {
+      delivered += tasks
+      feed()
+    },
+    abort,
+    stop,
+  }
+}

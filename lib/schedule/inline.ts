@@ -1,0 +1,103 @@
+import { call, isThenable, type Task } from '../model/task.js'
+import { abortable } from './abortable.js'
+import type { Arrival, ArrivedFailure } from './arrivals.js'
+import type { Run } from './run.js'
+import type { Pause, Pulled, Source } from './source.js'
+
+export interface InlinePlan {
+  readonly source: Source
+  /** Tasks read before they are run. */
+  readonly batchSize: number
+  /** Milliseconds after which results are passed on and the event loop gets a turn; 0: after every batch, no turn. */
+  readonly slice: number
+  readonly stopOnFailure: boolean
+  readonly signal: AbortSignal | undefined
+  readonly now: () => number
+  readonly pause: Pause
+}
+
+/** A run that needs no executor: nothing happens but when its consumer asks. */
+export function inline(plan: InlinePlan): Run {
+  const controller = new AbortController()
+  const signal = plan.signal ? AbortSignal.any([plan.signal, controller.signal]) : controller.signal
+  return {
+    arrivals: runTasks({ ...plan, signal }),
+    delivered() {},
+    abort: (error) => controller.abort(error),
+    stop: async () => plan.source.close(),
+  }
+}
+
+/** Runs the tasks where the caller is: reads a batch, runs its tasks one by one, reads the next. */
+async function* runTasks(plan: InlinePlan & { signal: AbortSignal }): AsyncGenerator<Arrival, void, void> {
+  const { source, slice, signal, stopOnFailure, now, pause } = plan
+  const abort = abortable(signal)
+  let chunk = new Chunk(0)
+  let sliceEnd = now() + slice
+
+  const failed = (error: unknown, task?: Task) => {
+    signal.throwIfAborted()
+    chunk.fail(error, task)
+  }
+  const pull = (): Pulled | Promise<Pulled> => {
+    try {
+      const pulled = source.next(plan.batchSize)
+      return pulled instanceof Promise ? abort.wait(pulled).catch((error) => void failed(error)) : pulled
+    } catch (error) {
+      failed(error)
+    }
+  }
+  const run = (task: Task): void | Promise<void> => {
+    try {
+      const value = call(task)
+      if (isThenable(value)) return abort.wait(value).then((value) => chunk.add(value), (error) => failed(error, task))
+      chunk.add(value)
+    } catch (error) {
+      failed(error, task)
+    }
+  }
+
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const pulled = pull()
+      const tasks = pulled instanceof Promise ? await pulled : pulled
+      for (const task of tasks ?? []) {
+        signal.throwIfAborted()
+        const running = run(task)
+        if (running) await running
+        if (stopOnFailure && chunk.failures.length > 0) break
+      }
+      const done = tasks === undefined || (stopOnFailure && chunk.failures.length > 0)
+      if (!done && now() < sliceEnd) continue
+
+      yield chunk
+      if (done) return
+      chunk = new Chunk(chunk.start + chunk.values.length)
+      if (slice > 0) await pause()
+      sliceEnd = now() + slice
+    }
+  } finally {
+    abort.release()
+    await source.close()
+  }
+}
+
+class Chunk implements Arrival {
+  readonly start: number
+  readonly values: unknown[] = []
+  readonly failures: ArrivedFailure[] = []
+
+  constructor(start: number) {
+    this.start = start
+  }
+
+  add(value: unknown): void {
+    this.values.push(value)
+  }
+
+  fail(error: unknown, task: Task | undefined): void {
+    this.failures.push({ index: this.start + this.values.length, error, task })
+    this.values.push(undefined)
+  }
+}

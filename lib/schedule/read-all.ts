@@ -1,0 +1,31 @@
+import type { Task } from '../model/task.js'
+import type { Pulled, Source } from './source.js'
+
+/** A source that is read to its end at the first look: `preDispatch: 'all'`. An async one is read as far as it has got. */
+export function readAll(source: Source): Source {
+  let read: readonly Task[] = []
+  let taken = 0
+
+  const take = (size: number): Pulled => {
+    const tasks = read.slice(taken, taken + size)
+    taken += tasks.length
+    return tasks
+  }
+  const keep = (tasks: Pulled, size: number): Pulled => {
+    read = tasks ?? []
+    taken = 0
+    return tasks && take(size)
+  }
+  return {
+    next(size) {
+      if (taken < read.length) return take(size)
+      const tasks = source.next(Infinity)
+      return tasks instanceof Promise ? tasks.then((tasks) => keep(tasks, size)) : keep(tasks, size)
+    },
+    close: () => source.close(),
+    get remaining() {
+      const rest = source.remaining
+      return rest === undefined ? undefined : rest + read.length - taken
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { attachTask, describeTask, type TaskInfo } from '../model/task-info.js'
+import type { ArrivedFailure, Arrival } from './arrivals.js'
+
+/** `'raise'`: a failure ends the call, and is what it throws. `'return'`: it takes its place among the results. */
+export type OnError = 'raise' | 'return'
+
+/** A result with `onError: 'return'`: as `Promise.allSettled` gives it, and for a failure which task it was. */
+export type TaskResult<T> = PromiseFulfilledResult<T> | (PromiseRejectedResult & { task: TaskInfo })
+
+/** Told of every so many results that the consumer has got. */
+export type Delivered = (tasks: number) => void
+
+/** All results, in the order of the input. The first failure to come ends the wait. */
+export async function collect(
+  arrivals: AsyncIterable<Arrival>,
+  onError: OnError,
+  delivered: Delivered,
+): Promise<unknown[]> {
+  const pieces: { start: number; results: readonly unknown[] }[] = []
+  for await (const arrival of arrivals) {
+    pieces.push({ start: arrival.start, results: settle(arrival, onError) })
+    delivered(arrival.values.length)
+  }
+  return concat(pieces.sort((a, b) => a.start - b.start).map((piece) => piece.results))
+}
+
+/** `flat()` takes eight times as long. */
+function concat(pieces: readonly (readonly unknown[])[]): unknown[] {
+  const all: unknown[] = []
+  for (const piece of pieces) for (const value of piece) all.push(value)
+  return all
+}
+
+/** Results one by one, in the order in which the arrivals come; a failure is thrown at its place among them. */
+export async function* stream(
+  arrivals: AsyncIterable<Arrival>,
+  onError: OnError,
+  delivered: Delivered,
+): AsyncGenerator<unknown, void, void> {
+  for await (const { start, values, failures } of arrivals) {
+    for (let i = 0; i < values.length; i++) {
+      const failure = failures.find(({ index }) => index === start + i)
+      const [result] = settle({ start, values: [values[i]], failures: failure ? [failure] : [] }, onError)
+      delivered(1)
+      yield result
+    }
+  }
+}
+
+function settle({ start, values, failures }: Arrival, onError: OnError): readonly unknown[] {
+  if (onError === 'raise') {
+    if (failures.length > 0) throw thrownBy(failures[0]!)
+    return values
+  }
+  const results: TaskResult<unknown>[] = values.map((value) => ({ status: 'fulfilled', value }))
+  for (const failure of failures) results[failure.index - start] = rejected(failure)
+  return results
+}
+
+function rejected(failure: ArrivedFailure): TaskResult<never> {
+  const reason = thrownBy(failure)
+  if (failure.task === undefined) throw reason
+  return { status: 'rejected', reason, task: describeTask(failure.task, failure.index) }
+}
+
+function thrownBy({ error, index, task }: ArrivedFailure): unknown {
+  if (task) attachTask(error, describeTask(task, index))
+  return error
+}

@@ -1,0 +1,39 @@
+import { makeError } from './error-class.js'
+import type { Graph, Node, Part } from './graph.js'
+
+/** Turns a graph back into the value: first every object, still empty, then what they hold. */
+export function readGraph({ root, nodes }: Graph): unknown {
+  const made = nodes.map(makeEmpty)
+  const valueOf = (part: Part): unknown => {
+    if (typeof part !== 'object' || part === null) return part
+    return 'node' in part ? made[part.node] : part.clone
+  }
+  nodes.forEach((node, position) => fill(made[position], node, valueOf))
+  return valueOf(root)
+}
+
+function makeEmpty(node: Node): unknown {
+  switch (node.kind) {
+    case 'error': return makeError(node.class)
+    case 'object': return node.bare ? Object.create(null) : {}
+    case 'array': return new Array(node.length)
+    case 'map': return new Map()
+    case 'set': return new Set()
+    case 'symbol': return node.registered ? Symbol.for(node.description!) : Symbol(node.description)
+    case 'url': return new URL(node.href)
+  }
+}
+
+function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void {
+  if ('fields' in node) {
+    for (const [key, part, enumerable] of node.fields) {
+      Object.defineProperty(made, key, { value: valueOf(part), enumerable, writable: true, configurable: true })
+    }
+  } else if (node.kind === 'map') {
+    for (let i = 0; i < node.items.length; i += 2) {
+      (made as Map<unknown, unknown>).set(valueOf(node.items[i]), valueOf(node.items[i + 1]))
+    }
+  } else if (node.kind === 'set') {
+    for (const part of node.items) (made as Set<unknown>).add(valueOf(part))
+  }
+}

@@ -1,0 +1,62 @@
+import type { ErrorClassName } from './error-class.js'
+
+/**
+ * Something that was thrown, as data that every transport carries and every Node version reads alike: a table of nodes
+ * that refer to each other by position, so that cycles and shared parts survive.
+ */
+export interface Graph {
+  readonly root: Part
+  readonly nodes: readonly Node[]
+}
+
+/** One value: itself when every transport carries it, a position in the table, or left to the transport to clone. */
+export type Part = string | number | bigint | boolean | null | undefined | Reference | Clone
+
+export interface Reference {
+  readonly node: number
+}
+
+export interface Clone {
+  readonly clone: unknown
+}
+
+export type Field = readonly [key: string, part: Part, enumerable: boolean]
+
+export type Node = ErrorNode | ObjectNode | ArrayNode | ItemsNode | SymbolNode | UrlNode
+
+export interface ErrorNode {
+  readonly kind: 'error'
+  readonly class: ErrorClassName
+  readonly fields: readonly Field[]
+}
+
+export interface ObjectNode {
+  readonly kind: 'object'
+  /** It has no prototype. */
+  readonly bare: boolean
+  readonly fields: readonly Field[]
+}
+
+export interface ArrayNode {
+  readonly kind: 'array'
+  readonly length: number
+  readonly fields: readonly Field[]
+}
+
+export interface ItemsNode {
+  readonly kind: 'map' | 'set'
+  /** Of a map: key, value, key, value, … */
+  readonly items: readonly Part[]
+}
+
+export interface SymbolNode {
+  readonly kind: 'symbol'
+  readonly description: string | undefined
+  /** Made by `Symbol.for`. */
+  readonly registered: boolean
+}
+
+export interface UrlNode {
+  readonly kind: 'url'
+  readonly href: string
+}

@@ -1,0 +1,89 @@
+import type { Batch } from '../model/batch.js'
+import type { Failure, Part } from '../model/backend.js'
+import { NotCloneableError } from '../model/errors.js'
+import { describeTask, taskText } from '../model/task-info.js'
+import { packColumn, transferables, unpackColumn } from './column.js'
+import { decodeError, encodeError } from './error-record.js'
+import { isFragile } from './fragile.js'
+import type { PartMessage } from './message.js'
+import { type CanClone, findUncloneable } from './uncloneable.js'
+
+/** What a worker has to tell about a batch since it last told. */
+export interface Progress {
+  readonly id: number
+  readonly offset: number
+  readonly values: readonly unknown[]
+  readonly failures: readonly Failure[]
+  readonly elapsed: number
+  readonly claim: number
+  readonly end: boolean
+}
+
+export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
+
+/** Sends results; those that can't be sent are named instead, and the others go through. */
+export function sendReply(progress: Progress, send: Send, canClone: CanClone): void {
+  const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
+  const post = (values: readonly unknown[], unsent: PartMessage['unsent']) => {
+    const column = packColumn(values)
+    const { id, offset, elapsed, claim, end } = progress
+    send({ kind: 'part', id, offset, values: column, failures, unsent, elapsed, claim, end }, transferables(column))
+  }
+  const postOthers = () => {
+    const { values, unsent } = withoutUncloneable(progress, canClone)
+    post(values, unsent)
+  }
+  if (progress.values.some((value) => isFragile(value) && !canClone(value))) return postOthers()
+  try {
+    post(progress.values, [])
+  } catch {
+    postOthers()
+  }
+}
+
+function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
+  const unsent: [number, string, string][] = []
+  const sendable = values.map((value, i) => {
+    const culprit = findUncloneable(value, canClone, 'result')
+    if (!culprit) return value
+    unsent.push([offset + i, culprit.path, culprit.what])
+    return undefined
+  })
+  return { values: sendable, unsent }
+}
+
+/** A worker's part as the scheduler takes it; `where` says in words where the tasks ran. */
+export function decodePart(message: PartMessage, batch: Batch, refused: ReadonlyMap<number, unknown>, where: string): Part {
+  const values = unpackColumn(message.values)
+  const failures: Failure[] = []
+  for (const [position, record] of message.failures) {
+    failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
+  }
+  for (const [position, path, what] of message.unsent) {
+    const text = `the result of ${taskTextAt(batch, position)} can't be sent back: ${path} is ${what}. Return plain data`
+    failures.push({ position, error: new NotCloneableError('result', path, text) })
+  }
+  for (const [position, error] of refused) {
+    if (position >= message.offset && position < message.offset + values.length) failures.push({ position, error })
+  }
+  if (failures.length > 1) failures.sort((a, b) => a.position - b.position)
+  return { offset: message.offset, values, failures, elapsed: message.elapsed }
+}
+
+/** What a batch reports of whose tasks none could be sent. */
+export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
+  const failures = [...refused].map(([position, error]) => ({ position, error }))
+  return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
+}
+
+/** The worker's stack ends in the library's own frames; the line below them says which task it was. */
+function withTask(error: unknown, text: string, where: string): unknown {
+  if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
+    Object.defineProperty(error, 'stack', { value: `${error.stack}\n    in ${text} (${where})`, configurable: true, writable: true })
+  }
+  return error
+}
+
+function taskTextAt(batch: Batch, position: number): string {
+  return taskText(describeTask(batch.tasks[position]!, batch.start + position))
+}

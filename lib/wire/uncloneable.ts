@@ -1,0 +1,154 @@
+import { inspect, types } from 'node:util'
+import v8 from 'node:v8'
+import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
+
+/** Whether a transport can carry a value. */
+export type CanClone = (value: unknown) => boolean
+
+/** What keeps a value from being cloned. */
+export interface Culprit {
+  /** Where it sits, behind the root: `.options.onClick`, `[3]`, `.get("key")` in a Map, `.values()[2]` in a Set. */
+  readonly path: string
+  /** What it is, as it reads after "is": `a function (onClick)`. */
+  readonly what: string
+}
+
+/** Tries both halves, as Node 20 writes some values (an error that is its own cause) that it can't read back. */
+export const canCloneToThread: CanClone = (value) => isPrimitive(value) || succeeds(() => structuredClone(value))
+
+/** Like {@link canCloneToThread}, but a process gets no SharedArrayBuffer. */
+export const canCloneToProcess: CanClone = (value) =>
+  isPrimitive(value) || succeeds(() => v8.deserialize(v8.serialize(value)))
+
+/**
+ * Finds the first part of a value, in reading order, that can't be cloned. A part inside a class instance is reported
+ * as that instance and the reason, since the keys behind it are seldom the caller's own.
+ *
+ * @param root what the path starts with, such as `args`
+ * @returns undefined when the value can be cloned
+ */
+export function findUncloneable(value: unknown, canClone: CanClone, root = ''): Culprit | undefined {
+  if (canClone(value)) return undefined
+  return new Search(canClone).run(root, value) ?? { path: root, what: `${describe(value)} that can't be cloned` }
+}
+
+/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
+const DEEPEST_CLONEABLE = 1000
+
+interface Visit {
+  readonly step: string
+  readonly value: object
+  readonly children: Iterator<Child>
+  /** Nothing inside could be the reason so far, and being a container is none either. */
+  barren: boolean
+}
+
+type Child = readonly [step: string, value: unknown]
+
+/** Walks a value depth first, without recursion, each object once. */
+class Search {
+  readonly #canClone: CanClone
+  readonly #seen = new Set<unknown>()
+  readonly #cloneableClasses = new Set<unknown>()
+  readonly #trail: Visit[] = []
+  #depth = 0
+
+  constructor(canClone: CanClone) {
+    this.#canClone = canClone
+  }
+
+  run(root: string, value: unknown): Culprit | undefined {
+    let culprit = this.#enter([root, value])
+    while (culprit === undefined && this.#trail.length > 0) culprit = this.#advance(this.#trail.at(-1)!)
+    if (culprit === undefined && this.#depth > DEEPEST_CLONEABLE) {
+      return { path: root, what: `data nested ${this.#depth} levels deep` }
+    }
+    return culprit
+  }
+
+  #enter([step, value]: Child): Culprit | undefined {
+    if (this.#seen.has(value)) return undefined
+    this.#seen.add(value)
+    if (typeof value !== 'object' || value === null || types.isProxy(value)) return this.#report(step, value)
+    if (isAtom(value)) return this.#canClone(value) ? undefined : this.#report(step, value)
+    this.#trail.push({ step, value, children: childrenOf(value), barren: !isContainer(value) })
+    this.#depth = Math.max(this.#depth, this.#trail.length)
+    return undefined
+  }
+
+  #advance(visit: Visit): Culprit | undefined {
+    const next = visit.children.next()
+    if (!next.done) {
+      visit.barren = false
+      return this.#enter(next.value)
+    }
+    this.#trail.pop()
+    return visit.barren && !this.#canCloneClass(visit.value) ? this.#report(visit.step, visit.value) : undefined
+  }
+
+  /** Asked once a class: with nothing inside, only what the value is can be the reason. */
+  #canCloneClass(value: object): boolean {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    if (!this.#cloneableClasses.has(prototype) && !this.#canClone(value)) return false
+    this.#cloneableClasses.add(prototype)
+    return true
+  }
+
+  #report(step: string, value: unknown): Culprit {
+    const steps = [...this.#trail.map((visit) => visit.step), step]
+    const instance = this.#trail.findIndex((visit) => !isContainer(visit.value))
+    if (instance < 0) return { path: steps.join(''), what: describe(value) }
+    const reason = `${steps.slice(instance + 1).join('')} is ${describe(value)}`
+    return {
+      path: steps.slice(0, instance + 1).join(''),
+      what: `${describe(this.#trail[instance]!.value)} whose ${reason}`,
+    }
+  }
+}
+
+/** Values that are asked about as a whole: there is nothing to walk in them. */
+function isAtom(value: object): boolean {
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)
+}
+
+/** What a clone of the value also clones, without the primitives, which are never the reason. */
+function* childrenOf(value: object): Generator<Child> {
+  if (types.isMap(value)) yield* entriesOf(value)
+  else if (types.isSet(value)) yield* itemsOf(value)
+  else {
+    for (const key of Object.keys(value)) {
+      const child = read(value, key)
+      if (!isPrimitive(child)) yield [stepText(key), child]
+    }
+  }
+}
+
+function* entriesOf(map: Map<unknown, unknown>): Generator<Child> {
+  let position = 0
+  for (const [key, item] of Map.prototype.entries.call(map)) {
+    if (!isPrimitive(key)) yield [`.keys()[${position}]`, key]
+    if (!isPrimitive(item)) yield [isPrimitive(key) ? `.get(${keyText(key)})` : `.values()[${position}]`, item]
+    position++
+  }
+}
+
+function keyText(key: unknown): string {
+  return typeof key === 'string' ? JSON.stringify(key) : inspect(key)
+}
+
+function* itemsOf(set: Set<unknown>): Generator<Child> {
+  let position = 0
+  for (const item of Set.prototype.values.call(set)) {
+    if (!isPrimitive(item)) yield [`.values()[${position}]`, item]
+    position++
+  }
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    return false
+  }
+}

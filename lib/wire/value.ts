@@ -1,0 +1,83 @@
+import { types } from 'node:util'
+
+/** Looking at values that may be hostile: nothing here throws, whatever getters and prototypes do. */
+
+/** Stands for the value of a property that can't be read. */
+export const UNREADABLE = Symbol('unreadable')
+
+/** What a property holds, its own or inherited. */
+export function read(target: unknown, key: string): unknown {
+  try {
+    return (target as Record<string, unknown>)[key]
+  } catch {
+    return UNREADABLE
+  }
+}
+
+/** Like {@link read} for text; '' when there is none. */
+export function readText(target: unknown, key: string): string {
+  const text = target === undefined || target === null ? undefined : read(target, key)
+  return typeof text === 'string' ? text : ''
+}
+
+/** Whether every transport carries the value as it is. Symbols are carried by none. */
+export function isPrimitive(value: unknown): value is string | number | bigint | boolean | null | undefined {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
+}
+
+/** A proxy can claim to have an endless chain. */
+const LONGEST_CHAIN = 100
+
+/** The value's prototypes, nearest first, as far as they can be told. */
+export function prototypesOf(value: object): object[] {
+  const prototypes: object[] = []
+  let at: object = value
+  try {
+    while ((at = Object.getPrototypeOf(at)) !== null && prototypes.length < LONGEST_CHAIN) prototypes.push(at)
+  } catch {
+    // a proxy's trap threw
+  }
+  return prototypes
+}
+
+/** Whether the value is what `{}` or `Object.create(null)` makes, in any realm. */
+export function isPlainObject(value: object): boolean {
+  return !types.isProxy(value) && prototypesOf(value).length <= 1
+}
+
+/** Whether the value only holds others: an array, a plain object, a Map or a Set. */
+export function isContainer(value: object): boolean {
+  if (types.isProxy(value)) return false
+  return Array.isArray(value) || types.isMap(value) || types.isSet(value) || isPlainObject(value)
+}
+
+/** A value as it reads after "is": `a function (onClick)`, `a Promise`, `an instance of Socket`. */
+export function describe(value: unknown): string {
+  if (value === UNREADABLE) return 'a getter that throws'
+  if (typeof value === 'symbol') return named('a symbol', value.description)
+  if (types.isProxy(value)) return 'a Proxy'
+  if (typeof value === 'function') return named('a function', readText(value, 'name'))
+  if (typeof value !== 'object' || value === null) return String(value)
+  const tag = tagOf(value)
+  const className = readText(read(value, 'constructor'), 'name') || tag
+  if (className === 'Object') return 'an object'
+  return className === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${className}`
+}
+
+/** A key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */
+export function stepText(key: string): string {
+  if (/^(0|[1-9]\d*)$/.test(key)) return `[${key}]`
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
+}
+
+function named(what: string, name: string | undefined): string {
+  return name ? `${what} (${name})` : what
+}
+
+function tagOf(value: object): string {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1)
+  } catch {
+    return 'Object' // its Symbol.toStringTag is a getter that throws
+  }
+}

@@ -1,0 +1,49 @@
+import v8 from 'node:v8'
+import { parentPort } from 'node:worker_threads'
+import { canCloneToProcess, canCloneToThread } from '../wire/uncloneable.js'
+
+/** A worker's line to its parent, the same for a thread and a process. */
+export interface Channel {
+  readonly isProcess: boolean
+  /** Sends a message of ours. */
+  send(message: object, transfer?: ArrayBuffer[]): void
+  onMessage(listener: (message: object) => void): void
+  /** Sends a message of workerpool's protocol. */
+  answer(message: unknown): void
+  onRequest(listener: (message: unknown) => void): void
+  /** Whether a value can go through {@link send}. */
+  canClone(value: unknown): boolean
+}
+
+export function openChannel(): Channel {
+  if (parentPort) return threadChannel(parentPort)
+  if (process.send) return processChannel()
+  throw new Error('allcores/worker is a worker program: it is started by allcores, not by itself')
+}
+
+function threadChannel(port: NonNullable<typeof parentPort>): Channel {
+  port.on('messageerror', (error) => {
+    throw error
+  })
+  return {
+    isProcess: false,
+    send: (message, transfer) => port.postMessage(message, transfer),
+    onMessage: (listener) => port.on('message', listener),
+    answer: (message) => port.postMessage(message),
+    onRequest: (listener) => port.on('message', listener),
+    canClone: canCloneToThread,
+  }
+}
+
+/** Our own messages travel as bytes: whoever can't read them can say so. */
+function processChannel(): Channel {
+  return {
+    isProcess: true,
+    send: (message) => process.send!(v8.serialize(message)),
+    onMessage: (listener) =>
+      process.on('message', (message) => message instanceof Uint8Array && listener(v8.deserialize(message) as object)),
+    answer: (message) => process.send!(message),
+    onRequest: (listener) => process.on('message', listener),
+    canClone: canCloneToProcess,
+  }
+}

@@ -1,0 +1,67 @@
+import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers/promises'
+import { revive } from '../closure/revive.js'
+import type { Shipment } from '../closure/shipment.js'
+import { encodeError } from '../wire/error-record.js'
+import type { BatchMessage, FromWorker, ToWorker } from '../wire/message.js'
+import { sendReply } from '../wire/reply.js'
+import { openChannel } from './channel.js'
+import { onLastWords } from './last-words.js'
+import { neverOutliveParent } from './outlive.js'
+import { type BatchSurroundings, BatchRun, type Revived } from './run-batch.js'
+import { serveStart } from './start.js'
+
+/** A worker's main program: takes batches one after the other and tells what becomes of their tasks. */
+const channel = openChannel()
+const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(message, transfer)
+const functions = new Map<number, Revived>()
+const waiting: BatchMessage[] = []
+let current: { readonly id: number; readonly run: BatchRun } | undefined
+
+const around: BatchSurroundings = {
+  functionOf: (id) => functions.get(id)!,
+  tell: (progress) => sendReply(progress, send, channel.canClone),
+  pause: () => setImmediate(),
+  now: () => performance.now(),
+}
+
+channel.onMessage((message) => {
+  const { kind, id } = message as ToWorker
+  if (kind === 'batch') {
+    waiting.push(message as BatchMessage)
+    if (!current) void work()
+  } else if (kind === 'cut') {
+    cut(id)
+  }
+})
+onLastWords((thrown) => {
+  current?.run.lastWords()
+  send({ kind: 'dying', error: thrown && encodeError(thrown.error, channel.canClone) })
+})
+if (channel.isProcess) neverOutliveParent()
+serveStart(channel)
+
+async function work(): Promise<void> {
+  for (let message = waiting.shift(); message; message = waiting.shift()) {
+    current = { id: message.id, run: new BatchRun(message, around) }
+    await Promise.all(message.functions.map(bringToLife))
+    await current.run.run()
+    current = undefined
+  }
+}
+
+async function bringToLife([id, shipment]: readonly [number, Shipment]): Promise<void> {
+  try {
+    functions.set(id, { fn: (await revive(shipment)) as (...args: unknown[]) => unknown })
+  } catch (error) {
+    functions.set(id, { error })
+  }
+}
+
+function cut(id: number): void {
+  if (current?.id === id) return current.run.cut()
+  const place = waiting.findIndex((message) => message.id === id)
+  if (place < 0) return // it was through before the word came
+  waiting.splice(place, 1)
+  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, claim: 1, end: true })
+}

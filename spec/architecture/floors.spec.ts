@@ -1,0 +1,48 @@
+import { expect } from 'chai'
+import { fileURLToPath } from 'node:url'
+import { cycles, readSources, violations } from './imports.js'
+
+const sources = readSources(fileURLToPath(new URL('../../../lib', import.meta.url)))
+const withPlanted = (file: string, source: string) => new Map([...sources, [file, source]])
+
+describe('architecture', () => {
+  it('imports run from higher floors to lower ones only', () => {
+    expect(sources.size).to.be.greaterThan(30)
+    expect(violations(sources)).to.deep.equal([])
+  })
+
+  it('no import runs in a circle', () => {
+    expect(cycles(sources)).to.deep.equal([])
+  })
+
+  it('a planted upward import is found', () => {
+    const planted = withPlanted('schedule/planted.ts', "import { threads } from '../backends/threads.js'\n")
+    expect(violations(planted)).to.deep.equal([
+      'schedule/planted.ts imports ../backends/threads.js: backends (floor 4) is not below schedule (floor 1)',
+    ])
+  })
+
+  it('a planted import of a neighbour on the same floor is found, also as a type', () => {
+    const planted = withPlanted('closure/planted.ts', "import type { Config } from '../options/options.js'\n")
+    expect(violations(planted)).to.have.length(1)
+  })
+
+  it('a clock, Node or npm in the scheduler is found', () => {
+    const planted = withPlanted('schedule/planted.ts', "import { performance } from 'node:perf_hooks'\n")
+    expect(violations(planted)).to.deep.equal(['schedule/planted.ts imports node:perf_hooks: schedule must do without it'])
+  })
+
+  it('a folder without a floor is found', () => {
+    const planted = withPlanted('misc/planted.ts', "import { Task } from '../model/task.js'\n")
+    expect(violations(planted)).to.deep.equal(['misc/planted.ts imports ../model/task.js: misc has no floor'])
+  })
+
+  it('a planted circle is found', () => {
+    const planted = new Map([
+      ['a.ts', "export * from './b.js'"],
+      ['b.ts', "import './c.js'"],
+      ['c.ts', "const a = () => import('./a.js')"],
+    ])
+    expect(cycles(planted)).to.deep.equal([['a.ts', 'b.ts', 'c.ts', 'a.ts']])
+  })
+})

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix, relative, sep } from 'node:path'
+
+/** Source files by their path below `lib/`. */
+export type Sources = ReadonlyMap<string, string>
+
+/** Each folder's floor: a file imports its own folder and strictly lower floors. Files of `lib/` itself come last. */
+const FLOORS: Readonly<Record<string, number>> = {
+  model: 0,
+  options: 1,
+  schedule: 1,
+  closure: 1,
+  progress: 1,
+  wire: 2,
+  worker: 3,
+  backends: 4,
+  '.': 5,
+}
+
+/** What a folder must not need although it is on no floor of ours. */
+const FORBIDDEN: Readonly<Record<string, RegExp>> = {
+  model: /^(?!\.|node:util$)/,
+  schedule: /^(?!\.)/, // no clock, no Node, no npm
+  closure: /^(workerpool|p-limit)$/,
+  wire: /^(workerpool|p-limit)$/,
+  worker: /^(?!\.|node:)/, // starts in every worker: nothing to load that isn't needed there
+}
+
+export function readSources(lib: string): Sources {
+  const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  return new Map(files.map((file) => [file.split(sep).join('/'), readFileSync(join(lib, file), 'utf8')]))
+}
+
+/** Specifiers that a file imports, those imported only as types included. */
+export function importsOf(source: string): string[] {
+  const statements = source.matchAll(/^\s*(?:import|export)\b[^;'"]*?from\s+['"]([^'"]+)['"]/gm)
+  const bare = source.matchAll(/^\s*import\s+['"]([^'"]+)['"]/gm)
+  const dynamic = source.matchAll(/\bimport\(['"]([^'"]+)['"]\)/g)
+  return [...statements, ...bare, ...dynamic].map((match) => match[1]!)
+}
+
+export function violations(sources: Sources): string[] {
+  return [...sources].flatMap(([file, source]) =>
+    importsOf(source).flatMap((specifier) => {
+      const reason = specifier.startsWith('.') ? upward(file, specifier) : forbidden(file, specifier)
+      return reason ? [`${file} imports ${specifier}: ${reason}`] : []
+    }),
+  )
+}
+
+/** Every import cycle, as the files it runs through. */
+export function cycles(sources: Sources): string[][] {
+  const found: string[][] = []
+  const done = new Set<string>()
+  const visit = (file: string, trail: readonly string[]) => {
+    if (trail.includes(file)) return void found.push([...trail.slice(trail.indexOf(file)), file])
+    if (done.has(file)) return
+    for (const specifier of importsOf(sources.get(file) ?? '')) {
+      if (specifier.startsWith('.')) visit(target(file, specifier), [...trail, file])
+    }
+    done.add(file)
+  }
+  for (const file of sources.keys()) visit(file, [])
+  return found
+}
+
+function upward(file: string, specifier: string): string | undefined {
+  const from = folderOf(file)
+  const to = folderOf(target(file, specifier))
+  if (from === to) return undefined
+  const [here, there] = [FLOORS[from], FLOORS[to]]
+  if (here === undefined || there === undefined) return `${here === undefined ? from : to} has no floor`
+  return there < here ? undefined : `${to} (floor ${there}) is not below ${from} (floor ${here})`
+}
+
+function forbidden(file: string, specifier: string): string | undefined {
+  const folder = folderOf(file)
+  return FORBIDDEN[folder]?.test(specifier) ? `${folder} must do without it` : undefined
+}
+
+function target(file: string, specifier: string): string {
+  return posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts')
+}
+
+function folderOf(file: string): string {
+  return relative('.', file).includes('/') ? file.split('/')[0]! : '.'
+}

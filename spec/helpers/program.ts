@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { until } from './until.js'
+
+export interface Ended {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Program {
+  readonly pid: number
+  /** Resolves when it has ended, and whatever shares its output with it. */
+  readonly ended: Promise<Ended>
+  /** The first whole line of output that begins with `start`, without it; waits for it. */
+  told(start: string): Promise<string>
+}
+
+export interface StartOptions {
+  readonly args?: readonly string[]
+  /** For Node itself. */
+  readonly flags?: readonly string[]
+  /** A process group of its own, as a shell gives one to each command. */
+  readonly ownGroup?: boolean
+}
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
+const running = new Set<number>()
+
+/** Starts a program of `spec/fixtures` by its name; undefined: none, `flags` say what to run. */
+export function startProgram(name: string | undefined, { args = [], flags = [], ownGroup = false }: StartOptions = {}): Program {
+  const script = name === undefined ? [] : [`${FIXTURES}${name}.js`]
+  const child = spawn(process.execPath, [...flags, ...script, ...args], { cwd: FIXTURES, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+  const pid = child.pid!
+  running.add(pid)
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('exit', () => running.delete(pid))
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }))
+  })
+  const line = (start: string) => stdout.split('\n').slice(0, -1).find((line) => line.startsWith(start))
+  return {
+    pid,
+    ended,
+    async told(start) {
+      await until(() => line(start) !== undefined || child.exitCode !== null || child.signalCode !== null, `the program says ${start}`)
+      const found = line(start)
+      if (found === undefined) throw new Error(`the program ended without saying ${start}:\n${stdout}${stderr}`)
+      return found.slice(start.length)
+    },
+  }
+}
+
+export function runProgram(name: string | undefined, options?: StartOptions): Promise<Ended> {
+  return startProgram(name, options).ended
+}
+
+// a test that has failed must not leave its program behind
+process.once('exit', () => {
+  for (const pid of running) process.kill(pid, 'SIGKILL')
+})

@@ -1,0 +1,154 @@
+import { inspect } from 'node:util'
+import { expect } from 'chai'
+import { OptionError } from '../../lib/model/errors.js'
+import { delayed } from '../../lib/model/task.js'
+import { cpuCount } from '../../lib/options/cpu-count.js'
+import { type Config, normalizeOptions, type ParallelOptions } from '../../lib/options/options.js'
+
+const DEFAULTS: Config = {
+  nJobs: 1,
+  backend: 'sequential',
+  batchSize: 'auto',
+  preDispatch: undefined,
+  returnAs: 'list',
+  onError: 'raise',
+  verbose: 0,
+  signal: undefined,
+  initializer: undefined,
+}
+const NAMES = Object.keys(DEFAULTS)
+const normalize = normalizeOptions as (options: unknown) => Config
+
+describe('normalizeOptions', () => {
+  it('fills in every default when nothing is given', () => {
+    expect(normalizeOptions(undefined)).to.deep.equal(DEFAULTS)
+    expect(normalizeOptions({})).to.deep.equal(DEFAULTS)
+  })
+
+  it('takes undefined as unset, for every option', () => {
+    expect(normalize(Object.fromEntries(NAMES.map((name) => [name, undefined])))).to.deep.equal(DEFAULTS)
+  })
+
+  it('keeps what is given', () => {
+    const signal = new AbortController().signal
+    const initializer = delayed(Math.abs)(-1)
+    const options: ParallelOptions = {
+      nJobs: 3,
+      backend: 'processes',
+      batchSize: 10,
+      preDispatch: 30,
+      returnAs: 'generator',
+      onError: 'return',
+      verbose: 11,
+      signal,
+      initializer,
+    }
+    const config = normalizeOptions(options)
+    expect(config).to.deep.equal(options)
+    expect(config.signal).to.equal(signal)
+    expect(config.initializer).to.equal(initializer)
+  })
+
+  it('freezes its result and leaves the options alone', () => {
+    const options = { nJobs: '2' }
+    expect(normalizeOptions(options)).to.be.frozen
+    expect(options).to.deep.equal({ nJobs: '2' })
+  })
+
+  it('reads options that are inherited', () => {
+    expect(normalize(Object.create({ nJobs: 2 }))).to.include({ nJobs: 2 })
+  })
+
+  it('resolves nJobs against the cores there are', () => {
+    expect(normalizeOptions({ nJobs: -1 }).nJobs).to.equal(cpuCount())
+    expect(normalizeOptions({ nJobs: null }).nJobs).to.equal(1)
+  })
+
+  it('chooses the backend by nJobs only where none is given', () => {
+    expect(normalizeOptions({ nJobs: 2 }).backend).to.equal('threads')
+    expect(normalizeOptions({ nJobs: 1 }).backend).to.equal('sequential')
+    expect(normalizeOptions({ nJobs: 1, backend: 'loky' }).backend).to.equal('processes')
+    expect(normalizeOptions({ nJobs: 2, backend: 'sequential' }).backend).to.equal('sequential')
+  })
+
+  it('evaluates preDispatch with the nJobs it resolved', () => {
+    expect(normalizeOptions({ nJobs: '3', preDispatch: '2 * nJobs' }).preDispatch).to.equal(6)
+    expect(normalizeOptions({ preDispatch: 'all' }).preDispatch).to.equal(Infinity)
+  })
+
+  it('makes a task of an initializer that is a function', () => {
+    const setUp = () => 'ready'
+    const { initializer } = normalizeOptions({ initializer: setUp })
+    expect(initializer).to.include({ fn: setUp }).and.to.have.deep.property('args', [])
+  })
+
+  it('takes a signal that is aborted already', () => {
+    const signal = AbortSignal.abort()
+    expect(normalizeOptions({ signal }).signal).to.equal(signal)
+  })
+
+  const invalid: readonly (readonly [keyof ParallelOptions, unknown, string])[] = [
+    ['nJobs', 0, 'nJobs == 0 has no meaning'],
+    ['nJobs', 'invalid', 'nJobs could not be converted to an integer'],
+    ['backend', 'spark', 'backend must be'],
+    ['batchSize', 1.42, "batchSize must be 'auto' or a positive integer, got: 1.42"],
+    ['batchSize', null, "batchSize must be 'auto' or a positive integer, got: null"],
+    ['preDispatch', 0, 'preDispatch must be'],
+    ['preDispatch', '1^1', '"1^1" is not a valid or supported arithmetic expression'],
+    ['returnAs', 'array', "returnAs must be 'list', 'generator' or 'generatorUnordered', got: 'array'"],
+    ['returnAs', 'generator_unordered', "Did you mean 'generatorUnordered'?"],
+    ['onError', 'ignore', "onError must be 'raise' or 'return', got: 'ignore'"],
+    ['verbose', -1, 'verbose must be a number of at least 0, got: -1'],
+    ['verbose', NaN, 'verbose must be a number of at least 0, got: NaN'],
+    ['verbose', true, 'verbose must be a number of at least 0, got: true'],
+    ['verbose', '1', "verbose must be a number of at least 0, got: '1'"],
+    ['signal', {}, 'signal must be an AbortSignal, got: {}'],
+    ['signal', null, 'signal must be an AbortSignal, got: null'],
+    ['signal', new AbortController(), "Pass the controller's signal"],
+    ['initializer', 'setUp', "initializer must be a function or a task made by delayed(), got: 'setUp'"],
+    ['initializer', null, 'initializer must be a function or a task made by delayed(), got: null'],
+  ]
+  for (const [option, value, message] of invalid) {
+    it(`refuses ${option} ${inspect(value, { depth: 0 })}`, () => {
+      expect(() => normalize({ [option]: value }))
+        .to.throw(OptionError, message)
+        .that.includes({ code: 'ERR_INVALID_OPTION', option })
+    })
+  }
+
+  for (const options of [null, 4, '4', true, [], () => ({}), Symbol('options')]) {
+    it(`refuses options that are ${inspect(options)}`, () => {
+      expect(() => normalize(options))
+        .to.throw(OptionError, 'options must be an object such as { nJobs: -1 }, got: ')
+        .that.includes({ code: 'ERR_INVALID_OPTION', option: 'options' })
+    })
+  }
+
+  const hints: readonly (readonly [string, string])[] = [
+    ['n_jobs', 'nJobs'],
+    ['njobs', 'nJobs'],
+    ['batch_size', 'batchSize'],
+    ['pre_dispatch', 'preDispatch'],
+    ['return_as', 'returnAs'],
+    ['backends', 'backend'],
+  ]
+  for (const [given, meant] of hints) {
+    it(`refuses the name ${given} and asks whether ${meant} was meant`, () => {
+      expect(() => normalize({ [given]: 2 }))
+        .to.throw(OptionError, `unknown option '${given}'. Did you mean '${meant}'? Valid options: ${NAMES.join(', ')}`)
+        .that.includes({ code: 'ERR_UNKNOWN_OPTION', option: given })
+    })
+  }
+
+  for (const given of ['foo', 'toString', 'constructor', '__proto__', '']) {
+    it(`refuses the name '${given}' and lists the valid ones`, () => {
+      expect(() => normalize({ [given]: undefined }))
+        .to.throw(OptionError, `unknown option '${given}'. Valid options: ${NAMES.join(', ')}`)
+        .that.includes({ code: 'ERR_UNKNOWN_OPTION', option: given })
+    })
+  }
+
+  it('refuses an unknown name before it looks at values', () => {
+    expect(() => normalize({ nJobs: 0, foo: 1 })).to.throw("unknown option 'foo'")
+  })
+})

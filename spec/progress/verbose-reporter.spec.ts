@@ -1,0 +1,103 @@
+import { expect } from 'chai'
+import { type VerboseOptions, verboseReporter } from '../../lib/progress/verbose-reporter.js'
+
+/** A reporter at verbosity 5 with its lines and a clock that only `tick` moves. */
+function setUp(options: Partial<VerboseOptions>) {
+  const lines: string[] = []
+  let time = 5000
+  const write = (line: string) => void lines.push(line)
+  const reporter = verboseReporter({ verbose: 5, nJobs: 2, backend: 'threads', write, now: () => time, ...options })
+  const completeOneByOne = (count: number) => {
+    for (let i = 0; i < count; i++) reporter.completed(1)
+  }
+  return { lines, reporter, completeOneByOne, tick: (milliseconds: number) => (time += milliseconds) }
+}
+
+/** What went to stdout and stderr while `run` ran. */
+function captured(run: () => void): { stdout: string; stderr: string } {
+  const text = { stdout: '', stderr: '' }
+  const streams = ['stdout', 'stderr'] as const
+  const originals = streams.map((name) => process[name].write)
+  for (const name of streams) process[name].write = (chunk: string | Uint8Array) => Boolean((text[name] += chunk))
+  try {
+    run()
+  } finally {
+    streams.forEach((name, i) => (process[name].write = originals[i]!))
+  }
+  return text
+}
+
+describe('verboseReporter', () => {
+  it('tells a run of known length in lines of equal width', () => {
+    const { lines, reporter, completeOneByOne, tick } = setUp({ total: 40, nJobsGiven: -1 })
+    reporter.start()
+    tick(1000)
+    completeOneByOne(20)
+    reporter.exhausted(40)
+    tick(1000)
+    completeOneByOne(20)
+    reporter.finish()
+    expect(lines).to.deep.equal([
+      '[Parallel(nJobs=-1)]: Using backend threads with 2 concurrent workers.',
+      '[Parallel(nJobs=-1)]: Done 17 out of 40 | elapsed:    1.0s',
+      '[Parallel(nJobs=-1)]: Done 23 out of 40 | elapsed:    2.0s remaining:    1.5s',
+      '[Parallel(nJobs=-1)]: Done 32 out of 40 | elapsed:    2.0s remaining:    0.5s',
+      '[Parallel(nJobs=-1)]: Done 40 out of 40 | elapsed:    2.0s finished',
+    ])
+  })
+
+  it('tells a run whose length shows at the end', () => {
+    const { lines, reporter, completeOneByOne } = setUp({ verbose: 10, nJobs: 1 })
+    reporter.start()
+    completeOneByOne(5)
+    reporter.exhausted(8)
+    completeOneByOne(3)
+    reporter.finish()
+    expect(lines).to.deep.equal([
+      '[Parallel(nJobs=1)]: Done   1 tasks      | elapsed:    0.0s',
+      '[Parallel(nJobs=1)]: Done   4 tasks      | elapsed:    0.0s',
+      '[Parallel(nJobs=1)]: Done   6 out of   8 | elapsed:    0.0s remaining:    0.0s',
+      '[Parallel(nJobs=1)]: Done   8 out of   8 | elapsed:    0.0s finished',
+    ])
+  })
+
+  it('writes one line for a report of many tasks', () => {
+    const { lines, reporter } = setUp({ verbose: 10, total: 1000 })
+    reporter.completed(700)
+    expect(lines).to.have.length(1)
+    expect(lines[0]).to.include('Done  700 out of 1000')
+  })
+
+  it('counts time from the start of the run', () => {
+    const { lines, reporter, tick } = setUp({ total: 1, nJobs: 1 })
+    tick(1000)
+    reporter.start()
+    tick(250)
+    reporter.completed(1)
+    reporter.finish()
+    expect(lines.at(-1)).to.include('elapsed:    0.3s finished')
+  })
+
+  it('says nothing at verbosity 0', () => {
+    const { lines, reporter } = setUp({ verbose: 0, total: 1 })
+    reporter.start()
+    reporter.completed(1)
+    reporter.exhausted(1)
+    reporter.completed(1)
+    reporter.finish()
+    expect(lines).to.deep.equal([])
+  })
+
+  it('is one and the same object for all silent runs', () => {
+    expect(setUp({ verbose: 0 }).reporter).to.equal(setUp({ verbose: 0, total: 3 }).reporter)
+  })
+
+  const line = '[Parallel(nJobs=2)]: Using backend threads with 2 concurrent workers.\n'
+  const streams: readonly (readonly [number, 'stdout' | 'stderr'])[] = [[1, 'stderr'], [49, 'stderr'], [50, 'stdout']]
+  for (const [verbose, stream] of streams) {
+    it(`writes to ${stream}, and only there, at verbosity ${verbose}`, () => {
+      const text = captured(() => verboseReporter({ verbose, nJobs: 2, backend: 'threads' }).start())
+      expect(text).to.deep.equal({ stdout: '', stderr: '', [stream]: line })
+    })
+  }
+})

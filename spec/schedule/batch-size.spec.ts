@@ -1,0 +1,105 @@
+import { expect } from 'chai'
+import { adaptiveSize, type BatchSizer, fixedSize, tailSize } from '../../lib/schedule/batch-size.js'
+
+/** Feeds the sizer batches of the size it asks for, and gives the sizes. */
+function grow(sizer: BatchSizer, steps: number, perTask: number, overhead: number): number[] {
+  return Array.from({ length: steps }, () => {
+    const size = sizer.size()
+    sizer.ran(size, size * perTask)
+    sizer.cost(size, overhead)
+    return size
+  })
+}
+
+describe('batch size', () => {
+  it('is 1 until a task has run', () => {
+    const sizer = adaptiveSize(2)
+    expect(sizer.size()).to.equal(1)
+    expect(sizer.perTask).to.equal(Infinity)
+    expect(sizer.brief).to.equal(false)
+  })
+
+  it('grows by at most a factor of 8 a step', () => {
+    expect(grow(adaptiveSize(2), 4, 0.001, 0.1)).to.deep.equal([1, 8, 64, 512])
+  })
+
+  it('makes the overhead 1.5 % of the batch', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 6, 0.01, 0.15)
+    expect(sizer.size() * 0.01).to.be.closeTo(10, 0.5) // 10 ms of work for 0.15 ms
+  })
+
+  it('is worth at least 2 ms and at most 50 ms of work', () => {
+    const cheap = adaptiveSize(2)
+    grow(cheap, 6, 0.01, 0.001)
+    expect(cheap.size()).to.equal(200)
+    const dear = adaptiveSize(2)
+    grow(dear, 6, 1, 10)
+    expect(dear.size()).to.equal(50)
+  })
+
+  it('is 1 for tasks that are longer than a batch should be', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 3, 80, 0.2)
+    expect(sizer.size()).to.equal(1)
+    expect(sizer.brief).to.equal(false)
+  })
+
+  it('never exceeds 8192 tasks, however cheap they are', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 10, 0.000001, 0.1)
+    expect(sizer.size()).to.equal(8192)
+  })
+
+  it('falls at once when tasks become dear, and regains its size step by step', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 6, 0.001, 0.1)
+    sizer.ran(10, 50)
+    expect(sizer.size()).to.equal(1)
+    const sizes = grow(sizer, 4, 0.001, 0.1)
+    sizes.forEach((size, i) => expect(size).to.be.at.most(8 ** i))
+  })
+
+  it('counts transport that grows with the number of tasks as part of their time', () => {
+    const sizer = adaptiveSize(2)
+    sizer.ran(1, 0.1)
+    sizer.cost(1, 0.1)
+    for (let i = 0; i < 6; i++) {
+      const size = sizer.size()
+      sizer.ran(size, size * 0.1)
+      sizer.cost(size, 0.1 + size * 0.9)
+    }
+    expect(sizer.size()).to.be.within(5, 8) // 6.7 ms of work and transport, not of work alone
+  })
+
+  it('batches are brief as long as one is over within 50 ms', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 3, 1, 0.2)
+    expect(sizer.brief).to.equal(true)
+  })
+
+  it('shrinks as the input comes to its end', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 4, 0.001, 0.1)
+    expect(sizer.size(400)).to.equal(100)
+  })
+
+  it('can be fixed, and then holds to the end', () => {
+    const sizer = fixedSize(7)
+    expect(sizer.size(3)).to.equal(7)
+    expect(sizer.brief).to.equal(false)
+    sizer.ran(7, 0.7)
+    expect(sizer.size()).to.equal(7)
+    expect(sizer.brief).to.equal(true)
+    sizer.ran(7, 700)
+    expect(sizer.brief).to.equal(false)
+  })
+
+  it('at the tail is small enough that every worker gets two batches more', () => {
+    expect(tailSize(100, undefined, 4)).to.equal(100)
+    expect(tailSize(100, 10_000, 4)).to.equal(100)
+    expect(tailSize(100, 400, 4)).to.equal(50)
+    expect(tailSize(100, 3, 4)).to.equal(1)
+    expect(tailSize(100, 0, 4)).to.equal(1)
+  })
+})
