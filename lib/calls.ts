@@ -21,7 +21,8 @@ export class Calls {
   readonly #config: Config
   readonly #nJobsGiven: number | string | null | undefined
   readonly #running = new Set<Call>()
-  #executor: Executor | undefined
+  /** Where calls run until `close`; later ones get a new place. */
+  #place: { executor?: Executor } = {}
 
   constructor(config: Config, nJobsGiven: number | string | null | undefined) {
     this.#config = config
@@ -37,24 +38,21 @@ export class Calls {
   }
 
   async close({ force = false } = {}): Promise<void> {
-    const executor = this.#executor
-    this.#executor = undefined
     const calls = [...this.#running]
-    for (const { run, end } of calls) {
-      if (force || end === undefined) void run.then((run) => run.abort(closedError(force)))
-    }
-    await Promise.allSettled(calls.map(({ run, end }) => end ?? run))
-    await executor?.close()
+    const place = this.#place
+    this.#place = {}
+    const aborted = calls.filter(({ end }) => force || end === undefined)
+    await Promise.allSettled(aborted.map(async ({ run }) => (await run).abort(closedError(force))))
+    await Promise.allSettled(calls.map(({ end }) => end))
+    await place.executor?.close()
   }
 
   async #begin(source: Source, reporter: Reporter): Promise<Run> {
-    const backend = await loadBackend(this.#config.backend)
-    return begin({ config: this.#config, source, backend, open: (backend) => this.#open(backend), reporter })
-  }
-
-  #open(backend: Backend): Executor {
-    const { nJobs, initializer } = this.#config
-    return (this.#executor ??= backend.open({ nJobs, ...(initializer && { initializer }) }))
+    const config = this.#config
+    const place = this.#place
+    const backend = await loadBackend(config.backend)
+    const open = () => (place.executor ??= openExecutor(backend, config))
+    return begin({ config, source, backend, open, reporter })
   }
 
   #list(run: Promise<Run>, reporter: Reporter): Promise<unknown[]> {
@@ -87,6 +85,10 @@ export class Calls {
     const name = typeof backend === 'string' ? backend : backend.name
     return verboseReporter({ verbose, nJobs, nJobsGiven: this.#nJobsGiven, backend: name, total })
   }
+}
+
+function openExecutor(backend: Backend, { nJobs, initializer }: Config): Executor {
+  return backend.open({ nJobs, ...(initializer && { initializer }) })
 }
 
 function closedError(force: boolean): ClosedError {

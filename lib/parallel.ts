@@ -23,13 +23,13 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Runs tasks and gives their results.
    *
    * @param tasks any sync or async iterable of tasks made by `delayed(fn)(...args)`; read no faster than needed
-   * @throws InputError `ERR_NOT_ITERABLE`, at once. What goes wrong later rejects the promise or ends the generator:
+   * @throws InputError `ERR_NOT_ITERABLE`, and what `[Symbol.iterator]()` throws, at once. What goes wrong later rejects the promise or ends the generator:
    * the first error of a task as it was thrown, what the iterable throws, `signal.reason`, WorkerDiedError,
    * NotCloneableError, ClosureError, InputError `ERR_NOT_A_TASK`, ClosedError
    * @source joblib `Parallel.__call__`
    */
-  <const T extends readonly Task[]>(tasks: R extends 'list' ? T : never): TupleResults<T, E>
-  <T>(tasks: AnyIterable<Task<T>>): Results<T, R, E>
+  <const T extends readonly Task[]>(tasks: [R] extends ['list'] ? T : never): TupleResults<T, E>
+  <T extends Task>(tasks: AnyIterable<T>): Results<ResultOf<T>, R, E>
 
   /**
    * Calls a function with every item and gives the results, as the instance does with `delayed(fn)(item)`.
@@ -77,7 +77,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
-      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${typeof fn}`)
+      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
       assertIterable(items, 'items')
       return calls.start(items, (item) => new Task(fn, [item]))
     },

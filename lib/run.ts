@@ -19,7 +19,7 @@ export interface RunParts {
   readonly source: Source
   readonly backend: Backend
   /** Opens the executor, or gives the one that is open. */
-  readonly open: (backend: Backend) => Executor
+  readonly open: () => Executor
   readonly reporter: Reporter
 }
 
@@ -45,8 +45,8 @@ export function begin({ config, source, backend, open, reporter }: RunParts): Ru
   }
   return dispatch({
     source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
-    executor: open(backend),
-    sizer: batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs) : fixedSize(1),
+    executor: open(),
+    sizer: batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(1),
     nJobs,
     prefetch: traits.batches,
     readAhead: config.preDispatch,

@@ -13,23 +13,24 @@ export const async: Backend = {
 class AsyncExecutor implements Executor {
   readonly #limit: LimitFunction
   readonly #jobs = new Map<Batch, () => void>()
-  readonly #running = new Set<Promise<void>>()
+  readonly #submitted = new Set<Promise<void>>()
 
   constructor(nJobs: number) {
     this.#limit = pLimit(nJobs)
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
-    const settled = new Promise<void>((resolve) => this.#jobs.set(batch, resolve))
+    const stopped = new Promise<void>((resolve) => this.#jobs.set(batch, resolve))
     const isWanted = () => this.#jobs.has(batch)
-    const running = this.#limit(() => runTasks(batch, report, isWanted)).then(() => this.stop(batch))
-    this.#running.add(running)
-    void running.then(() => this.#running.delete(running))
-    return settled
+    // a task that can't be ended gives up its place, or those that never end would take all
+    const job = this.#limit(() => Promise.race([stopped, runTasks(batch, report, isWanted)]))
+    const submitted = Promise.race([stopped, job]).finally(() => this.stop(batch))
+    this.#submitted.add(submitted)
+    return submitted.finally(() => this.#submitted.delete(submitted))
   }
 
-  cut(): void {
-    // batches here are as large as the user wants them, and nobody idles while one runs
+  share(): void {
+    // a batch here is as large as the user wants it, and one task by default
   }
 
   stop(batch: Batch): void {
@@ -38,7 +39,7 @@ class AsyncExecutor implements Executor {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#running)
+    await Promise.all(this.#submitted)
   }
 }
 
@@ -54,6 +55,7 @@ async function runTasks(batch: Batch, report: (part: Part) => void, isWanted: ()
     } catch (error) {
       failures.push({ position: offset, error })
     }
+    if (!isWanted()) return
     report({ offset, values: [value], failures, elapsed: performance.now() - started })
   }
 }

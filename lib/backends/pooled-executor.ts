@@ -13,6 +13,8 @@ interface Job {
   line?: WorkerLine
 }
 
+/** A batch that has said nothing for so many ms while a worker idles is cut. Cutting costs a tenth of a ms. */
+const SHARE_AFTER = 2
 /** Batches that wait at a worker while another one runs. */
 const WAITING_AT_WORKER = 1
 
@@ -24,6 +26,7 @@ export class PooledExecutor implements Executor {
   readonly #waiting: Job[] = []
   readonly #lines = new Set<WorkerLine>()
   readonly #used = new Set<WorkerSlot>()
+  #sharing: NodeJS.Timeout | undefined
   readonly #onFree: (() => void)[] = []
   #pool: WorkerPool | undefined
 
@@ -37,7 +40,8 @@ export class PooledExecutor implements Executor {
     settled.catch(() => {}) // it may fail before it is waited for
     try {
       this.#pool ??= await sharedPool(this.#transport, this.#options.initializer)
-      await shipFunctions(batch.tasks)
+      this.#openLines() // workers start while functions are looked at
+      await shipFunctions(batch.tasks, batch.call)
       const job = this.#jobs.get(batch)
       if (job) this.#waiting.push(job) // else it was stopped meanwhile
       this.#pump()
@@ -48,8 +52,14 @@ export class PooledExecutor implements Executor {
     }
   }
 
-  cut(batch: Batch): void {
-    this.#jobs.get(batch)?.line?.cut(batch)
+  share(): void {
+    clearTimeout(this.#sharing)
+    if (!this.#hasIdleJob()) return
+    const offers = [...this.#lines].flatMap((line) => line.offer() ?? [])
+    const due = performance.now() - SHARE_AFTER
+    const [largest] = offers.filter(({ since }) => since <= due).sort((a, b) => b.tasks - a.tasks)
+    if (largest) largest.take()
+    else if (offers.length > 0) this.#sharing = setTimeout(() => this.share(), SHARE_AFTER).unref()
   }
 
   stop(batch: Batch): void {
@@ -70,42 +80,52 @@ export class PooledExecutor implements Executor {
     await Promise.all([...this.#used].map((slot) => this.#pool?.retire(slot)))
   }
 
+  #openLines(): void {
+    while (this.#lines.size < Math.min(this.#options.nJobs, this.#jobs.size)) this.#openLine()
+  }
+
+  #openLine(): void {
+    const slot = this.#pool!.acquire()
+    this.#lines.add(new WorkerLine(slot, () => this.#pump()))
+    this.#used.add(slot)
+  }
+
   #pump(): void {
+    this.#forgetUnusable()
+    this.#openLines()
     for (let job = this.#waiting[0]; job; job = this.#waiting[0]) {
       const line = this.#lineFor(job.batch)
-      if (!line) return
+      if (!line) break
       this.#waiting.shift()
       job.line = line
       line.run(job.batch, job.report).then(job.resolve, job.reject)
     }
+    this.#checkFree()
+  }
+
+  #hasIdleJob(): boolean {
+    if (this.#waiting.length > 0) return false
+    return this.#lines.size < this.#options.nJobs || [...this.#lines].some((line) => line.load === 0)
+  }
+
+  #forgetUnusable(): void {
+    for (const line of this.#lines) if (!line.slot.isUsable) this.#lines.delete(line)
+    for (const slot of this.#used) if (!slot.isUsable) this.#used.delete(slot)
   }
 
   #lineFor(batch: Batch): WorkerLine | undefined {
     const lines = [...this.#lines]
     const idle = lines.find((line) => line.load === 0)
-    if (idle) return idle
-    if (lines.length < this.#options.nJobs) return this.#openLine()
-    return lines.find((line) => line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
+    return idle ?? lines.find((line) => line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
   }
 
-  #openLine(): WorkerLine {
-    const slot = this.#pool!.acquire()
-    const line: WorkerLine = new WorkerLine(slot, () => this.#freed(line))
-    this.#lines.add(line)
-    this.#used.add(slot)
-    return line
-  }
-
-  #freed(line: WorkerLine): void {
-    if (line.slot.death) this.#lines.delete(line)
-    this.#pump()
-    if (line.load > 0 || !this.#lines.has(line)) return this.#checkFree()
-    this.#lines.delete(line)
-    this.#pool!.release(line.slot)
-    this.#checkFree()
-  }
-
+  /** Workers without a job go back to the pool: another instance may have one for them. */
   #checkFree(): void {
+    for (const line of this.#jobs.size === 0 ? this.#lines : []) {
+      if (line.load > 0) continue
+      this.#lines.delete(line)
+      this.#pool!.release(line.slot)
+    }
     if (this.#jobs.size === 0 && this.#lines.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
   }
 }

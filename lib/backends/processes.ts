@@ -3,6 +3,7 @@ import v8 from 'node:v8'
 import type { Backend } from '../model/backend.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
+import { flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './worker-slot.js'
 
@@ -11,7 +12,11 @@ const transport: Transport<ChildProcess> = {
   noun: 'worker process',
   options: () => ({
     workerType: 'process',
-    forkOpts: { serialization: 'advanced', execArgv: inheritedFlags(process.execArgv) },
+    forkOpts: {
+      serialization: 'advanced',
+      execArgv: flagsForProcess(process.execArgv),
+      detached: process.platform !== 'win32', // Ctrl-C is for the program, which decides what it means
+    },
   }),
   canClone: canCloneToProcess,
   keepAlive(child, alive) {
@@ -45,13 +50,4 @@ export const processes: Backend = {
   name: 'processes',
   traits: { inline: false, batches: true, memory: 'none' },
   open: (options) => new PooledExecutor(transport, options),
-}
-
-/** Flags that say what program to run, or that only one process can have, are not for workers. */
-const OWN_FLAGS = /^(-e|-p|-pe|-i|-c|--eval|--print|--interactive|--check|--test|--watch|--input-type|--inspect)/
-/** Of those, the ones whose value may be the next argument. */
-const WITH_VALUE = /^(-e|-p|-pe|--eval|--print|--input-type|--watch-path)$/
-
-function inheritedFlags(flags: readonly string[]): string[] {
-  return flags.filter((flag, i) => !OWN_FLAGS.test(flag) && !WITH_VALUE.test(flags[i - 1] ?? ''))
 }

@@ -1,13 +1,17 @@
 import type { Worker } from 'node:worker_threads'
 import type { Backend } from '../model/backend.js'
 import { canCloneToThread } from '../wire/uncloneable.js'
+import { flagsForThread } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './worker-slot.js'
 
 const transport: Transport<Worker> = {
   kind: 'thread',
   noun: 'worker thread',
-  options: () => ({ workerType: 'thread', workerThreadOpts: { name: 'allcores' } }),
+  options() {
+    const execArgv = flagsForThread(process.execArgv)
+    return { workerType: 'thread', workerThreadOpts: { name: 'allcores', ...(execArgv && { execArgv }) } }
+  },
   canClone: canCloneToThread,
   keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),
   send: (worker, message, transfer) => worker.postMessage(message, transfer),

@@ -5,6 +5,8 @@ import { decodePart, refusedPart } from '../wire/reply.js'
 import { type Death, lostPart } from './death.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
+/** Functions that a worker keeps at most: a program may make new ones for ever. */
+const MOST_FUNCTIONS = 1000
 /** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
 const STOP_GRACE = 20
 
@@ -19,6 +21,16 @@ interface Run {
   /** How many tasks after those may have been started; undefined until the batch is sent. */
   claim: number | undefined
   killer: NodeJS.Timeout | undefined
+  cut: boolean
+}
+
+/** Tasks of one batch that may not have been started. */
+export interface Offer {
+  readonly tasks: number
+  /** When the worker last told something of the batch, by `performance.now()`. */
+  readonly since: number
+  /** Ends the batch early. */
+  take(): void
 }
 
 let lastId = 0
@@ -61,6 +73,7 @@ export class WorkerLine implements SlotListener {
         reported: 0,
         claim: undefined,
         killer: undefined,
+        cut: false,
       }
       this.#runs.push(run)
       this.slot.started
@@ -72,9 +85,16 @@ export class WorkerLine implements SlotListener {
     })
   }
 
-  cut(batch: Batch): void {
-    const run = this.#find(batch)
-    if (run?.claim !== undefined) this.slot.send({ kind: 'cut', id: run.id })
+  /** What another worker could take over: a batch that waits here, else what is left of the running one. */
+  offer(): Offer | undefined {
+    const isFree = (run: Run) => run.claim !== undefined && !run.killer && !run.cut
+    const run = this.#runs.findLast((run) => isFree(run) && (run !== this.#runs[0] || tasksLeft(run) > 1))
+    if (!run) return undefined
+    const take = () => {
+      run.cut = true
+      this.slot.send({ kind: 'cut', id: run.id })
+    }
+    return { tasks: tasksLeft(run), since: run === this.#runs[0] ? this.#mark : -Infinity, take }
   }
 
   /** The batch is over for the caller; the worker is given a moment to come to the end of its task. */
@@ -127,6 +147,7 @@ export class WorkerLine implements SlotListener {
 
   #post(run: Run): void {
     const { known, claim } = this.slot
+    if (known.size > MOST_FUNCTIONS) known.clear()
     const { message, transfer, refused } = encodeBatch(run.batch, { id: run.id, claim, known, refused: run.refused })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
@@ -150,4 +171,8 @@ export class WorkerLine implements SlotListener {
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }
+}
+
+function tasksLeft({ batch, reported }: Run): number {
+  return batch.tasks.length - reported
 }

@@ -24,14 +24,15 @@ export class WorkerPool {
   acquire(): WorkerSlot {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
-      if (!kept.slot.death) return kept.slot
+      if (kept.slot.isUsable) return kept.slot
     }
     return new WorkerSlot(this.#transport, this.#start)
   }
 
   release(slot: WorkerSlot): void {
     slot.listener = undefined
-    if (slot.death) return
+    if (!slot.isUsable) return
+    slot.keepAlive(false)
     const timeout = setTimeout(() => void this.retire(slot), IDLE_TIMEOUT)
     timeout.unref()
     this.#idle.push({ slot, timeout })

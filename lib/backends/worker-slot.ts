@@ -50,6 +50,8 @@ export class WorkerSlot {
   /** Who hears what the worker says. */
   listener: SlotListener | undefined
   death: Death | undefined
+  /** Whether it has come up; one that failed to is as good as dead. */
+  state: 'starting' | 'ready' | 'failed' = 'starting'
   readonly #native: Worker | ChildProcess
   readonly #pool: ReturnType<typeof workerpool>
   readonly #gone: Promise<void>
@@ -64,9 +66,15 @@ export class WorkerSlot {
     this.started = Promise.resolve(started).then(checkStart, (error: Error) => {
       throw new WorkerStartError(`A ${transport.noun} could not be started: ${error.message}`, { cause: error })
     })
-    this.started.catch(() => {}) // whoever sends a batch hears of it
+    this.started.then(
+      () => (this.state = 'ready'),
+      () => this.#failed(), // whoever sends a batch hears why
+    )
     transport.onMessage(this.#native, (message) => this.#heard(message), (error) => this.#lost(error))
-    this.#native.on('error', (error: unknown) => (this.#uncaught ??= { error }))
+    this.#native.on('error', (error: NodeJS.ErrnoException | undefined) => {
+      const isOurs = error?.code === 'ERR_IPC_CHANNEL_CLOSED' || error?.syscall === 'write' // sent too late
+      if (!isOurs) this.#uncaught ??= { error }
+    })
     this.#gone = new Promise((resolve) => {
       transport.onGone(this.#native, (exitCode, signal) => {
         this.#died(exitCode, signal)
@@ -93,12 +101,22 @@ export class WorkerSlot {
 
   /** Lets an idle worker end by itself. */
   end(): Promise<void> {
+    if (this.state !== 'ready') return this.kill()
     this.#ending = true
     if (!this.death) {
       this.keepAlive(true)
       Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     }
     return this.#gone
+  }
+
+  get isUsable(): boolean {
+    return !this.death && this.state !== 'failed'
+  }
+
+  #failed(): void {
+    this.state = 'failed'
+    void this.kill()
   }
 
   #heard(message: FromWorker): void {

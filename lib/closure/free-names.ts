@@ -1,11 +1,11 @@
 import { Scope } from './scope.js'
 import type { Use } from './scope.js'
 import { parseFunction } from './syntax.js'
-import type { Syntax } from './syntax.js'
+import type { Form } from './syntax.js'
 import { visit, visitFunction } from './walk.js'
 
 /** What a function's text takes from outside itself. */
-export interface Analysis extends Syntax {
+export interface Analysis extends Form {
   /**
    * In order of first use: variables, and what only the surroundings can give: `this`, `arguments`, `super`,
    * `new.target`, `#name`, `eval()` (a direct call), `import()` (`import(builtin)` where it names a module of Node),
@@ -23,15 +23,15 @@ export interface Analysis extends Syntax {
  * @returns undefined when the text can't be parsed
  */
 export function freeNames(text: string): Analysis | undefined {
-  const syntax = parseFunction(text)
-  if (!syntax) return undefined
-  const { node, offset } = syntax
+  const parsed = parseFunction(text)
+  if (!parsed) return undefined
+  const { node, offset, form } = parsed
   const outermost = new Scope()
   if (node.type === 'ClassExpression') visit(node, outermost)
   else visitFunction(node, outermost)
   const uses = outermost.leave()
   const usesItself = node.type === 'FunctionExpression' && node.id ? uses.delete(node.id.name) : false
-  return { ...syntax, usesItself, free: inOrder(uses, offset) }
+  return { ...form, usesItself, free: inOrder(uses, offset) }
 }
 
 function inOrder(uses: ReadonlyMap<string, Use>, offset: number): Map<string, Use> {

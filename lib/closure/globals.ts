@@ -3,7 +3,7 @@
  * anything on its own globalThis. A name that this version of Node doesn't have yet fails in a worker as it does here.
  */
 export function isStandardGlobal(name: string): boolean {
-  return standard.has(name)
+  return standard.has(name) || name in Object.prototype
 }
 
 /** Names that nobody redeclares: they need no look at the scopes. */

@@ -9,8 +9,14 @@ export interface Inspected {
   readonly location: Location | undefined
   /** The scopes around it, innermost first, without the global one. */
   readonly scopes: readonly OuterScope[]
-  /** Only bound functions have it. */
-  readonly bound: { readonly target: TaskFunction; readonly self: unknown; readonly args: readonly unknown[] } | undefined
+  readonly bound: Binding | undefined
+}
+
+/** What a bound function is made of. */
+export interface Binding {
+  readonly target: TaskFunction
+  readonly self: unknown
+  readonly args: readonly unknown[]
 }
 
 /** The `(` of the parameters; the first character of an arrow function. Line and column count from 0. */
@@ -40,10 +46,10 @@ export function inspectFunction(fn: TaskFunction): Inspected | undefined {
   return probe?.(fn)
 }
 
-/** The scripts that this thread has compiled: url by script id. Enables the debugger for a moment, some milliseconds. */
+/** The urls of the scripts that this thread has compiled, by script id. Takes some milliseconds. */
 export function listScripts(): Map<string, string> {
   const urls = new Map<string, string>()
-  const note = ({ params }: InspectorNotification<{ scriptId: string; url: string }>) => urls.set(params.scriptId, params.url)
+  const note = ({ params }: InspectorNotification<ScriptParsed>) => urls.set(params.scriptId, params.url)
   session?.on('Debugger.scriptParsed', note)
   try {
     call('Debugger.enable') // an enabled debugger slows every await down, so it must never stay enabled
@@ -52,6 +58,11 @@ export function listScripts(): Map<string, string> {
     session?.off('Debugger.scriptParsed', note)
   }
   return urls
+}
+
+interface ScriptParsed {
+  readonly scriptId: string
+  readonly url: string
 }
 
 let session: Session | undefined

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import type { TaskFunction } from '../model/task.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from './globals.js'
-import { ownValue, pathTo } from './property-path.js'
+import { nameOf, ownValue, pathTo } from './property-path.js'
 import type { Builtin, Global, Path } from './shipment.js'
 
 /**
@@ -9,9 +9,10 @@ import type { Builtin, Global, Path } from './shipment.js'
  * To be asked about code of the engine or of Node only: a program may have put its own functions in these places.
  */
 export function asGlobal(fn: TaskFunction): Global | undefined {
-  if (isStandardGlobal(fn.name) && ownValue(globalThis, fn.name) === fn) return { kind: 'global', path: [fn.name] }
+  const name = nameOf(fn)
+  if (isStandardGlobal(name) && ownValue(globalThis, name) === fn) return { kind: 'global', path: [name] }
   for (const [holder, path] of holders()) {
-    if (ownValue(holder, fn.name) === fn) return { kind: 'global', path: [...path, fn.name] }
+    if (ownValue(holder, name) === fn) return { kind: 'global', path: [...path, name] }
   }
   return undefined
 }
@@ -42,6 +43,6 @@ export function asBuiltin(fn: TaskFunction): Builtin | undefined {
 /** Those whose functions can be reached without loading them by name come last. */
 function loadedBuiltins(): Set<string> {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] }
-  const loaded = moduleLoadList.map((entry) => entry.replace(/^NativeModule /, ''))
-  return new Set([...loaded.filter((name) => !name.startsWith('internal/') && isBuiltin(name)), 'process', 'fs/promises'])
+  const names = moduleLoadList.map((entry) => entry.replace(/^NativeModule /, ''))
+  return new Set([...names.filter((name) => isBuiltin(name)), 'process', 'fs/promises'])
 }

@@ -4,15 +4,16 @@ import type { TaskFunction } from '../model/task.js'
 import { asRequired } from './exports.js'
 import { isStandardGlobal } from './globals.js'
 import { inspectFunction } from './inspector.js'
-import type { Inspected } from './inspector.js'
+import type { Binding } from './inspector.js'
 import { asBuiltin, asGlobal } from './known-functions.js'
-import { boundTo, IS_NATIVE, IS_PROXY, NO_INSPECTOR, refusal } from './refusal.js'
-import type { Bound, Operand, Shipment } from './shipment.js'
+import { boundTo, IS_NATIVE, IS_PROXY, NO_INSPECTOR } from './reasons.js'
+import { refusal } from './refusal.js'
+import type { Bound, Operand, Shipment, Shipping } from './shipment.js'
 
-type Ship = (fn: TaskFunction) => Shipment | Promise<Shipment>
+type Ship = (fn: TaskFunction) => Shipping
 
 /** A function without a text of its own: native code, a bound function, a Proxy. */
-export function shipNative(fn: TaskFunction, ship: Ship): Shipment | Promise<Shipment> {
+export function shipNative(fn: TaskFunction, ship: Ship): Shipping {
   const named = asGlobal(fn)
   if (named) return named
   const inspected = inspectFunction(fn)
@@ -20,11 +21,10 @@ export function shipNative(fn: TaskFunction, ship: Ship): Shipment | Promise<Shi
   if (inspected?.bound) return shipBound(fn, inspected.bound, ship)
   const found = asBuiltin(fn) ?? asRequired(fn)
   if (found) return found
-  if (types.isProxy(fn)) throw refusal(fn, undefined, IS_PROXY)
-  throw refusal(fn, undefined, inspected ? IS_NATIVE : NO_INSPECTOR)
+  throw refusal(fn, undefined, types.isProxy(fn) ? IS_PROXY : inspected ? IS_NATIVE : NO_INSPECTOR)
 }
 
-function shipBound(fn: TaskFunction, bound: NonNullable<Inspected['bound']>, ship: Ship): Shipment | Promise<Shipment> {
+function shipBound(fn: TaskFunction, bound: Binding, ship: Ship): Shipping {
   try {
     const target = ship(bound.target)
     const operands = [bound.self, ...bound.args].map((value) => operand(value, ship))

@@ -45,7 +45,11 @@ function urlOf(scriptId: string, needed: boolean): string | undefined {
 /** As in a stack: `/app/main.js:3:15`, counted from 1; through the source map, if Node keeps one for the script. */
 export function placeText({ url, line, column }: Place): string {
   const entry = findSourceMap(url)?.findEntry(line, Math.max(0, column))
-  if (entry && 'originalSource' in entry) return `${pathOf(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+  if (!entry || !('originalSource' in entry)) return positionText(url, line, column)
+  return positionText(entry.originalSource, entry.originalLine, entry.originalColumn)
+}
+
+function positionText(url: string, line: number, column: number): string {
   return `${pathOf(url)}:${line + 1}:${Math.max(0, column) + 1}`
 }
 

@@ -27,6 +27,12 @@ export function ownValue(object: object, key: string): unknown {
   }
 }
 
+/** The name of a function as it shows in stacks; empty when it has none, or a lie for one. */
+export function nameOf(fn: object): string {
+  const name = ownValue(fn, 'name')
+  return typeof name === 'string' ? name : ''
+}
+
 /** Data, which may be large, is not searched. */
 function mayHold(value: unknown): value is object {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)

@@ -3,135 +3,65 @@ import { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import type { Inspected } from './inspector.js'
 import { placeText } from './place.js'
+import { nameOf } from './property-path.js'
+import { EXPORT, NO_INSPECTOR_HERE, OUTER, PRIVATE } from './reasons.js'
+import type { Reason } from './reasons.js'
 import type { Place } from './shipment.js'
 import { findVariable } from './surroundings.js'
 
-/** Why a function can't be sent to a worker, and what its author can do about it. */
-export interface Reason {
-  readonly why: string
-  readonly wayOut: string
-  readonly variable?: string
-}
-
 export function refusal(fn: TaskFunction, place: Place | undefined, { why, wayOut, variable }: Reason): ClosureError {
-  const name = typeof fn.name === 'string' && fn.name ? `function '${fn.name}'` : 'an anonymous function'
+  const name = nameOf(fn) ? `function '${nameOf(fn)}'` : 'an anonymous function'
   const where = place ? ` (${placeText(place)})` : ''
   return new ClosureError(`${name}${where} can't be sent to a worker: ${why}. ${wayOut}.`, variable)
 }
 
-const EXPORT = "export the function from a module other than the program's main file"
+/**
+ * For names that a worker has nothing for.
+ *
+ * @param names at least one; the first decides
+ * @param inspected undefined without an inspector
+ */
+export function missingNames(names: readonly string[], inspected: Inspected | undefined): Reason {
+  const name = names[0]!
+  const reason = name.startsWith('#') ? PRIVATE : OUTER.get(name)
+  if (reason) return reason
+  const variables = names.filter((other) => isVariable(other, inspected))
+  if (variables.includes(name)) return missingVariables(name, variables, inspected)
+  if (name in globalThis) {
+    return { why: `it uses the global '${name}', which the program made itself`, wayOut: replace('it'), variable: name }
+  }
+  const wayOut = `Define it, or ask with \`typeof ${name}\` whether somebody has`
+  return { why: `it uses '${name}', which is not defined`, wayOut, variable: name }
+}
 
-/** For a name of the code around a function that a worker has nothing for. */
-export function missingName(name: string, all: readonly string[], inspected: Inspected | undefined): Reason {
-  const special = name.startsWith('#') ? PRIVATE : SPECIAL[name]
-  if (special) return special
-  const variables = all.filter((other) => !other.startsWith('#') && !SPECIAL[other]).map((other) => `'${other}'`)
-  const list = variables.length > 1 ? `the variables ${variables.join(', ')}` : `the variable ${variables[0]}`
-  const wayOut = wayOutFor(name, variables.length > 1 ? 'them' : 'it', inspected)
-  return { why: `it uses ${list} of the code around it`, wayOut, variable: name }
+function isVariable(name: string, inspected: Inspected | undefined): boolean {
+  if (name.startsWith('#') || OUTER.has(name)) return false
+  return !inspected || findVariable(name, inspected.scopes) !== undefined
+}
+
+function missingVariables(name: string, all: readonly string[], inspected: Inspected | undefined): Reason {
+  const list = all.map((other) => `'${other}'`).join(', ')
+  const several = all.length > 1
+  const wayOut = wayOutFor(name, several ? 'them' : 'it', inspected)
+  return { why: `it uses the variable${several ? 's' : ''} ${list} of the code around it`, wayOut, variable: name }
 }
 
 function wayOutFor(name: string, it: string, inspected: Inspected | undefined): string {
   if (/^cov_/.test(name)) return `'${name}' counts coverage for istanbul: measure with c8, or leave this file out`
-  if (/^__vi(te_ssr)?_import_/.test(name)) return `vitest made '${name}' of an import: use \`await import()\` inside the function`
-  if (!inspected) return `Pass ${it} as an argument, or declare ${it} inside the function. ${BLIND}`
-  const isImport = isCode(findVariable(name, inspected.scopes)?.value)
-  return `${isImport ? `Import or declare ${it} inside the function` : `Pass ${it} as an argument, declare ${it} inside the function`}, or ${EXPORT}`
+  if (/^__vi(te_ssr)?_(dynamic_)?import_/.test(name)) return vitestImport(name)
+  if (!inspected) return `Pass ${it} as an argument, or declare ${it} inside the function. ${NO_INSPECTOR_HERE}`
+  const value = findVariable(name, inspected.scopes)?.value
+  const isCode = typeof value === 'function' || types.isModuleNamespaceObject(value)
+  return isCode ? `Import or declare ${it} inside the function, or ${EXPORT}` : replace(it)
 }
 
-const BLIND =
-  "Without Node's inspector, which this process hasn't got, only functions that a CommonJS module exports are found by name"
-
-function isCode(value: unknown): boolean {
-  return typeof value === 'function' || types.isModuleNamespaceObject(value)
+function vitestImport(name: string): string {
+  return (
+    `'${name}' is vitest's for an import: get modules of Node by \`process.getBuiltinModule()\` in the function, ` +
+    'or export the function from a module that vitest leaves alone (`server.deps.external`)'
+  )
 }
 
-const PRIVATE: Reason = {
-  why: 'it uses a private name, which only the code of its class may do',
-  wayOut: 'Call a public method from a function that a module exports',
-}
-
-const RELATIVE: Reason = {
-  why: "it imports or names something relative to its own file, which can't be told here",
-  wayOut: 'Pass the absolute URL as an argument, or export the function from a CommonJS module',
-}
-
-const SPECIAL: Readonly<Record<string, Reason>> = {
-  this: {
-    why: 'it is an arrow function that uses the `this` of the code around it',
-    wayOut: 'Read what it needs from `this` before, and pass that as an argument',
-  },
-  arguments: {
-    why: 'it is an arrow function that uses the `arguments` of the function around it',
-    wayOut: 'Pass what it needs of them as arguments of its own',
-  },
-  super: {
-    why: 'it uses `super`, which only a method of its class or object may do',
-    wayOut: 'Call the method from a function that a module exports',
-  },
-  'new.target': {
-    why: 'it is an arrow function that uses the `new.target` of the function around it',
-    wayOut: 'Read it before, and pass it as an argument',
-  },
-  'eval()': {
-    why: 'it calls `eval`, which may use any variable of the code around it',
-    wayOut: 'Call `globalThis.eval(text)` or `new Function(text)`, which may not',
-  },
-  'import.meta': {
-    why: 'it uses more of `import.meta` than url, filename and dirname',
-    wayOut: 'Read that before, and pass it as an argument',
-  },
-  'import()': RELATIVE,
-  'import.meta.url': RELATIVE,
-  'import.meta.filename': RELATIVE,
-  'import.meta.dirname': RELATIVE,
-}
-
-export const IS_CLASS: Reason = {
-  why: "it is a class, which a task can't call without `new`",
-  wayOut: 'Send a function that calls `new` itself',
-}
-
-export const HAS_PROPERTIES: Reason = {
-  why: "it refers to itself and has properties of its own, which don't travel",
-  wayOut: `Keep them elsewhere, or ${EXPORT}`,
-}
-
-export const LOOKS_NATIVE: Reason = {
-  why: 'its text contains `{ [native code] }`, by which native functions are known',
-  wayOut: `Write it in another way, or ${EXPORT}`,
-}
-
-export const UNREADABLE: Reason = {
-  why: 'its text is no JavaScript that the parser of this library knows',
-  wayOut: `Write it in another way, or ${EXPORT}`,
-}
-
-export const IS_PROXY: Reason = {
-  why: 'it is a Proxy, whose handler is hidden',
-  wayOut: 'Send a function that makes the Proxy itself',
-}
-
-export const IS_NATIVE: Reason = {
-  why: 'it is native code, and neither a global nor a loaded module has it',
-  wayOut: 'Send a function that gets and calls it',
-}
-
-export const NO_INSPECTOR: Reason = {
-  why: "it seems to be bound, and to what can't be told without Node's inspector, which this process hasn't got",
-  wayOut: 'Send a function that takes as arguments what this one is bound to',
-}
-
-export const IS_LOADING: Reason = {
-  why: 'its module is still being loaded, perhaps because it awaits this very call at its top level',
-  wayOut: 'Call from a function, or from another module',
-}
-
-export function boundTo(self: object): Reason {
-  const name: unknown = self.constructor?.name
-  const what = typeof name === 'string' && name ? `an instance of ${name}` : 'an object with a prototype of its own'
-  return {
-    why: `it is bound to ${what}, which would arrive as plain data without its methods`,
-    wayOut: 'Send a function that takes the data as an argument and makes the object itself',
-  }
+function replace(it: string): string {
+  return `Pass ${it} as an argument, declare ${it} inside the function, or ${EXPORT}`
 }

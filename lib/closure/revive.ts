@@ -36,7 +36,8 @@ function importModule(url: string): Promise<unknown> {
 function functionAt(root: unknown, path: Path, home: string): TaskFunction {
   const found = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined | null)?.[key], root)
   if (typeof found === 'function') return found as TaskFunction
-  throw new ClosureError(`expected ${home} to have a function '${path.join('.')}' in the worker too, got ${typeof found}`)
+  const expected = path.length > 0 ? `a function '${path.join('.')}' in ${home}` : `${home} to be a function`
+  throw new ClosureError(`expected ${expected} in the worker too, got ${found === null ? 'null' : typeof found}`)
 }
 
 function reviveBound({ target, self, args }: Bound): TaskFunction | Promise<TaskFunction> {
@@ -53,9 +54,9 @@ function reviveOperand(operand: Operand): unknown {
   return 'fn' in operand ? revive(operand.fn) : operand.value
 }
 
-/** The text stands where it stood in its script, so that a stack names the user's line and `import()` the user's file. */
+/** The text is put where it stood, so that stacks name the user's line, and `import()` starts from the user's file. */
 function compile({ text, name, strict, place, self, locals, imports }: Source): TaskFunction {
-  const names = self.length > 0 ? `let ${self.join()};` : ''
+  const names = self.length > 0 ? `var ${self.join()};` : ''
   const before = `${strict ? '"use strict";' : ''}${names}return ${self.map((name) => `${name}=`).join('')}(`
   if (imports) spendWarning()
   const make = compileFunction(`${before}${text})`, locals, {

@@ -1,21 +1,20 @@
 import { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import { shipNative } from './native.js'
-import type { Shipment } from './shipment.js'
+import type { Shipment, Shipping } from './shipment.js'
 import { isNativeText } from './text.js'
 import { shipWritten } from './written.js'
 
 /** What came of the functions that were asked for before: a way to give it, or throw it, again. */
-const memory = new WeakMap<TaskFunction, () => Shipment | Promise<Shipment>>()
+const memory = new WeakMap<TaskFunction, () => Shipping>()
 
 /**
- * Turns a function into data that `revive` turns back into a function in another thread or process. Functions that
- * differ in nothing give the same shipment. What a bound function is bound to is taken as it is at the time of the call.
+ * Turns a function into data that `revive` turns back into a function in another thread or process.
  *
- * @returns a promise only where an ES module has to be asked for its exports
+ * @returns always the same for the same function. What a bound function is bound to is in it, live, not copied
  * @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function needs something that a worker hasn't got
  */
-export function ship(fn: TaskFunction): Shipment | Promise<Shipment> {
+export function ship(fn: TaskFunction): Shipping {
   const known = memory.get(fn)
   if (known) return known()
   const shipped = attempt(fn)
@@ -24,11 +23,11 @@ export function ship(fn: TaskFunction): Shipment | Promise<Shipment> {
     (shipment) => remember(fn, shipment),
     (error: unknown) => fail(fn, error),
   )
-  memory.set(fn, () => settled)
+  memory.set(fn, () => settled.catch(throwAnew))
   return settled
 }
 
-function attempt(fn: TaskFunction): Shipment | Promise<Shipment> {
+function attempt(fn: TaskFunction): Shipping {
   const text = Function.prototype.toString.call(fn)
   try {
     return isNativeText(text) ? shipNative(fn, ship) : shipWritten(fn, text)
@@ -38,16 +37,16 @@ function attempt(fn: TaskFunction): Shipment | Promise<Shipment> {
 }
 
 function remember(fn: TaskFunction, shipment: Shipment): Shipment {
-  if (shipment.kind === 'bound') memory.delete(fn)
-  else memory.set(fn, () => shipment)
+  memory.set(fn, () => shipment)
   return shipment
 }
 
-/** Every caller gets an error of its own: a task is going to be attached to it. */
 function fail(fn: TaskFunction, error: unknown): never {
-  if (!(error instanceof ClosureError)) throw error
-  memory.set(fn, () => {
-    throw new ClosureError(error.message, error.variable)
-  })
+  memory.set(fn, () => throwAnew(error))
   throw error
+}
+
+/** Every caller gets an error of its own: a task is going to be attached to it. */
+function throwAnew(error: unknown): never {
+  throw error instanceof ClosureError ? new ClosureError(error.message, error.variable) : error
 }

@@ -1,6 +1,9 @@
 /** A function as data: plain, structured-cloneable, and all that `revive` needs. */
 export type Shipment = Global | Builtin | Imported | Required | Source | Bound
 
+/** A promise only where an ES module has to be asked for its exports. */
+export type Shipping = Shipment | Promise<Shipment>
+
 /** A function that every isolate has under the same name, such as `Math.sqrt`. */
 export interface Global {
   readonly kind: 'global'

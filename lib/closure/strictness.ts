@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TaskFunction } from '../model/task.js'
 import type { Place } from './shipment.js'
-import type { Syntax } from './syntax.js'
+import type { Form } from './syntax.js'
 
 /** Whether the function is strict code where it stands. */
-export function isStrict(fn: TaskFunction, syntax: Syntax, place: Place | undefined): boolean {
-  if (!syntax.strict) return false
+export function isStrict(fn: TaskFunction, form: Form, place: Place | undefined): boolean {
+  if (!form.strict) return false
   // of the functions that can be sloppy, V8 gives `caller` to the plain ones only
-  if (isPlain(syntax)) return !Object.hasOwn(fn, 'caller')
+  if (isPlain(form)) return !Object.hasOwn(fn, 'caller')
   return !place || place.module || fileIsStrict(place.url)
 }
 
-function isPlain({ node, method }: Syntax): boolean {
-  return node.type === 'FunctionExpression' && !method && !node.async && !node.generator
+function isPlain({ kind, method, async, generator }: Form): boolean {
+  return kind === 'function' && !method && !async && !generator
 }
 
 const DIRECTIVE = /^(?:#!.*)?(?:\s|\/\/.*|\/\*[^]*?\*\/)*(["'])use strict\1/

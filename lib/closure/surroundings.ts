@@ -22,7 +22,12 @@ export interface Surroundings {
  * @param inspected undefined without an inspector: then a standard name is taken for the standard thing
  * @param place undefined when unknown: then nothing that depends on the function's file can be had
  */
-export function surroundingsOf(fn: TaskFunction, { free }: Analysis, inspected?: Inspected, place?: Place): Surroundings {
+export function surroundingsOf(
+  fn: TaskFunction,
+  { free }: Analysis,
+  inspected: Inspected | undefined,
+  place: Place | undefined,
+): Surroundings {
   const found = { missing: [] as string[], self: [] as string[], locals: [] as ModuleLocal[] }
   for (const [name, use] of free) {
     const kind = kindOf(name, use, fn, inspected, place)
@@ -34,7 +39,12 @@ export function surroundingsOf(fn: TaskFunction, { free }: Analysis, inspected?:
 
 /** The text has names that mean something else in every file. */
 export function dependsOnFile({ free }: Analysis): boolean {
-  return [...free.keys()].some((name) => /^(import\(\)|import\.meta\..*|require|__filename|__dirname)$/.test(name))
+  return [...free.keys()].some((name) => isMeta(name) || /^(import\(\)|require|__filename|__dirname)$/.test(name))
+}
+
+/** In a function that was shipped itself, `import.meta` has its new name already. */
+function isMeta(name: string): boolean {
+  return name.startsWith('import.meta.') || name === '$importMeta'
 }
 
 type Kind = 'everywhere' | 'self' | 'missing' | ModuleLocal
@@ -42,7 +52,7 @@ type Kind = 'everywhere' | 'self' | 'missing' | ModuleLocal
 function kindOf(name: string, { guarded }: Use, fn: TaskFunction, inspected?: Inspected, place?: Place): Kind {
   if (name === 'import(builtin)') return 'everywhere'
   if (name === 'import()') return place ? 'everywhere' : 'missing'
-  if (name.startsWith('import.meta.')) return place ? '$importMeta' : 'missing'
+  if (isMeta(name)) return place ? '$importMeta' : 'missing'
   if (name === '__name') return '__name' // esbuild, and so tsx, calls it to keep the names of functions
   const variable = inspected && findVariable(name, inspected.scopes)
   if (!variable) return isStandardGlobal(name) ? 'everywhere' : kindOfUnknown(name, guarded, inspected, place)
@@ -75,6 +85,7 @@ export function findVariable(name: string, scopes: readonly OuterScope[]): { rea
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
   if (!place) return false
   if (name === 'require') return typeof value === 'function' && 'resolve' in value && 'cache' in value
-  const file = place.url.startsWith('file:') ? fileURLToPath(place.url) : undefined
-  return (name === '__filename' && value === file) || (name === '__dirname' && file !== undefined && value === dirname(file))
+  if (!place.url.startsWith('file:')) return false
+  const file = fileURLToPath(place.url)
+  return (name === '__filename' && value === file) || (name === '__dirname' && value === dirname(file))
 }

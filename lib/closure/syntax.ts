@@ -1,17 +1,27 @@
 import { createRequire } from 'node:module'
 import type * as Acorn from 'acorn'
 
-/** What the text of a function parses to. */
 export type FunctionNode = Acorn.FunctionExpression | Acorn.ArrowFunctionExpression | Acorn.ClassExpression
 
-export interface Syntax {
+/** The text of a function, parsed. */
+export interface Parsed {
   readonly node: FunctionNode
-  /** The text is a method, a getter or a setter, so no expression by itself. */
-  readonly method: boolean
-  /** The text is valid as strict code. */
-  readonly strict: boolean
   /** What to take from a node's position to get the position in the text. */
   readonly offset: number
+  readonly form: Form
+}
+
+/** What kind of text it is. */
+export interface Form {
+  readonly kind: 'function' | 'arrow' | 'class'
+  /** A method, a getter or a setter: the text is no expression by itself. */
+  readonly method: boolean
+  readonly async: boolean
+  readonly generator: boolean
+  /** Valid as strict code. */
+  readonly strict: boolean
+  /** Where V8 says it begins: the index of the `(` of its parameters or its constructor's; 0 for an arrow function. */
+  readonly anchor: number
 }
 
 const load = createRequire(import.meta.url)
@@ -20,13 +30,13 @@ const load = createRequire(import.meta.url)
 const FRAMES: readonly Frame[] = [
   { before: '(function(){return(', after: ')})', pick: (outer) => returned(outer as Acorn.FunctionExpression) },
   { before: '({', after: '})', pick: (outer) => member((outer as Acorn.ObjectExpression).properties) },
-  { before: '(class extends Object{', after: '})', pick: (outer) => member((outer as Acorn.ClassExpression).body.body) },
+  { before: '(class extends Object{', after: '})', pick: (outer) => member((outer as Acorn.Class).body.body) },
 ]
 
 interface Frame {
   readonly before: string
   readonly after: string
-  readonly pick: (outer: Acorn.Expression) => Acorn.AnyNode | null | undefined
+  readonly pick: (outer: Acorn.AnyNode) => Acorn.AnyNode | null | undefined
 }
 
 /**
@@ -35,14 +45,31 @@ interface Frame {
  * @param text as `Function.prototype.toString` gives it
  * @returns undefined when it is no JavaScript that the parser knows
  */
-export function parseFunction(text: string): Syntax | undefined {
+export function parseFunction(text: string): Parsed | undefined {
   for (const directive of ['"use strict";', '']) {
-    for (const [shape, frame] of FRAMES.entries()) {
+    for (const frame of FRAMES) {
       const node = parseIn(frame, directive, text)
-      if (node) return { node, method: shape > 0, strict: directive !== '', offset: directive.length + frame.before.length }
+      const offset = directive.length + frame.before.length
+      if (node) return { node, offset, form: formOf(text, node, offset, frame !== FRAMES[0], directive !== '') }
     }
   }
   return undefined
+}
+
+function formOf(text: string, node: FunctionNode, offset: number, method: boolean, strict: boolean): Form {
+  if (node.type === 'ClassExpression') {
+    const anchor = (constructorOf(node)?.value.start ?? offset) - offset
+    return { kind: 'class', method, strict, async: false, generator: false, anchor }
+  }
+  const { async, generator } = node
+  if (node.type === 'ArrowFunctionExpression') return { kind: 'arrow', method, strict, async, generator, anchor: 0 }
+  const anchor = method ? node.start - offset : text.indexOf('(')
+  return { kind: 'function', method, strict, async, generator, anchor }
+}
+
+function constructorOf(node: Acorn.Class): Acorn.MethodDefinition | undefined {
+  const isConstructor = (member: Acorn.AnyNode) => member.type === 'MethodDefinition' && member.kind === 'constructor'
+  return node.body.body.find(isConstructor) as Acorn.MethodDefinition | undefined
 }
 
 function parseIn(frame: Frame, directive: string, text: string): FunctionNode | undefined {

@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
-import type { FunctionExpression } from 'acorn'
 import type serializeJavascript from 'serialize-javascript'
 import type { Analysis } from './free-names.js'
-import type { FunctionNode } from './syntax.js'
 
 const load = createRequire(import.meta.url)
 
@@ -10,16 +8,11 @@ const load = createRequire(import.meta.url)
  * The text of an expression that evaluates to the function. serialize-javascript makes a function expression of a
  * method; it reads its name wrong when that is `async`, computed or commented, so it gets a plain one to read.
  */
-export function expressionText(text: string, { node, method, offset, free }: Analysis): string {
+export function expressionText(text: string, { method, async, generator, anchor, free }: Analysis): string {
   const plain = withoutMeta(text, free)
-  if (method) return serialize(methodHead(node) + plain.slice(node.start - offset))
+  if (method) return serialize(`${async ? 'async ' : ''}${generator ? '* ' : ''}method${plain.slice(anchor)}`)
   const made = serialize(plain)
   return made === plain ? made : plain // it takes some commented arrow functions for methods
-}
-
-function methodHead(node: FunctionNode): string {
-  const { async, generator } = node as FunctionExpression
-  return `${async ? 'async ' : ''}${generator ? '* ' : ''}method`
 }
 
 /** It asks a function for its text, so it gets one that answers with ours: a user's own `toString` may lie. */

@@ -49,9 +49,9 @@ const visitors: Visitors = {
     if (node.callee.type === 'Identifier' && node.callee.name === 'eval') use('eval()', node, scope)
     visitAll([node.callee, ...node.arguments], scope)
   },
-  UnaryExpression(node, scope) {
-    if (node.operator === 'typeof' && node.argument.type === 'Identifier') use(node.argument.name, node.argument, scope, true)
-    else visit(node.argument, scope)
+  UnaryExpression({ operator, argument }, scope) {
+    if (operator === 'typeof' && argument.type === 'Identifier') scope.use(argument.name, [argument.start], true)
+    else visit(argument, scope)
   },
   MemberExpression(node, scope) {
     const meta = metaMember(node)
@@ -151,8 +151,8 @@ function declare(pattern: AnyNode | null, into: Scope, scope: Scope): void {
   }
 }
 
-function use(name: string, at: AnyNode, scope: Scope, guarded = false): void {
-  scope.use(name, [at.start], guarded)
+function use(name: string, at: AnyNode, scope: Scope): void {
+  scope.use(name, [at.start])
 }
 
 function visitAll(nodes: Nodes, scope: Scope): void {
@@ -173,8 +173,8 @@ function childrenOf(node: AnyNode): AnyNode[] {
 
 /** `import.meta.url` and its like count as one name; any other use of `import.meta` as `import.meta`. */
 function metaMember({ object, property, computed }: Acorn.MemberExpression): string | undefined {
-  const known = object.type === 'MetaProperty' && object.meta.name === 'import' && !computed
-  return known && property.type === 'Identifier' && KNOWN_META.test(property.name) ? `import.meta.${property.name}` : undefined
+  if (object.type !== 'MetaProperty' || object.meta.name !== 'import' || computed) return undefined
+  return property.type === 'Identifier' && KNOWN_META.test(property.name) ? `import.meta.${property.name}` : undefined
 }
 
 function isOfBuiltin({ source }: Acorn.ImportExpression): boolean {

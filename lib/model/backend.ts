@@ -54,8 +54,11 @@ export interface Executor {
    * elsewhere. Rejects only when the executor itself can't work; what a task throws is a reported failure.
    */
   submit(batch: Batch, report: (part: Part) => void): Promise<void>
-  /** Asks for the tasks of a batch that have not started; its `submit` resolves early. May do nothing. */
-  cut(batch: Batch): void
+  /**
+   * Nothing more comes for the moment: whoever idles may take over what others have not started. The `submit` of a batch
+   * that has lost tasks this way resolves early, and they are submitted again. May do nothing.
+   */
+  share(): void
   /** Drops a batch: nothing more is reported, its `submit` resolves at once, code that runs on is ended if need be. */
   stop(batch: Batch): void
   /** Waits for what was submitted, then ends the executor and the workers that only it uses. */

@@ -39,12 +39,20 @@ function shorten(text: string, longest: number): string {
 
 const taskOfError = new WeakMap<object, TaskInfo>()
 
-/** Hangs the task on the error, once, as a property that is neither printed nor compared. */
+/**
+ * Hangs the task on the error, as a property that is neither printed nor compared. The first one stays: where calls are
+ * nested it is the innermost, also when the error comes from a worker that has hung it there.
+ */
 export function attachTask(error: unknown, info: TaskInfo): void {
   if (typeof error !== 'object' || error === null || taskOfError.has(error)) return
-  taskOfError.set(error, info)
-  if (Object.isExtensible(error) && !('task' in error)) {
-    Object.defineProperty(error, 'task', { value: info, configurable: true, writable: true })
+  try {
+    const there = Object.getOwnPropertyDescriptor(error, 'task')
+    taskOfError.set(error, there?.enumerable === false ? (there.value as TaskInfo) : info)
+    if (!there && Object.isExtensible(error)) {
+      Object.defineProperty(error, 'task', { value: info, configurable: true, writable: true })
+    }
+  } catch {
+    taskOfError.set(error, info) // a proxy that doesn't like to be looked at
   }
 }
 

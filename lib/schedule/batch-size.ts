@@ -2,8 +2,6 @@
 export interface BatchSizer {
   /** Tasks for the next batch, at least 1. `remaining`: tasks still to come, where that is known. */
   size(remaining?: number): number
-  /** Milliseconds a task takes; Infinity until one has run. */
-  readonly perTask: number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
   readonly brief: boolean
   /** `tasks` tasks took `elapsed` ms where they ran. */
@@ -21,8 +19,12 @@ const GROWTH = 8
 /** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
 const MOST_TASKS = 8192
 
-/** Sizes batches for `nJobs` workers from the time tasks take and the overhead a batch costs. */
-export function adaptiveSize(nJobs: number): BatchSizer {
+/**
+ * Sizes batches for `nJobs` workers from the time tasks take and the overhead a batch costs. Where only `readAhead` tasks
+ * may be read in advance, no batch takes more than its share of them.
+ */
+export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
+  const most = Math.min(MOST_TASKS, Math.ceil(readAhead / (2 * nJobs)))
   let perTask = Infinity // ms of work
   let perTransfer = 0 // ms of transport that grows with the number of tasks
   let overhead = Infinity // ms a batch costs however small it is
@@ -31,14 +33,11 @@ export function adaptiveSize(nJobs: number): BatchSizer {
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
   const size = (remaining?: number) => {
     const wanted = Math.floor(target() / Math.max(perTask + perTransfer, 1e-9))
-    return tailSize(Math.max(1, Math.min(wanted, largest * GROWTH, MOST_TASKS)), remaining, nJobs)
+    return tailSize(Math.max(1, Math.min(wanted, largest * GROWTH, most)), remaining, nJobs)
   }
 
   return {
     size,
-    get perTask() {
-      return perTask
-    },
     get brief() {
       return size() * (perTask + perTransfer) <= LONGEST_BATCH
     },
@@ -60,9 +59,6 @@ export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {
     size: () => tasks,
-    get perTask() {
-      return perTask
-    },
     get brief() {
       return perTask * tasks <= LONGEST_BATCH
     },

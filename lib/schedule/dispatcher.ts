@@ -24,15 +24,12 @@ interface InFlight {
   readonly batch: Batch
   reported: number
   overhead: number
-  cut: boolean
 }
 
 /** Two batches a job, so that no worker waits for its next one. */
 const BRIEF_BATCHES = 2
 /** Batches read ahead a job by default: those at the workers, and as many waiting to be consumed. */
 const BATCHES_READ_AHEAD = 4
-/** Cutting costs a round trip; less work than so many ms isn't worth one. */
-const WORTH_CUTTING = 2
 
 /** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
 export function dispatch(plan: DispatchPlan): Run {
@@ -46,7 +43,7 @@ export function dispatch(plan: DispatchPlan): Run {
   let over = false
 
   const feed = () => {
-    if (feeding || pulling) return
+    if (feeding) return
     feeding = true
     while (!over && !dry && !pulling && hasSlot()) {
       const size = nextSize()
@@ -54,7 +51,9 @@ export function dispatch(plan: DispatchPlan): Run {
       pull(size)
     }
     feeding = false
-    if (dry && !over && !pulling) inFlight.size === 0 ? finish() : cutForIdleWorkers()
+    if (over) return
+    if (dry && inFlight.size === 0) finish()
+    else if (hasSlot()) executor.share()
   }
 
   const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief ? BRIEF_BATCHES : 1)
@@ -64,9 +63,8 @@ export function dispatch(plan: DispatchPlan): Run {
     if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs) // read already
     const wanted = sizer.size(remaining)
     const ahead = batches.pulled - delivered
-    if (plan.readAhead === undefined) return ahead < BATCHES_READ_AHEAD * nJobs * sizer.size() ? wanted : 0
-    const share = Math.ceil(plan.readAhead / (BRIEF_BATCHES * nJobs)) // no batch takes all that may be read
-    return Math.min(wanted, share, plan.readAhead - ahead)
+    if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
+    return ahead < BATCHES_READ_AHEAD * nJobs * sizer.size() ? wanted : 0
   }
 
   const pull = (size: number) => {
@@ -95,7 +93,7 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const submit = (batch: Batch) => {
-    const entry: InFlight = { batch, reported: 0, overhead: 0, cut: false }
+    const entry: InFlight = { batch, reported: 0, overhead: 0 }
     inFlight.add(entry)
     executor
       .submit(batch, (part) => {
@@ -124,16 +122,6 @@ export function dispatch(plan: DispatchPlan): Run {
       dry = false
     }
     feed()
-  }
-
-  /** Once the input is exhausted, an idle worker gets a share of the batch with most to do. */
-  const cutForIdleWorkers = () => {
-    if (inFlight.size >= nJobs) return
-    const left = (entry: InFlight) => (entry.cut ? 0 : entry.batch.tasks.length - entry.reported)
-    const fullest = [...inFlight].reduce((a, b) => (left(b) > left(a) ? b : a))
-    if (left(fullest) < 2 || left(fullest) * sizer.perTask < WORTH_CUTTING) return
-    fullest.cut = true
-    executor.cut(fullest.batch)
   }
 
   const inputFailed = (error: unknown) => {

@@ -40,7 +40,7 @@ export async function* stream(
   for await (const { start, values, failures } of arrivals) {
     for (let i = 0; i < values.length; i++) {
       const failure = failures.find(({ index }) => index === start + i)
-      const [result] = settle({ start, values: [values[i]], failures: failure ? [failure] : [] }, onError)
+      const [result] = settle({ start: start + i, values: [values[i]], failures: failure ? [failure] : [] }, onError)
       delivered(1)
       yield result
     }

@@ -51,20 +51,26 @@ type Bare = Pick<Source, 'next' | 'close'>
 function syncSource<T>(iterator: Iterator<T>, convert: (item: T) => Task): Bare {
   let failure: { error: unknown } | undefined
   let open = true
+  let exhausted = false
+  let pulling = false
 
+  const end = () => {
+    if (!exhausted) iterator.return?.()
+  }
   const pull = (size: number): Task[] => {
     const tasks: Task[] = []
+    pulling = true
     try {
-      while (tasks.length < size) {
+      while (open && tasks.length < size) {
         const step = advance(iterator)
-        if (step === undefined) {
-          open = false
-          break
-        }
-        tasks.push(convert(step.value))
+        if (step) tasks.push(convert(step.value))
+        else open = !(exhausted = true)
       }
+      if (!open) end() // the input itself may have ended the call, but can't be ended while it runs
     } catch (error) {
       failure = { error }
+    } finally {
+      pulling = false
     }
     return tasks
   }
@@ -77,8 +83,9 @@ function syncSource<T>(iterator: Iterator<T>, convert: (item: T) => Task): Bare 
       return undefined
     },
     close() {
-      if (open) iterator.return?.()
+      if (!open) return
       open = false
+      if (!pulling) end()
     },
   }
 }
@@ -128,10 +135,11 @@ function asyncSource<T>(iterator: AsyncIterator<T>, convert: (item: T) => Task, 
   }
 }
 
-/** `iterator.next()` with the end told apart from a value by `undefined`, and a broken iterator refused. */
+/** The next value, in something, as it may be undefined; a broken iterator would never end. */
 function advance<T>(iterator: Iterator<T>): { value: T } | undefined {
-  const step = iterator.next()
-  return step.done ? undefined : step
+  const step: unknown = iterator.next()
+  if (typeof step !== 'object' || step === null) throw new TypeError(`an iterator's next() must give an object, got: ${String(step)}`)
+  return (step as IteratorResult<T>).done ? undefined : (step as { value: T })
 }
 
 function knownLength(input: unknown): number | undefined {

@@ -1,10 +1,48 @@
 import { types } from 'node:util'
 import v8 from 'node:v8'
+import { isPrimitive, prototypesOf, read } from './value.js'
 
-/**
- * Node 20 sends errors that hold themselves, as in `error.cause = error`, but can't read them again: whoever receives
- * one loses the whole message. Found out by trying, because a version says nothing of patches.
+/*
+ * Some values seem to be sent and are not: they arrive as something else, or can't be read where they arrive. Looking
+ * through all data for them would cost as much as sending it, so arguments and results are looked at down to their own
+ * properties.
  */
+
+/** Whether a value, or one of its properties, had better be asked about before it is sent. */
+export function isFragile(value: unknown): boolean {
+  return hasPart(value, 1, (part) => isLost(part) || isSharedView(part) || (losesCyclicErrors && types.isNativeError(part)))
+}
+
+/** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
+export function isLostOnThreads(value: unknown): boolean {
+  return hasPart(value, 2, isLost)
+}
+
+/** The same for processes, that share no memory: what is written to a copy would be lost. */
+export function isLostOnProcesses(value: unknown): boolean {
+  return hasPart(value, 2, (part) => isLost(part) || isSharedView(part))
+}
+
+function isLost(value: object): boolean {
+  return losesUrls && prototypesOf(value)[0] === URL.prototype
+}
+
+function isSharedView(value: unknown): boolean {
+  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)
+}
+
+/** Reading the surface of something larger costs more than this is worth. */
+const MOST_PARTS = 100
+
+function hasPart(value: unknown, depth: number, test: (part: object) => boolean): boolean {
+  if (isPrimitive(value) || typeof value !== 'object' || types.isProxy(value)) return false
+  if (test(value)) return true
+  if (depth === 0 || ArrayBuffer.isView(value)) return false
+  if (Array.isArray(value) && value.length > MOST_PARTS) return false
+  return Object.keys(value).some((key) => hasPart(read(value, key), depth - 1, test))
+}
+
+/** Node 20 can't read an error that is its own cause, and loses the whole message. */
 const losesCyclicErrors = (() => {
   const cyclic = new Error('', {})
   cyclic.cause = cyclic
@@ -16,13 +54,11 @@ const losesCyclicErrors = (() => {
   }
 })()
 
-/** Whether a value had better be tried before it is sent: it is an error, or holds one right at its surface. */
-export function isFragile(value: unknown): boolean {
-  if (!losesCyclicErrors || typeof value !== 'object' || value === null) return false
-  return types.isNativeError(value) || (isSmall(value) && Object.values(value).some((part) => types.isNativeError(part)))
-}
-
-/** Reading the surface of something large costs more than this is worth. */
-function isSmall(value: object): boolean {
-  return !ArrayBuffer.isView(value) && !(Array.isArray(value) && value.length > 100)
-}
+/** Where a URL isn't refused it arrives as `{}`. */
+const losesUrls = [structuredClone, (value: unknown) => v8.deserialize(v8.serialize(value)) as unknown].some((clone) => {
+  try {
+    return !(clone(new URL('file:///')) instanceof URL)
+  } catch {
+    return false
+  }
+})

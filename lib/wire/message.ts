@@ -18,7 +18,9 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
-  /** Functions that this worker hasn't got yet. */
+  /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
+  readonly forget: boolean
+  /** Functions that this worker hasn't got yet, or is to forget. */
   readonly functions: readonly (readonly [id: number, shipment: Shipment])[]
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
@@ -87,6 +89,7 @@ export function encodeBatch({ tasks }: Batch, options: EncodeBatchOptions): Enco
       id: options.id,
       size: tasks.length,
       claim: options.claim,
+      forget: options.known.size === 0,
       functions: [...functions],
       fns,
       args,

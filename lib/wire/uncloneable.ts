@@ -1,5 +1,6 @@
 import { inspect, types } from 'node:util'
 import v8 from 'node:v8'
+import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
@@ -14,11 +15,12 @@ export interface Culprit {
 }
 
 /** Tries both halves, as Node 20 writes some values (an error that is its own cause) that it can't read back. */
-export const canCloneToThread: CanClone = (value) => isPrimitive(value) || succeeds(() => structuredClone(value))
+export const canCloneToThread: CanClone = (value) =>
+  isPrimitive(value) || (!isLostOnThreads(value) && succeeds(() => structuredClone(value)))
 
 /** Like {@link canCloneToThread}, but a process gets no SharedArrayBuffer. */
 export const canCloneToProcess: CanClone = (value) =>
-  isPrimitive(value) || succeeds(() => v8.deserialize(v8.serialize(value)))
+  isPrimitive(value) || (!isLostOnProcesses(value) && succeeds(() => v8.deserialize(v8.serialize(value))))
 
 /**
  * Finds the first part of a value, in reading order, that can't be cloned. A part inside a class instance is reported

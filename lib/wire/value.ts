@@ -61,7 +61,8 @@ export function describe(value: unknown): string {
   const tag = tagOf(value)
   const className = readText(read(value, 'constructor'), 'name') || tag
   if (className === 'Object') return 'an object'
-  return className === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${className}`
+  const what = className === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${className}`
+  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) ? `${what} on a SharedArrayBuffer` : what
 }
 
 /** A key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */

@@ -37,12 +37,15 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
 
 /** Our own messages travel as bytes: whoever can't read them can say so. */
 function processChannel(): Channel {
+  const send = (message: unknown) => {
+    if (process.connected) process.send!(message, undefined, undefined, () => {}) // the parent may be gone any moment
+  }
   return {
     isProcess: true,
-    send: (message) => process.send!(v8.serialize(message)),
+    send: (message) => send(v8.serialize(message)),
     onMessage: (listener) =>
       process.on('message', (message) => message instanceof Uint8Array && listener(v8.deserialize(message) as object)),
-    answer: (message) => process.send!(message),
+    answer: send,
     onRequest: (listener) => process.on('message', listener),
     canClone: canCloneToProcess,
   }

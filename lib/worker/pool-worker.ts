@@ -16,6 +16,7 @@ const channel = openChannel()
 const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(message, transfer)
 const functions = new Map<number, Revived>()
 const waiting: BatchMessage[] = []
+let working = false
 let current: { readonly id: number; readonly run: BatchRun } | undefined
 
 const around: BatchSurroundings = {
@@ -29,7 +30,7 @@ channel.onMessage((message) => {
   const { kind, id } = message as ToWorker
   if (kind === 'batch') {
     waiting.push(message as BatchMessage)
-    if (!current) void work()
+    if (!working) void work()
   } else if (kind === 'cut') {
     cut(id)
   }
@@ -42,12 +43,23 @@ if (channel.isProcess) neverOutliveParent()
 serveStart(channel)
 
 async function work(): Promise<void> {
+  working = true
   for (let message = waiting.shift(); message; message = waiting.shift()) {
+    if (message.size === 0) {
+      await install(message)
+      continue
+    }
     current = { id: message.id, run: new BatchRun(message, around) }
-    await Promise.all(message.functions.map(bringToLife))
+    await install(message)
     await current.run.run()
     current = undefined
   }
+  working = false
+}
+
+async function install({ forget, functions: shipped }: BatchMessage): Promise<void> {
+  if (forget) functions.clear()
+  await Promise.all(shipped.map(bringToLife))
 }
 
 async function bringToLife([id, shipment]: readonly [number, Shipment]): Promise<void> {
@@ -62,6 +74,6 @@ function cut(id: number): void {
   if (current?.id === id) return current.run.cut()
   const place = waiting.findIndex((message) => message.id === id)
   if (place < 0) return // it was through before the word came
-  waiting.splice(place, 1)
+  waiting[place] = { ...waiting[place]!, size: 0 } // batches behind it may need the functions that came with it
   around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, claim: 1, end: true })
 }

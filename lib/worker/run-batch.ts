@@ -5,7 +5,9 @@ import { argumentsAt } from '../wire/column.js'
 import type { Progress } from '../wire/reply.js'
 
 /** Milliseconds for which finished results are held back at most, and a cut is not noticed. */
-const TELL_EVERY = 5
+const TELL_EVERY = 10
+/** The same while a task waits for something. */
+const TELL_WHILE_WAITING = 1
 /** The clock is read when so many tasks have run, and sooner when they take longer than LOOK_EVERY ms. */
 const LONGEST_STRIDE = 64
 const LOOK_EVERY = 0.1
@@ -32,6 +34,7 @@ export class BatchRun {
   #elapsed = 0
   #claim: number
   #cut = false
+  #failed = false
   #running = true // loading its functions can end the worker just as running them can
 
   constructor(message: BatchMessage, around: BatchSurroundings) {
@@ -89,13 +92,31 @@ export class BatchRun {
       this.#running = true
       try {
         const value = this.#call(position)
-        this.#values.push(isThenable(value) ? await value : value)
+        this.#values.push(isThenable(value) ? await this.#settled(value) : value)
       } catch (error) {
-        this.#failures.push({ position, error })
-        this.#values.push(undefined)
+        this.#fail(position, error)
       }
       this.#running = false
     }
+  }
+
+  /** What others have given must not wait for a task that takes long. */
+  async #settled(value: PromiseLike<unknown>): Promise<unknown> {
+    const timer = this.#values.length > 0 ? setTimeout(() => this.#tell(false), TELL_WHILE_WAITING) : undefined
+    try {
+      return await value
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** The first failure may be all that the caller waits for. */
+  #fail(position: number, error: unknown): void {
+    this.#failures.push({ position, error })
+    this.#values.push(undefined)
+    this.#running = false
+    if (!this.#failed && !this.#done) this.#tell(false)
+    this.#failed = true
   }
 
   #call(position: number): unknown {
@@ -113,7 +134,7 @@ export class BatchRun {
     this.#values = []
     this.#failures = []
     this.#elapsed = 0
-    this.#claim = claim
+    this.#claim = this.#running ? claim - 1 : claim
   }
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */

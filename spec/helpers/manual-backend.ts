@@ -12,7 +12,6 @@ export interface Submitted {
   end(): void
   /** The backend itself breaks. */
   break(error: unknown): void
-  cut: boolean
   stopped: boolean
   ended: boolean
 }
@@ -25,12 +24,14 @@ export class ManualBackend implements Backend {
   /** Every batch ever submitted. */
   readonly submitted: Submitted[] = []
   closed = 0
+  /** How often idle workers were offered the others' tasks. */
+  shares = 0
 
   open(options: ExecutorOptions): Executor {
     this.opened.push(options)
     return {
       submit: (batch, report) => new Promise((resolve, reject) => this.#add(batch, report, resolve, reject)),
-      cut: (batch) => void (this.#find(batch).cut = true),
+      share: () => void this.shares++,
       stop: (batch) => {
         this.#find(batch).stopped = true
         this.#find(batch).end()
@@ -65,7 +66,6 @@ export class ManualBackend implements Backend {
         end()
       },
       break: fail,
-      cut: false,
       stopped: false,
       ended: false,
     })

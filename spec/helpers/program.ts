@@ -10,6 +10,7 @@ export interface Ended {
 }
 
 export interface Program {
+  /** Its process id, and that of the process group that it leads, as a shell makes one for each command. */
   readonly pid: number
   /** Resolves when it has ended, and whatever shares its output with it. */
   readonly ended: Promise<Ended>
@@ -21,17 +22,19 @@ export interface StartOptions {
   readonly args?: readonly string[]
   /** For Node itself. */
   readonly flags?: readonly string[]
-  /** A process group of its own, as a shell gives one to each command. */
-  readonly ownGroup?: boolean
 }
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const running = new Set<number>()
 
 /** Starts a program of `spec/fixtures` by its name; undefined: none, `flags` say what to run. */
-export function startProgram(name: string | undefined, { args = [], flags = [], ownGroup = false }: StartOptions = {}): Program {
+export function startProgram(name: string | undefined, { args = [], flags = [] }: StartOptions = {}): Program {
   const script = name === undefined ? [] : [`${FIXTURES}${name}.js`]
-  const child = spawn(process.execPath, [...flags, ...script, ...args], { cwd: FIXTURES, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, ...script, ...args], {
+    cwd: FIXTURES,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
@@ -59,7 +62,7 @@ export function runProgram(name: string | undefined, options?: StartOptions): Pr
   return startProgram(name, options).ended
 }
 
-// a test that has failed must not leave its program behind
-process.once('exit', () => {
-  for (const pid of running) process.kill(pid, 'SIGKILL')
+// a test that has failed leaves no program behind
+afterEach(() => {
+  for (const pid of running) process.kill(-pid, 'SIGKILL')
 })

@@ -1,10 +1,10 @@
-/** A number in [0, 1): the same row of them for the same seed (mulberry32). */
+/** Numbers in [0, 1), the same row of them for the same seed: Marsaglia's xorshift with 32 bits. */
 export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0
+  let state = seed | 1
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) / 2 ** 32
   }
 }

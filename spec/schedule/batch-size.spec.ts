@@ -15,7 +15,6 @@ describe('batch size', () => {
   it('is 1 until a task has run', () => {
     const sizer = adaptiveSize(2)
     expect(sizer.size()).to.equal(1)
-    expect(sizer.perTask).to.equal(Infinity)
     expect(sizer.brief).to.equal(false)
   })
 
@@ -82,6 +81,12 @@ describe('batch size', () => {
     const sizer = adaptiveSize(2)
     grow(sizer, 4, 0.001, 0.1)
     expect(sizer.size(400)).to.equal(100)
+  })
+
+  it('is a share of what may be read ahead', () => {
+    const sizer = adaptiveSize(2, 10)
+    grow(sizer, 4, 0.001, 0.1)
+    expect(sizer.size()).to.equal(3)
   })
 
   it('can be fixed, and then holds to the end', () => {

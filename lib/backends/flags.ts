@@ -1,0 +1,29 @@
+/** Node's flags for workers: those of this program, without the ones that say which program to run. */
+
+/** Flags about the program itself, or such as only one process can have. */
+const OWN =
+  /^(-e|-p|-pe|-i|-c|--eval|--print|--interactive|--check|--(no-)?test(-.*)?|--(no-)?watch(-.*)?|--input-type|--inspect(-.*)?|--debug-port)(=|$)/
+
+export function flagsForProcess(flags: readonly string[]): string[] {
+  return grouped(flags).filter(([flag]) => !OWN.test(flag!)).flat()
+}
+
+/** Flags that a thread can have for itself: how modules are found and loaded, and what is shown. */
+const OF_THREADS =
+  /^(-r|--require|--import|-C|--conditions|--loader|--(no-)?experimental-.*|--enable-source-maps|--(no-|trace-)?warnings)(=|$)/
+
+/** Threads have the flags of the program anyway; undefined means just that. Only `--input-type` keeps them from starting. */
+export function flagsForThread(flags: readonly string[]): string[] | undefined {
+  if (!flags.some((flag) => flag.startsWith('--input-type'))) return undefined
+  return grouped(flags).filter(([flag]) => OF_THREADS.test(flag!)).flat()
+}
+
+/** Each flag together with the value that follows it, if one does. */
+function grouped(flags: readonly string[]): string[][] {
+  const groups: string[][] = []
+  for (const flag of flags) {
+    if (flag.startsWith('-') || groups.length === 0) groups.push([flag])
+    else groups.at(-1)!.push(flag)
+  }
+  return groups
+}

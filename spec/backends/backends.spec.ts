@@ -1,0 +1,72 @@
+import type { Backend, Executor } from 'allcores'
+import { delayed, Parallel } from 'allcores'
+import { expect } from 'chai'
+import { loadBackend } from '../../lib/backends/registry.js'
+import { BACKEND_NAMES } from '../../lib/options/options.js'
+import { contract } from './contract.js'
+
+/** Backends without an executor have nothing of the contract to keep; what their tasks do is in spec/parallel. */
+const WITHOUT_EXECUTOR = { sequential: 'its tasks run in schedule/inline.ts, on the stack of the caller' }
+
+for (const name of BACKEND_NAMES) {
+  if (!(name in WITHOUT_EXECUTOR)) contract(name, () => loadBackend(name))
+}
+
+/** As short as a backend can be: it shows what the port asks for. */
+const bare: Backend = {
+  name: 'bare',
+  traits: { inline: false, batches: false, memory: 'caller' },
+  open(): Executor {
+    const running = new Map<object, () => void>()
+    const all = new Set<Promise<void>>()
+    return {
+      submit(batch, report) {
+        const run = async () => {
+          for (const [offset, { fn, args }] of batch.tasks.entries()) {
+            const start = performance.now()
+            let value: unknown
+            const failures: { position: number; error: unknown }[] = []
+            try {
+              value = await Reflect.apply(fn, undefined, args)
+            } catch (error) {
+              failures.push({ position: offset, error })
+            }
+            if (running.has(batch)) report({ offset, values: [value], failures, elapsed: performance.now() - start })
+          }
+        }
+        const over = new Promise<void>((resolve) => running.set(batch, resolve))
+        const submitted = Promise.race([over, run()]).finally(() => running.delete(batch))
+        all.add(submitted)
+        return submitted
+      },
+      share() {},
+      stop(batch) {
+        running.get(batch)?.()
+        running.delete(batch)
+      },
+      close: async () => void (await Promise.all(all)),
+    }
+  },
+}
+
+contract('bare', async () => bare)
+
+describe('a backend of the user', () => {
+  it('is used as it is, for every call of the instance', async () => {
+    let opened = 0
+    const counted: Backend = { ...bare, open: (options) => (opened++, bare.open(options)) }
+    const parallel = Parallel({ backend: counted, nJobs: 3 })
+    expect(opened).to.equal(0)
+    expect(await parallel.map((n: number) => n + 1, [1, 2, 3])).to.deep.equal([2, 3, 4])
+    expect(await parallel([delayed((n: number) => n + 1)(4)])).to.deep.equal([5])
+    expect(opened).to.equal(1)
+  })
+
+  it('is opened with the number of jobs and the initializer', async () => {
+    const seen: unknown[] = []
+    const watched: Backend = { ...bare, open: (options) => (seen.push(options), bare.open(options)) }
+    const initializer = delayed((n: number) => n)(7)
+    await Parallel({ backend: watched, nJobs: 3, initializer }).map((n: number) => n, [1])
+    expect(seen).to.deep.equal([{ nJobs: 3, initializer }])
+  })
+})

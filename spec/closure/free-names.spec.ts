@@ -1,0 +1,195 @@
+import { expect } from 'chai'
+import { freeNames } from '../../lib/closure/free-names.js'
+
+/** The free names of a function's text, those that are only asked for by `typeof` or more carefully marked with `?`. */
+function freeIn(text: string): string[] | undefined {
+  const free = freeNames(text)?.free
+  return free && [...free].map(([name, { guarded }]) => (guarded ? `${name}?` : name))
+}
+
+const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: string[]])[]>> = {
+  'parameters and variables': [
+    ['(a, b) => a + b + c', 'c'],
+    ['function (a) { return a + arguments.length }'],
+    ['a => { let b = a; const c = b; var d = c; return d }'],
+    ['() => { x = 1; y++; [z] = [1]; ({ p: w } = {}) }', 'x', 'y', 'z', 'w'],
+    ['(a, ...rest) => rest'],
+    ['() => { for (const i of list) use(i) }', 'list', 'use'],
+    ['() => { for (const k in o) { const v = o[k] } return v }', 'o', 'v'],
+    ['() => { for (let i = 0, n = m; i < n; i++); return i }', 'm', 'i'],
+    ['() => { for (i of []); for (j in {}); }', 'i', 'j'],
+    ['async () => { for await (const x of xs) await x }', 'xs'],
+    ['() => { { let inner = 1 } return inner }', 'inner'],
+    ['() => { { var outer = 1 } return outer }'],
+    ['() => { if (a) var b = 1; return b }', 'a'],
+    ['() => { { const x = x0 } { return x } }', 'x0', 'x'],
+    ['() => { use(late); var late }', 'use'],
+    ['() => { using a = open(); return a }', 'open'],
+  ],
+  'patterns': [
+    ['({ a, b: c, [d]: e, ...f }) => [a, c, e, f, b]', 'd', 'b'],
+    ['([a, , [b = x], ...[c]]) => [a, b, c]', 'x'],
+    ['({ a = b, b = a }) => a'],
+    ['({ [k]: { v = w } = z }) => v', 'k', 'w', 'z'],
+    ['() => { const { a, b: { c = d } } = e; return [a, b, c] }', 'd', 'e', 'b'],
+    ['() => { ({ a: o.p, [k]: o[q] } = s) }', 'o', 'k', 'q', 's'],
+    ['(o) => { [o.a, o.b = d] = [] }', 'd'],
+  ],
+  'default parameters': [
+    ['(a = b) => a', 'b'],
+    ['(a, b = a) => b'],
+    ['function (a = later) { var later = 1; return later }', 'later'],
+    ['function (f = () => here) { function here() {} return here }', 'here'],
+    ['function (a = () => a) { return a }'],
+  ],
+  'functions': [
+    ['function f() { return f }'],
+    ['() => { const g = function h() { return h }; return h }', 'h'],
+    ['() => { return later(); function later() { return later } }'],
+    ['() => { if (a) { function inBlock() {} } return inBlock }', 'a'],
+    ['() => () => () => deep', 'deep'],
+    ['() => { const f = (x) => x + y; const y = 1; return f }'],
+    ['async () => await a', 'a'],
+    ['function* () { yield a; yield* b }', 'a', 'b'],
+    ['(a) => a /* free words */'],
+  ],
+  'properties and labels': [
+    ['(o) => o.a.b?.c'],
+    ['(o) => o[a]?.[b]', 'a', 'b'],
+    ['() => ({ a: 1, b, [c]: d, e() {}, get f() { return g }, "h": 2 })', 'b', 'c', 'd', 'g'],
+    ['() => { a: for (;;) { b: for (;;) { break a; continue b } } }'],
+    ['() => `${a}${`${b}`}`', 'a', 'b'],
+    ['() => tag`x${a}`', 'tag', 'a'],
+    ['() => /free[a-z]/g.test("free")'],
+    ['() => [...a, ...b]', 'a', 'b'],
+    ['() => new A(...b)', 'A', 'b'],
+  ],
+  'statements': [
+    ['() => { try { a() } catch (e) { return e } finally { b() } return e }', 'a', 'b', 'e'],
+    ['() => { try { a() } catch { return b } }', 'a', 'b'],
+    ['() => { try {} catch ({ message, ...rest }) { return [message, rest] } }'],
+    ['() => { try {} catch (e) { var v = e } return v }'],
+    ['(x) => { switch (x) { case a: let b = 1; default: return b } }', 'a'],
+    ['() => { switch (x) { case 1: let x } }', 'x'],
+    ['() => { while (a) { if (b) continue; else break } do {} while (c) }', 'a', 'b', 'c'],
+    ['function () { with (o) { return p } }', 'o', 'p'],
+    ['() => { throw e }', 'e'],
+  ],
+  'classes': [
+    ['() => class A extends B { c = d; static e = f; [g] = h }', 'B', 'd', 'f', 'g', 'h'],
+    ['() => { class A { m() { return A } } return new A() }'],
+    ['() => { const B = class A {}; return A }', 'A'],
+    ['() => class { #x = 1; has(o) { return #x in o && o.#x } }'],
+    ['(o) => o.#x', '#x'],
+    ['() => class { static { var a = b; this.c = a } }', 'b'],
+    ['() => class { m() { return super.m() } static s = super.t; f = this.g }'],
+    ['() => class { constructor() { new.target } get [k]() { return arguments } }', 'k'],
+    ['() => class { [this.a]() {} }', 'this'],
+    ['() => class { #a() { return () => this.#a() } }'],
+    ['class A { m() { return A + b } }', 'b'],
+  ],
+  'what only the surroundings have': [
+    ['() => this.x', 'this'],
+    ['() => () => this', 'this'],
+    ['function () { return () => this }'],
+    ['() => function () { return this }'],
+    ['() => ({ m() { return this }, f: () => this })', 'this'],
+    ['() => arguments[0]', 'arguments'],
+    ['function () { return () => arguments }'],
+    ['(arguments) => arguments'],
+    ['() => new.target', 'new.target'],
+    ['function () { return () => new.target }'],
+    ['() => super.x', 'super'],
+    ['m() { return super.m() }', 'super'],
+    ['m() { return { n() { return super.n() } } }'],
+    ['() => ({ f: () => super.x })', 'super'],
+    ['() => eval("x")', 'eval()', 'eval'],
+    ['() => (0, eval)("x")', 'eval'],
+    ['() => import.meta.url', 'import.meta.url'],
+    ['() => import.meta.url + import.meta.dirname', 'import.meta.url', 'import.meta.dirname'],
+    ['() => import.meta.env', 'import.meta'],
+    ['() => import.meta["url"]', 'import.meta'],
+    ['() => import("./x.js")', 'import()'],
+    ['(x) => import(x, { with: y })', 'import()', 'y'],
+    ['() => import("node:fs")', 'import(builtin)'],
+    ['() => import("fs")', 'import(builtin)'],
+  ],
+  'typeof': [
+    ['() => typeof a', 'a?'],
+    ['() => typeof a === "function" ? a() : 0', 'a?'],
+    ['() => typeof a.b', 'a'],
+    ['() => { { typeof a } a() }', 'a?'],
+    ['(a) => typeof a'],
+  ],
+  'texts that are no expressions': [
+    ['m(a) { return a + b }', 'b'],
+    ['async m() { await a }', 'a'],
+    ['*m() { yield a }', 'a'],
+    ['async *m() { yield a }', 'a'],
+    ['get m() { return a }', 'a'],
+    ['set m(v) { a = v }', 'a'],
+    ['["a" + 1](x) { return x + y }', 'y'],
+    ['[key](x) { return x }'],
+    ['"quoted name"() { return a }', 'a'],
+    ['7() { return a }', 'a'],
+    ['async() { return a }', 'a'],
+    ['get() { return a }', 'a'],
+    ['static() { return a }', 'a'],
+    ['if(x) { return a }', 'a'],
+    ['#secret() { return a + this.#secret() }', 'a', '#secret'],
+    ['async *#secret() { yield a }', 'a'],
+  ],
+  'sloppy code': [
+    ['function () { return 010 + a }', 'a'],
+    ['(let, static) => let + static + yield', 'yield'],
+    ['function (a, a) { return a }'],
+  ],
+  'newest syntax': [
+    ['() => (a ?? b) || c?.d?.(e)', 'a', 'b', 'c', 'e'],
+    ['(a) => { a ||= b; a &&= c; a ??= d }', 'b', 'c', 'd'],
+    ['() => 1_000n ** 2n'],
+    ['() => /[\\p{L}--[a-z]]/v'],
+    ['async () => { await using a = b }', 'b'],
+  ],
+}
+
+describe('freeNames', () => {
+  for (const [title, cases] of Object.entries(CASES)) {
+    describe(title, () => {
+      for (const [text, ...free] of cases) {
+        it(text, () => void expect(freeIn(text)).to.deep.equal(free))
+      }
+    })
+  }
+
+  it('names are in the order of their first use, with the positions of all', () => {
+    const { free } = freeNames('m() { return [() => bb, a, bb] }')!
+    expect([...free]).to.deep.equal([
+      ['bb', { indexes: [20, 27], guarded: false }],
+      ['a', { indexes: [24], guarded: false }],
+    ])
+  })
+
+  it('a function tells whether it uses the name it gives itself', () => {
+    expect(freeNames('function f() { return f() }')).to.include({ usesItself: true })
+    expect(freeNames('function f() { return 1 }')).to.include({ usesItself: false })
+    expect(freeNames('function f(f) { return f }')).to.include({ usesItself: false })
+  })
+
+  it('a text is described by its form', () => {
+    expect(freeNames('async *m() {}')).to.include({ kind: 'function', method: true, async: true, generator: true })
+    expect(freeNames('async () => {}')).to.include({ kind: 'arrow', method: false, async: true, anchor: 0 })
+    expect(freeNames('function f() {}')).to.include({ kind: 'function', method: false, anchor: 10 })
+    expect(freeNames('class { a = 1; constructor() {} }')).to.include({ kind: 'class', anchor: 26 })
+    expect(freeNames('["(" + 1](x) {}')).to.include({ anchor: 9 })
+    expect(freeNames('() => 010')).to.include({ strict: false })
+    expect(freeNames('() => 10')).to.include({ strict: true })
+  })
+
+  it('what is no function has no answer', () => {
+    const native = 'function () { [native code] }'
+    for (const text of [native, '1 + 1', 'a b', '', '}, {', 'a() {}, b() {}', '() => 1; evil()']) {
+      expect(freeNames(text), text).to.equal(undefined)
+    }
+  })
+})
