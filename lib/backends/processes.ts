@@ -12,6 +12,7 @@ const transport: Transport<ChildProcess> = {
   noun: 'worker process',
   options: () => ({
     workerType: 'process',
+    forkArgs: [String(process.pid)],
     forkOpts: {
       serialization: 'advanced',
       execArgv: flagsForProcess(process.execArgv),

@@ -5,15 +5,16 @@ const LOOK_EVERY = 200
 
 /**
  * Makes a worker process end with its parent, however the parent ended and even if the worker is in an endless loop.
- * Ctrl-C reaches every process of the terminal: the parent decides what it means, so workers don't listen to it.
+ * Ctrl-C is for the program, which decides what it means, so workers don't listen to it.
+ *
+ * @param parent the parent's process id, as told by the parent: it may be gone before it is asked for here
  */
-export function neverOutliveParent(): void {
+export function neverOutliveParent(parent: number): void {
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(0))
   const watchdog = new Worker(
-    `const parent = ${process.ppid}
-     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, ${LOOK_EVERY})`,
-    { eval: true, execArgv: [], env: {}, resourceLimits: { maxOldGenerationSizeMb: 8, stackSizeMb: 1 } },
+    `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL') }, ${LOOK_EVERY})`,
+    { eval: true, execArgv: [], env: {} },
   )
   watchdog.unref()
 }

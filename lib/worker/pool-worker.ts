@@ -39,7 +39,7 @@ onLastWords((thrown) => {
   current?.run.lastWords()
   send({ kind: 'dying', error: thrown && encodeError(thrown.error, channel.canClone) })
 })
-if (channel.isProcess) neverOutliveParent()
+if (channel.isProcess) neverOutliveParent(Number(process.argv[2]))
 serveStart(channel)
 
 async function work(): Promise<void> {

@@ -1,55 +1,46 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { until } from './until.js'
 
+const isLinux = process.platform === 'linux'
+
 /** Whether a process runs. A zombie, dead but not yet collected by its parent, doesn't. */
 export function isAlive(pid: number): boolean {
-  if (process.platform === 'linux') return !isOver(statOf(pid))
-  return canSignal(pid)
+  if (isLinux) return !'ZX'.includes(stateOf(pid))
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 export async function allGone(pids: readonly number[]): Promise<void> {
   await until(() => !pids.some(isAlive), `processes ${pids.join(', ')} are gone`)
 }
 
-/** Waits until a process group is empty: its leader has ended, and all that it ever started, and what those started. */
-export async function groupGone(leader: number): Promise<void> {
-  await until(() => !hasMembers(leader), `all processes of group ${leader} are gone`)
+/**
+ * Waits until no process is left that has this variable, `NAME=value`, which it has from whoever started it: a program
+ * and all that it ever started, and what those started. Only Linux can tell.
+ */
+export async function familyGone(mark: string): Promise<void> {
+  const members = () => readdirSync('/proc').filter((name) => /^\d/.test(name) && environmentOf(name).includes(mark))
+  if (isLinux) await until(() => members().length === 0, `all processes with ${mark} are gone`)
 }
 
-function hasMembers(group: number): boolean {
-  if (process.platform !== 'linux') return canSignal(-group)
-  return readdirSync('/proc').filter((name) => /^\d/.test(name)).some((pid) => {
-    const stat = statOf(Number(pid))
-    return stat?.group === group && !isOver(stat)
-  })
+/** One letter, as in man proc_pid_stat; it comes after the name, which is in parentheses and may hold anything. */
+function stateOf(pid: number): string {
+  const stat = readProc(`${pid}/stat`)
+  return stat === '' ? 'X' : stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)
 }
 
-function canSignal(pid: number): boolean {
+/** Nothing for a zombie. */
+function environmentOf(pid: string): readonly string[] {
+  return readProc(`${pid}/environ`).split('\0')
+}
+
+function readProc(file: string): string {
   try {
-    process.kill(pid, 0)
-    return true
+    return readFileSync(`/proc/${file}`, 'latin1')
   } catch {
-    return false
+    return '' // gone, or none of ours
   }
-}
-
-interface Stat {
-  /** One letter. */
-  readonly state: string
-  readonly group: number
-}
-
-/** What Linux knows of a process (man proc_pid_stat); its name, in parentheses, may hold anything. */
-function statOf(pid: number): Stat | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return { state: state!, group: Number(group) }
-  } catch {
-    return undefined // gone
-  }
-}
-
-function isOver(stat: Stat | undefined): boolean {
-  return stat === undefined || stat.state === 'Z' || stat.state === 'X'
 }

@@ -12,6 +12,8 @@ export interface Ended {
 export interface Program {
   /** Its process id, and that of the process group that it leads, as a shell makes one for each command. */
   readonly pid: number
+  /** A variable that only its environment has, and that of all that it starts. */
+  readonly mark: string
   /** Resolves when it has ended, and whatever shares its output with it. */
   readonly ended: Promise<Ended>
   /** The first whole line of output that begins with `start`, without it; waits for it. */
@@ -25,13 +27,17 @@ export interface StartOptions {
 }
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
+const MARK = 'ALLCORES_SPEC_PROGRAM'
 const running = new Set<number>()
+let started = 0
 
 /** Starts a program of `spec/fixtures` by its name; undefined: none, `flags` say what to run. */
 export function startProgram(name: string | undefined, { args = [], flags = [] }: StartOptions = {}): Program {
   const script = name === undefined ? [] : [`${FIXTURES}${name}.js`]
+  const number = `${process.pid}.${++started}`
   const child = spawn(process.execPath, [...flags, ...script, ...args], {
     cwd: FIXTURES,
+    env: { ...process.env, [MARK]: number },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -48,6 +54,7 @@ export function startProgram(name: string | undefined, { args = [], flags = [] }
   const line = (start: string) => stdout.split('\n').slice(0, -1).find((line) => line.startsWith(start))
   return {
     pid,
+    mark: `${MARK}=${number}`,
     ended,
     async told(start) {
       await until(() => line(start) !== undefined || child.exitCode !== null || child.signalCode !== null, `the program says ${start}`)

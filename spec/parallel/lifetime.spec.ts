@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { groupGone, isAlive } from '../helpers/alive.js'
+import { familyGone, isAlive } from '../helpers/alive.js'
 import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
 import { type Ended, type Program, runProgram, startProgram } from '../helpers/program.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -29,7 +29,7 @@ for (const backend of IN_WORKERS) {
     /** No word of the library's, and no process left. */
     async function expectQuietEnd(program: Program, end: Partial<Ended>): Promise<void> {
       expect(await program.ended).to.deep.include({ stderr: '', ...end })
-      await groupGone(program.pid)
+      await familyGone(program.mark)
     }
 
     for (const way of ['success', 'an error', 'an abort', 'an early break', 'a worker\'s death']) {
@@ -75,7 +75,7 @@ for (const backend of IN_WORKERS) {
         const { exitCode, stderr } = await program.ended
         expect(exitCode).to.equal(1)
         expect(stderr.match(/^\w*Error\b.*/gm)).to.deep.equal(['Error: the program fails'])
-        await groupGone(program.pid)
+        await familyGone(program.mark)
       })
     }
 

@@ -142,7 +142,7 @@ describe('the death of a worker process from outside', () => {
 
   /** Kills the process whose task has said that it runs. */
   async function killRunning(): Promise<void> {
-    await until(() => scratch.has('running'), 'a task runs')
+    await until(() => scratch.lines('running').length > 0, 'a task runs')
     process.kill(Number(scratch.lines('running')[0]), 'SIGKILL')
   }
 

@@ -486,13 +486,13 @@ for (const transport of transports) {
     const inner = { index: 3, fn: 'inner', args: '1' }
     const outer = { index: 0, fn: 'outer', args: '' }
 
-    it('still tells the inner task when the outer one is attached', () => {
+    it('still tells the inner task when the outer one would be attached', () => {
       const error = new Error('m')
       attachTask(error, inner)
       const back = caught(error)
       attachTask(back, outer)
       expect(back['task']).to.deep.equal(inner)
-      expect(taskOf(back)).to.equal(outer)
+      expect(taskOf(back)).to.deep.equal(inner)
       expect(Object.keys(back)).to.deep.equal([])
     })
 
