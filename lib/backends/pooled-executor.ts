@@ -92,7 +92,11 @@ export class PooledExecutor implements Executor {
 
   #pump(): void {
     this.#forgetUnusable()
-    this.#openLines()
+    try {
+      this.#openLines()
+    } catch (error) {
+      for (const job of this.#waiting.splice(0)) job.reject(error)
+    }
     for (let job = this.#waiting[0]; job; job = this.#waiting[0]) {
       const line = this.#lineFor(job.batch)
       if (!line) break

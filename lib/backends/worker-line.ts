@@ -21,13 +21,15 @@ interface Run {
   /** How many tasks after those may have been started; undefined until the batch is sent. */
   claim: number | undefined
   killer: NodeJS.Timeout | undefined
+  /** It was sent while another one was running. */
+  waited: boolean
   cut: boolean
 }
 
 /** Tasks of one batch that may not have been started. */
 export interface Offer {
   readonly tasks: number
-  /** When the worker last told something of the batch, by `performance.now()`. */
+  /** When the worker last told something of the batch, by `performance.now()`; Infinity before it has the batch. */
   readonly since: number
   /** Ends the batch early. */
   take(): void
@@ -73,28 +75,30 @@ export class WorkerLine implements SlotListener {
         reported: 0,
         claim: undefined,
         killer: undefined,
+        waited: false,
         cut: false,
       }
       this.#runs.push(run)
       this.slot.started
         .then(() => this.#send(run))
         .catch((error: unknown) => {
-          this.#remove(run)
           reject(error)
+          setImmediate(() => this.#remove(run)) // when it is no longer wanted: nobody starts another worker for it
         })
     })
   }
 
   /** What another worker could take over: a batch that waits here, else what is left of the running one. */
   offer(): Offer | undefined {
-    const isFree = (run: Run) => run.claim !== undefined && !run.killer && !run.cut
+    const isFree = (run: Run) => !run.killer && !run.cut
     const run = this.#runs.findLast((run) => isFree(run) && (run !== this.#runs[0] || tasksLeft(run) > 1))
     if (!run) return undefined
     const take = () => {
       run.cut = true
       this.slot.send({ kind: 'cut', id: run.id })
     }
-    return { tasks: tasksLeft(run), since: run === this.#runs[0] ? this.#mark : -Infinity, take }
+    const since = run.claim === undefined ? Infinity : run === this.#runs[0] ? this.#mark : -Infinity
+    return { tasks: tasksLeft(run), since, take }
   }
 
   /** The batch is over for the caller; the worker is given a moment to come to the end of its task. */
@@ -115,7 +119,8 @@ export class WorkerLine implements SlotListener {
     this.#mark = now
     this.slot.claim = run.claim = part.claim
     run.reported = part.offset + part.values.length
-    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead })
+    const { waited } = run
+    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited })
     if (part.end) this.#finish(run)
   }
 
@@ -157,7 +162,8 @@ export class WorkerLine implements SlotListener {
     this.slot.send(message, transfer)
     for (const [id] of message.functions) known.add(id)
     run.claim = claim
-    if (run === this.#runs[0]) this.#mark = performance.now()
+    run.waited = run !== this.#runs[0]
+    if (!run.waited) this.#mark = performance.now()
   }
 
   #finish(run: Run): void {

@@ -111,7 +111,7 @@ export class WorkerSlot {
   }
 
   get isUsable(): boolean {
-    return !this.death && this.state !== 'failed'
+    return !this.death && !this.#ending && this.state !== 'failed'
   }
 
   #failed(): void {

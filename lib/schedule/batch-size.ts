@@ -6,13 +6,16 @@ export interface BatchSizer {
   readonly brief: boolean
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
-  /** A batch of `tasks` tasks took `overhead` ms more than its tasks did. */
-  cost(tasks: number, overhead: number): void
+  /**
+   * A batch of `tasks` tasks took `overhead` ms more than its tasks did; without the way to them if it had `waited` while
+   * another one was running.
+   */
+  cost(tasks: number, overhead: number, waited: boolean): void
 }
 
 /** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
 const OVERHEAD_SHARE = 0.015
-const SHORTEST_BATCH = 2 // ms
+const SHORTEST_BATCH = 5 // ms
 const LONGEST_BATCH = 50 // ms
 /** Growth a step: one wrong guess then costs at most this factor. */
 const GROWTH = 8
@@ -47,9 +50,9 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
       perTask = trusted ? now : (perTask + now) / 2
       largest = Math.max(tasks, Math.min(largest, size()))
     },
-    cost(tasks, spent) {
-      overhead = Math.min(overhead, spent)
-      perTransfer = Math.max(0, spent - overhead) / tasks
+    cost(tasks, spent, waited) {
+      if (!waited) overhead = Math.min(overhead, spent)
+      perTransfer = Math.max(0, waited ? spent : spent - overhead) / tasks
     },
   }
 }

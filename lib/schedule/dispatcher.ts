@@ -24,6 +24,7 @@ interface InFlight {
   readonly batch: Batch
   reported: number
   overhead: number
+  waited: boolean
 }
 
 /** Two batches a job, so that no worker waits for its next one. */
@@ -45,14 +46,14 @@ export function dispatch(plan: DispatchPlan): Run {
   const feed = () => {
     if (feeding) return
     feeding = true
-    while (!over && !dry && !pulling && hasSlot()) {
+    while (!over && !dry && hasSlot() && (!pulling || batches.hasReturned)) {
       const size = nextSize()
       if (size <= 0) break
       pull(size)
     }
     feeding = false
-    if (over) return
-    if (dry && inFlight.size === 0) finish()
+    if (over || !dry || pulling) return
+    if (inFlight.size === 0) finish()
     else if (hasSlot()) executor.share()
   }
 
@@ -89,11 +90,11 @@ export function dispatch(plan: DispatchPlan): Run {
   const take = (batch: Batch | undefined) => {
     if (over) return
     if (batch) submit(batch)
-    else dry = true
+    else dry = !batches.hasReturned
   }
 
   const submit = (batch: Batch) => {
-    const entry: InFlight = { batch, reported: 0, overhead: 0 }
+    const entry: InFlight = { batch, reported: 0, overhead: 0, waited: false }
     inFlight.add(entry)
     executor
       .submit(batch, (part) => {
@@ -109,14 +110,15 @@ export function dispatch(plan: DispatchPlan): Run {
     const { start, tasks } = entry.batch
     entry.reported = part.offset + part.values.length
     entry.overhead += part.overhead ?? 0
-    if (part.elapsed > 0) sizer.ran(part.values.length, part.elapsed)
+    entry.waited = part.waited ?? false
+    if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
     const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks[position]! }))
     if (failures.length > 0 && plan.stopOnFailure) batches.close()
     arrivals.push({ start: start + part.offset, values: part.values, failures })
   }
 
   const ended = (entry: InFlight) => {
-    if (entry.reported > 0) sizer.cost(entry.reported, entry.overhead)
+    if (entry.reported > 0) sizer.cost(entry.reported, entry.overhead, entry.waited)
     if (entry.reported < entry.batch.tasks.length) {
       batches.giveBack(entry.batch, entry.reported)
       dry = false
@@ -128,7 +130,7 @@ export function dispatch(plan: DispatchPlan): Run {
     const index = batches.pulled
     arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })
     batches.close()
-    dry = true
+    dry = !batches.hasReturned
   }
 
   const finish = () => {

@@ -20,16 +20,37 @@ export interface InlinePlan {
 export function inline(plan: InlinePlan): Run {
   const controller = new AbortController()
   const signal = plan.signal ? AbortSignal.any([plan.signal, controller.signal]) : controller.signal
+  const close = async (quietly = false) => {
+    try {
+      await plan.source.close()
+    } catch (error) {
+      if (!quietly) throw error // else what ended the call outweighs how its input took it
+    }
+  }
   return {
-    arrivals: runTasks({ ...plan, signal }),
+    arrivals: runTasks({ ...plan, signal, close }),
     delivered() {},
-    abort: (error) => controller.abort(error),
-    stop: async () => plan.source.close(),
+    abort(error) {
+      controller.abort(error)
+      void close(true)
+    },
+    stop() {
+      controller.abort(STOPPED)
+      return close()
+    },
   }
 }
 
+interface InlineRun extends InlinePlan {
+  readonly signal: AbortSignal
+  readonly close: (quietly: boolean) => Promise<void>
+}
+
+/** Why a call ends that its consumer has left: it ends silently. */
+const STOPPED = Symbol('stopped')
+
 /** Runs the tasks where the caller is: reads a batch, runs its tasks one by one, reads the next. */
-async function* runTasks(plan: InlinePlan & { signal: AbortSignal }): AsyncGenerator<Arrival, void, void> {
+async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { source, slice, signal, stopOnFailure, now, pause } = plan
   const abort = abortable(signal)
   let chunk = new Chunk(0)
@@ -77,9 +98,11 @@ async function* runTasks(plan: InlinePlan & { signal: AbortSignal }): AsyncGener
       if (slice > 0) await pause()
       sliceEnd = now() + slice
     }
+  } catch (error) {
+    if (error !== STOPPED) throw error
   } finally {
     abort.release()
-    await source.close()
+    await plan.close(signal.aborted)
   }
 }
 

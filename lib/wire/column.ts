@@ -1,5 +1,7 @@
 /** Values of consecutive tasks as they travel: numbers side by side, everything else as it is. */
-export type Column = readonly unknown[] | Float64Array<ArrayBuffer>
+export type Column = readonly unknown[] | PackedColumn
+
+type PackedColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>
 
 /** What consecutive tasks are called with. `single`: every task has exactly one argument, and this is it. */
 export type PackedArguments =
@@ -11,11 +13,12 @@ const SHORTEST_PACKED = 8
 
 /** Packs numbers side by side when there is nothing but numbers; gives the array itself otherwise. */
 export function packColumn(values: readonly unknown[]): Column {
-  return values.length >= SHORTEST_PACKED && allNumbers(values) ? new Float64Array(values) : values
+  if (values.length < SHORTEST_PACKED || !allNumbers(values)) return values
+  return allIntegers(values) ? new Int32Array(values) : new Float64Array(values)
 }
 
 export function unpackColumn(column: Column): readonly unknown[] {
-  if (!(column instanceof Float64Array)) return column
+  if (!isPacked(column)) return column
   const values = new Array<unknown>(column.length) // twice as fast as pushing, ten times as fast as Array.from
   for (let i = 0; i < column.length; i++) values[i] = column[i]
   return values
@@ -24,7 +27,7 @@ export function unpackColumn(column: Column): readonly unknown[] {
 /** The buffers that can be moved instead of copied, because packing made them. */
 export function transferables(packed: Column | PackedArguments): ArrayBuffer[] {
   const column = 'single' in packed ? packed.single : packed
-  return column instanceof Float64Array ? [column.buffer] : []
+  return isPacked(column) ? [column.buffer] : []
 }
 
 /** Packs the argument lists of consecutive tasks. A flat array is 20 times cheaper to send than an array of arrays. */
@@ -46,6 +49,18 @@ export function argumentsAt(packed: PackedArguments, position: number): readonly
 function allNumbers(values: readonly unknown[]): values is readonly number[] {
   for (let i = 0; i < values.length; i++) {
     if (typeof values[i] !== 'number') return false
+  }
+  return true
+}
+
+function isPacked(column: unknown): column is PackedColumn {
+  return column instanceof Float64Array || column instanceof Int32Array
+}
+
+/** The engine has two kinds of numbers. Loops and indexes are slower with the other one, so integers arrive as such. */
+function allIntegers(values: readonly number[]): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!Object.is(values[i]! | 0, values[i])) return false
   }
   return true
 }

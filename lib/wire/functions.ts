@@ -41,7 +41,8 @@ function isShipped(fn: TaskFunction, call: number): boolean {
 function shipOne(fn: TaskFunction, call: number): void | Promise<void> {
   const succeed = (shipment: Shipment) => {
     const snapshot = shipment.kind === 'bound'
-    shipped.set(fn, { id: idOf(shipment), shipment, error: undefined, call: snapshot ? call : undefined })
+    const id = snapshot ? ++lastId : idOf(shipment)
+    shipped.set(fn, { id, shipment, error: undefined, call: snapshot ? call : undefined })
   }
   const fail = (error: unknown) => void shipped.set(fn, { id: 0, shipment: undefined, error, call: undefined })
   try {

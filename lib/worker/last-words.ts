@@ -1,5 +1,5 @@
 /**
- * Calls `speak` once, synchronously, when the worker is about to end by its own doing: an exit, an uncaught error,
+ * Calls `speak`, synchronously, when the worker is about to end by its own doing: an exit, an uncaught error,
  * or, in a process, a signal to itself. What is said then still reaches the parent.
  */
 export function onLastWords(speak: (error?: { readonly error: unknown }) => void): void {
@@ -12,8 +12,9 @@ export function onLastWords(speak: (error?: { readonly error: unknown }) => void
   process.on('uncaughtExceptionMonitor', (error) => once({ error }))
   process.on('exit', () => once())
   before('abort', () => once())
-  before('kill', (pid) => {
-    if (pid === process.pid || pid === 0) once()
+  before('kill', (pid, signal) => {
+    // signal 0 only asks whether a process is there; others may be survived, and words said again
+    if ((pid === process.pid || pid === 0) && signal !== 0) speak()
   })
 }
 

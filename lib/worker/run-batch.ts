@@ -32,6 +32,8 @@ export class BatchRun {
   #values: unknown[] = []
   #failures: Failure[] = []
   #elapsed = 0
+  /** Milliseconds a task took at the last look; Infinity before the first. */
+  #perTask = Infinity
   #claim: number
   #cut = false
   #failed = false
@@ -56,9 +58,11 @@ export class BatchRun {
     this.#running = false
     while (!this.#done) {
       const before = now()
-      await this.#advance(Math.min(stride, this.#claim))
+      const first = this.#position
+      await this.#advance(stride)
       const after = now()
       this.#elapsed += after - before
+      this.#perTask = (after - before) / Math.max(1, this.#position - first)
       stride = after - before > LOOK_EVERY ? 1 : Math.min(stride * 2, LONGEST_STRIDE)
       if (this.#done || (this.#claim > 0 && after - told < TELL_EVERY)) continue
       this.#tell(false)
@@ -82,17 +86,18 @@ export class BatchRun {
   }
 
   async #advance(tasks: number): Promise<void> {
-    for (let left = tasks; left > 0 && !this.#done; left--) {
+    for (let left = tasks; left > 0 && this.#claim > 0 && !this.#done; left--) {
       const position = this.#position
+      this.#claim--
       if (this.#refused.has(position)) {
         this.#values.push(undefined)
         continue
       }
-      this.#claim--
       this.#running = true
       try {
         const value = this.#call(position)
-        this.#values.push(isThenable(value) ? await this.#settled(value) : value)
+        const result = isThenable(value) ? await this.#settled(value) : value
+        this.#values.push(result) // where they are kept may have changed meanwhile
       } catch (error) {
         this.#fail(position, error)
       }
@@ -102,7 +107,7 @@ export class BatchRun {
 
   /** What others have given must not wait for a task that takes long. */
   async #settled(value: PromiseLike<unknown>): Promise<unknown> {
-    const timer = this.#values.length > 0 ? setTimeout(() => this.#tell(false), TELL_WHILE_WAITING) : undefined
+    const timer = this.#values.length > 0 ? setTimeout(() => this.#tell(false, 1), TELL_WHILE_WAITING) : undefined
     try {
       return await value
     } finally {
@@ -139,7 +144,6 @@ export class BatchRun {
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */
   #affordable(): number {
-    const perTask = this.#elapsed / Math.max(1, this.#values.length)
-    return Math.max(1, Math.floor(TELL_EVERY / Math.max(perTask, 1e-6)))
+    return Math.max(1, Math.floor(TELL_EVERY / Math.max(this.#perTask, 1e-3)))
   }
 }

@@ -5,7 +5,7 @@ import { double, gate, reject, spin, waitForEver } from '../fixtures/errors-task
 import { allGone } from '../helpers/alive.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
-import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
+import { EVERY_BACKEND, IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
 import { rejection, rejectionOf } from '../helpers/rejection.js'
 import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
@@ -189,6 +189,28 @@ for (const backend of EVERY_BACKEND) {
       await stopped
       expect(listeners(), 'after an abort').to.equal(0)
     })
+  })
+}
+
+for (const backend of IN_PROCESS) {
+  it(`abort of a batch on ${backend}: its tasks that had not started never do`, async () => {
+    const controller = new AbortController()
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => (open = resolve))
+    const log: string[] = []
+    const task = async (name: string) => {
+      log.push(`${name} begun`)
+      await opened
+      log.push(`${name} ended`)
+    }
+    const batch = ['first', 'second'].map((name) => delayed(task)(name))
+    const call = rejection(Parallel({ backend, nJobs: 2, batchSize: 2, signal: controller.signal })(batch))
+    await until(() => log.length > 0)
+    controller.abort('stop')
+    expect(await call).to.equal('stop')
+    open()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(log).to.deep.equal(['first begun', 'first ended'])
   })
 }
 

@@ -251,6 +251,17 @@ describe('Parallel: bound methods', () => {
     })
   }
 
+  for (const backend of IN_WORKERS) {
+    it(`are bound anew to what it has become in every call, on ${backend}`, async () => {
+      const list = [1]
+      const first = list.at.bind(list)
+      const parallel = Parallel({ nJobs: 1, backend })
+      expect(await parallel([delayed(first)(0)])).to.deep.equal([1])
+      list[0] = 5
+      expect(await parallel([delayed(first)(0)])).to.deep.equal([5])
+    })
+  }
+
   for (const backend of IN_PROCESS) {
     it(`[A16] act on what they are bound to, on ${backend}`, async () => {
       const list = MyList.of(7)

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { type BackendName, delayed, Parallel, type Task, taskOf, WorkerDiedError } from 'allcores'
 import { exit } from '../fixtures/errors-killers.js'
 import { double, gate, reject, spin, waitForEver } from '../fixtures/errors-tasks.js'
+import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
 import { rejection, rejectionOf } from '../helpers/rejection.js'
@@ -173,6 +174,18 @@ for (const backend of IN_WORKERS) {
       scratch.write('open')
       expect(await other).to.deep.equal(['through', ...doubled(20)])
       expect(scratch.lines('log')).to.have.lengthOf(3)
+    })
+
+    it('a worker that comes to the end of a stopped task as it is killed gets no task of another call', async () => {
+      await using parallel = Parallel({ backend, nJobs: 1, batchSize: 1, returnAs: 'generator', initializer: coldWorkers() })
+      const tasks: Task<unknown>[] = [delayed(double)(1), delayed(gate)(scratch.file('open'))]
+      const stopped = parallel(tasks)
+      await stopped.next()
+      await stopped.return()
+      const other = collect(parallel(doubles(3)))
+      scratch.write('open')
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100) // its grace runs out before its word is heard
+      expect(await other).to.deep.equal(doubled(3))
     })
 
     it('closing one instance takes no worker from another that has work for it', async () => {

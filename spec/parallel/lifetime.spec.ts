@@ -5,12 +5,16 @@ import { type Ended, type Program, runProgram, startProgram } from '../helpers/p
 import { useScratch } from '../helpers/scratch.js'
 
 for (const backend of EVERY_BACKEND) {
+  const isInProcess = backend === 'sequential' || backend === 'async'
+
   describe(`a program with calls on ${backend}`, () => {
-    for (const batchSize of ['auto', '10']) {
-      it(`[C6] hears of a first task that fails while a hundred others wait, in batches of ${batchSize}, and ends`, async () => {
-        const ended = await runProgram('errors-first-fails', { args: [backend, batchSize] })
-        expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'RangeError: the first\n', stderr: '' })
-      })
+    for (const others of isInProcess ? ['wait'] : ['wait', 'compute']) {
+      for (const batchSize of ['auto', '10']) {
+        it(`[C6] hears of a first task that fails while a hundred others ${others}, in batches of ${batchSize}, and ends`, async () => {
+          const ended = await runProgram('errors-first-fails', { args: [backend, batchSize, others] })
+          expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'RangeError: the first\n', stderr: '' })
+        })
+      }
     }
   })
 }

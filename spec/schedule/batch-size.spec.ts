@@ -6,7 +6,7 @@ function grow(sizer: BatchSizer, steps: number, perTask: number, overhead: numbe
   return Array.from({ length: steps }, () => {
     const size = sizer.size()
     sizer.ran(size, size * perTask)
-    sizer.cost(size, overhead)
+    sizer.cost(size, overhead, false)
     return size
   })
 }
@@ -28,10 +28,10 @@ describe('batch size', () => {
     expect(sizer.size() * 0.01).to.be.closeTo(10, 0.5) // 10 ms of work for 0.15 ms
   })
 
-  it('is worth at least 2 ms and at most 50 ms of work', () => {
+  it('is worth at least 5 ms and at most 50 ms of work', () => {
     const cheap = adaptiveSize(2)
     grow(cheap, 6, 0.01, 0.001)
-    expect(cheap.size()).to.equal(200)
+    expect(cheap.size()).to.equal(500)
     const dear = adaptiveSize(2)
     grow(dear, 6, 1, 10)
     expect(dear.size()).to.equal(50)
@@ -62,13 +62,24 @@ describe('batch size', () => {
   it('counts transport that grows with the number of tasks as part of their time', () => {
     const sizer = adaptiveSize(2)
     sizer.ran(1, 0.1)
-    sizer.cost(1, 0.1)
+    sizer.cost(1, 0.1, false)
     for (let i = 0; i < 6; i++) {
       const size = sizer.size()
       sizer.ran(size, size * 0.1)
-      sizer.cost(size, 0.1 + size * 0.9)
+      sizer.cost(size, 0.1 + size * 0.9, false)
     }
     expect(sizer.size()).to.be.within(5, 8) // 6.7 ms of work and transport, not of work alone
+  })
+
+  it('learns the overhead only from batches that did not wait', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 4, 0.01, 0.15)
+    for (let i = 0; i < 4; i++) {
+      const size = sizer.size()
+      sizer.ran(size, size * 0.01)
+      sizer.cost(size, 0.001, true)
+    }
+    expect(sizer.size() * 0.01).to.be.closeTo(10, 0.5)
   })
 
   it('batches are brief as long as one is over within 50 ms', () => {

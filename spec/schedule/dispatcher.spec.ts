@@ -167,6 +167,44 @@ describe('dispatcher', () => {
     expect(read.closed).to.equal(true)
   })
 
+  it('tasks given back while an async input is read run at once, and are not forgotten when it ends', async () => {
+    const backend = new ManualBackend()
+    let end = () => {}
+    async function* tasks() {
+      for (let i = 0; i < 4; i++) yield delayed(identity)(i)
+      await new Promise<void>((resolve) => (end = resolve))
+    }
+    const done = Parallel({ backend, nJobs: 2, batchSize: 4 })(tasks())
+    await turn()
+    backend.submitted[0]!.report(2)
+    backend.submitted[0]!.end()
+    await turn()
+    expect(backend.submitted.slice(1).flatMap(({ args }) => args).slice(0, 1)).to.deep.equal([[2]])
+    end()
+    await turn()
+    await backend.serve()
+    expect(await done).to.deep.equal([0, 1, 2, 3])
+  })
+
+  it('tasks given back before the input fails still come before its error', async () => {
+    const backend = new ManualBackend()
+    let fail = (_error: Error) => {}
+    async function* tasks() {
+      for (let i = 0; i < 4; i++) yield delayed(identity)(i)
+      await new Promise<void>((_, reject) => (fail = reject))
+    }
+    const results = Parallel({ backend, nJobs: 2, batchSize: 4, returnAs: 'generator' })(tasks())
+    await turn()
+    backend.submitted[0]!.report(1)
+    backend.submitted[0]!.end()
+    await turn()
+    fail(new Error('input'))
+    await turn()
+    await backend.serve()
+    for (let i = 0; i < 4; i++) expect((await results.next()).value).to.equal(i)
+    expect(await results.next().catch((error: Error) => error.message)).to.equal('input')
+  })
+
   it('hands a slow async input on as it comes, without waiting for full batches', async () => {
     const backend = new ManualBackend()
     async function* tasks() {
