@@ -123,7 +123,9 @@ for (const backend of IN_WORKERS) {
       expect(warnings).to.have.lengthOf(1)
     })
 
-    it('by memory running out is told as such, and the program survives', async () => {
+    // V8 of Node 24 ends the whole program now and then when the heap of a thread is full: nothing here can keep it alive
+    const survives = backend === 'processes' || !process.version.startsWith('v24.')
+    if (survives) it('by memory running out is told as such, and the program survives', async () => {
       const { stdout, exitCode } = await runProgram('errors-out-of-memory', { args: [backend], flags: ['--max-old-space-size=48'] })
       const cause = backend === 'threads' ? { cause: 'ERR_WORKER_OUT_OF_MEMORY' } : {}
       expect(JSON.parse(stdout)).to.deep.equal([
