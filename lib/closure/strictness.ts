@@ -7,9 +7,19 @@ import type { Form } from './syntax.js'
 /** Whether the function is strict code where it stands. */
 export function isStrict(fn: TaskFunction, form: Form, place: Place | undefined): boolean {
   if (!form.strict) return false
-  // of the functions that can be sloppy, V8 gives `caller` to the plain ones only
-  if (isPlain(form)) return !Object.hasOwn(fn, 'caller')
+  // of the functions that can be sloppy, only the plain ones have a `caller` that may be read
+  if (isPlain(form)) return !hasCaller(fn)
   return !place || place.module || fileIsStrict(place.url)
+}
+
+/** Functions of strict code throw; V8 has moved the property from the function to its prototype, but not changed that. */
+export function hasCaller(fn: TaskFunction): boolean {
+  try {
+    Reflect.get(fn, 'caller')
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isPlain({ kind, method, async, generator }: Form): boolean {

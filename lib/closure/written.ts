@@ -11,7 +11,7 @@ import { HAS_PROPERTIES, IS_CLASS, IS_LOADING, LOOKS_NATIVE, UNREADABLE } from '
 import type { Reason } from './reasons.js'
 import { missingNames, refusal } from './refusal.js'
 import type { Shipping, Source } from './shipment.js'
-import { isStrict } from './strictness.js'
+import { hasCaller, isStrict } from './strictness.js'
 import { dependsOnFile, surroundingsOf } from './surroundings.js'
 import { expressionText, looksNative } from './text.js'
 
@@ -30,7 +30,7 @@ function shipText(fn: TaskFunction, text: string, analysis: Analysis): Source | 
   if (looksNative(text)) return LOOKS_NATIVE
   if (!isPure(text, analysis)) return toSource(fn, text, analysis)
   // closures that one place in the code makes by the thousand have one shipment
-  return recall(pures, `${Object.hasOwn(fn, 'caller')} ${nameOf(fn)} ${text}`, () => toSource(fn, text, analysis))
+  return recall(pures, `${hasCaller(fn)} ${nameOf(fn)} ${text}`, () => toSource(fn, text, analysis))
 }
 
 /** All that the function does is in its text. A plain function in it minds whether the file around it is strict. */
