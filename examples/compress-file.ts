@@ -11,7 +11,7 @@ export interface CompressedFile {
 }
 
 /** Files are small: the default window of 4 MB would have the cores wait for memory rather than compress. */
-const SETTINGS = { params: { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_LGWIN]: 17 } }
+const SETTINGS = { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 17 } }
 
 /** In a module of its own, because it has imports: workers import the module, and find the function by its name. */
 export function compressFile(path: string): CompressedFile {
