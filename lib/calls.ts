@@ -2,13 +2,14 @@ import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError } from './model/errors.js'
-import type { Task } from './model/task.js'
 import type { Config } from './options/options.js'
 import { type Reporter, verboseReporter } from './progress/verbose-reporter.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
-import { type AnyIterable, openSource, type Source } from './schedule/source.js'
+import type { AnyIterable } from './schedule/input.js'
+import { openSource } from './schedule/open-source.js'
+import type { Intake, Source } from './schedule/source.js'
 
 interface Call {
   readonly run: Promise<Run>
@@ -29,8 +30,8 @@ export class Calls {
     this.#nJobsGiven = nJobsGiven
   }
 
-  start<T>(input: AnyIterable<T>, toTask: (item: T, index: number) => Task): Promise<unknown[]> | ResultStream {
-    const source = openSource(input, toTask, () => setImmediate())
+  start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
+    const source = openSource(input, intake, () => setImmediate())
     const reporter = this.#reporter(source.remaining)
     const run = this.#begin(source, reporter)
     run.catch(() => {}) // whoever takes the results hears of it

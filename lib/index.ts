@@ -11,6 +11,7 @@ export {
   WorkerStartError,
 } from './model/errors.js'
 export { delayed, type ResultOf, Task, type TaskFunction } from './model/task.js'
+export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
 export { cpuCount } from './options/cpu-count.js'
 export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'

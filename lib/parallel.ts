@@ -1,8 +1,10 @@
 import { Calls } from './calls.js'
-import { type ResultOf, Task, type TaskFunction } from './model/task.js'
+import type { ResultOf, Task, TaskFunction } from './model/task.js'
+import { MappedTasks } from './model/tasks.js'
 import { type Config, normalizeOptions, type OnError, type ParallelOptions, type ReturnAs } from './options/options.js'
 import type { TaskResult } from './schedule/results.js'
-import { type AnyIterable, asTask, assertIterable } from './schedule/source.js'
+import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
+import type { Intake } from './schedule/source.js'
 
 /** One result of type `T`, as `onError` has it. */
 export type Result<T, E extends OnError> = E extends 'return' ? TaskResult<T> : T
@@ -16,6 +18,9 @@ export type Results<T, R extends ReturnAs, E extends OnError> = R extends 'list'
 export type TupleResults<T extends readonly Task[], E extends OnError> = Promise<{
   -readonly [K in keyof T]: Result<ResultOf<T[K]>, E>
 }>
+
+/** The items are tasks already. */
+const TASKS: Intake = { check: assertTask, pack: (tasks) => tasks as readonly Task[] }
 
 /** What {@link Parallel} makes: call it with tasks, as often as you like, also while it runs. */
 export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError = 'raise'> {
@@ -73,13 +78,13 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   const calls = new Calls(config, options?.nJobs)
   const parallel = (tasks: unknown) => {
     assertIterable(tasks, 'tasks')
-    return calls.start(tasks, asTask)
+    return calls.start(tasks, TASKS)
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
       if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
       assertIterable(items, 'items')
-      return calls.start(items, (item) => new Task(fn, [item]))
+      return calls.start(items, { check: undefined, pack: (items) => new MappedTasks(fn, items) })
     },
     close: (options?: { readonly force?: boolean }) => calls.close(options),
     [Symbol.asyncDispose]: () => calls.close(),

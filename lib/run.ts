@@ -25,18 +25,21 @@ export interface RunParts {
 
 /** How long results of the plain loop are held back, and the event loop waits, in ms. */
 const SLICE = 10
+/** Tasks that a plain loop takes from an input that is at hand, where nobody can tell; else it reads one by one. */
+const AT_HAND = 1024
 
 export function begin({ config, source, backend, open, reporter }: RunParts): Run {
   const tapped = tapEnd(source, (tasks) => reporter.exhausted(tasks))
   const { nJobs, signal, batchSize } = config
   const { traits } = backend
+  const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'
   reporter.start()
   if (traits.inline) {
     return inline({
       source: tapped,
-      batchSize: batchSize === 'auto' ? 1 : batchSize,
-      slice: config.returnAs === 'list' ? SLICE : 0,
+      batchSize: batchSize !== 'auto' ? batchSize : isList && source.atHand ? AT_HAND : 1,
+      slice: isList ? SLICE : 0,
       stopOnFailure,
       signal,
       now: () => performance.now(),

@@ -45,7 +45,9 @@ class AsyncExecutor implements Executor {
 
 /** Reports every task as it ends: nobody else waits for the batch to be full. */
 async function runTasks(batch: Batch, report: (part: Part) => void, isWanted: () => boolean): Promise<void> {
-  for (const [offset, task] of batch.tasks.entries()) {
+  let offset = -1
+  for (const task of batch.tasks) {
+    offset++
     if (!isWanted()) return
     const started = performance.now()
     let value: unknown

@@ -43,7 +43,7 @@ export function warnOfIdleDeath(death: Death, noun: string): void {
 }
 
 function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
-  const text = taskText(describeTask(batch.tasks[lost.position]!, batch.start + lost.position))
+  const text = taskText(describeTask(batch.tasks.at(lost.position)!, batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
   const message = `${text} ${what} (${reasonOf(death)}). Look for process.exit(), an error thrown in a callback, or memory running out`
   const options = death.cause && { cause: death.cause.error }

@@ -1,4 +1,4 @@
-import type { Task } from './task.js'
+import type { Tasks } from './tasks.js'
 
 /** A run of consecutive tasks that travels and runs as one. */
 export interface Batch {
@@ -6,5 +6,5 @@ export interface Batch {
   readonly call: number
   /** The index of its first task in the input. */
   readonly start: number
-  readonly tasks: readonly Task[]
+  readonly tasks: Tasks
 }

@@ -6,10 +6,17 @@ export interface Abortable {
   release(): void
 }
 
-/** One listener a call, not one a wait: a signal may outlive millions of them. */
-export function abortable(signal: AbortSignal): Abortable {
+/**
+ * One listener a call, not one a wait: a signal may outlive millions of them.
+ *
+ * @param aborted called when it aborts, whether anybody waits or not
+ */
+export function abortable(signal: AbortSignal, aborted: () => void): Abortable {
   let giveUp: ((reason: unknown) => void) | undefined
-  const onAbort = () => giveUp?.(signal.reason)
+  const onAbort = () => {
+    aborted()
+    giveUp?.(signal.reason)
+  }
   signal.addEventListener('abort', onAbort)
   return {
     wait: (promise) =>

@@ -1,5 +1,5 @@
 import type { Batch } from '../model/batch.js'
-import type { Task } from '../model/task.js'
+import type { Tasks } from '../model/tasks.js'
 import type { Source } from './source.js'
 
 /** Cuts the source into batches, just in time; tasks that were given back come first. */
@@ -26,7 +26,7 @@ export function batcher(source: Source): Batcher {
   let pulled = 0
   let exhausted = false
 
-  const fromSource = (tasks: readonly Task[] | undefined): Batch | undefined => {
+  const fromSource = (tasks: Tasks | undefined): Batch | undefined => {
     if (tasks === undefined) {
       exhausted = true
       return undefined

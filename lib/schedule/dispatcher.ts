@@ -112,7 +112,7 @@ export function dispatch(plan: DispatchPlan): Run {
     entry.overhead += part.overhead ?? 0
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
-    const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks[position]! }))
+    const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
     if (failures.length > 0 && plan.stopOnFailure) batches.close()
     arrivals.push({ start: start + part.offset, values: part.values, failures })
   }

@@ -1,4 +1,6 @@
-import { call, isThenable, type Task } from '../model/task.js'
+import { nextStride, runStretch } from '../model/stretch.js'
+import type { Task } from '../model/task.js'
+import type { Tasks } from '../model/tasks.js'
 import { abortable } from './abortable.js'
 import type { Arrival, ArrivedFailure } from './arrivals.js'
 import type { Run } from './run.js'
@@ -52,15 +54,16 @@ const STOPPED = Symbol('stopped')
 /** Runs the tasks where the caller is: reads a batch, runs its tasks one by one, reads the next. */
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { source, slice, signal, stopOnFailure, now, pause } = plan
-  const abort = abortable(signal)
+  const limit = { end: 0 }
+  const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
-  let sliceEnd = now() + slice
 
   const failed = (error: unknown, task?: Task) => {
     signal.throwIfAborted()
     chunk.fail(error, task)
   }
   const pull = (): Pulled | Promise<Pulled> => {
+    signal.throwIfAborted()
     try {
       const pulled = source.next(plan.batchSize)
       return pulled instanceof Promise ? abort.wait(pulled).catch((error) => void failed(error)) : pulled
@@ -68,36 +71,46 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
       failed(error)
     }
   }
-  const run = (task: Task): void | Promise<void> => {
-    try {
-      const value = call(task)
-      if (isThenable(value)) return abort.wait(value).then((value) => chunk.add(value), (error) => failed(error, task))
-      chunk.add(value)
-    } catch (error) {
-      failed(error, task)
-    }
+  /** Runs the tasks from `from` up to `end`, or to one that fails. A promise when one has to be waited for. */
+  const run = (tasks: Tasks, from: number, end: number): void | Promise<void> => {
+    signal.throwIfAborted()
+    limit.end = Math.min(end, tasks.length)
+    const before = chunk.values.length
+    const halt = runStretch(tasks, from, limit, chunk.values)
+    if (!halt) return signal.throwIfAborted()
+    const task = tasks.at(from + chunk.values.length - before)
+    if ('error' in halt) return failed(halt.error, task)
+    return abort.wait(halt.pending).then((value) => chunk.add(value), (error) => failed(error, task))
   }
+  const isOver = () => stopOnFailure && chunk.failures.length > 0
 
+  let stride = 1
+  let time = now()
+  let sliceEnd = time + slice
   try {
-    for (;;) {
-      signal.throwIfAborted()
+    while (!isOver()) {
       const pulled = pull()
       const tasks = pulled instanceof Promise ? await pulled : pulled
-      for (const task of tasks ?? []) {
-        signal.throwIfAborted()
-        const running = run(task)
-        if (running) await running
-        if (stopOnFailure && chunk.failures.length > 0) break
-      }
-      const done = tasks === undefined || (stopOnFailure && chunk.failures.length > 0)
-      if (!done && now() < sliceEnd) continue
+      if (!tasks) break
+      for (let position = 0; position < tasks.length && !isOver(); ) {
+        const before = chunk.values.length
+        const waiting = run(tasks, position, position + stride)
+        if (waiting) await waiting
+        position += chunk.values.length - before
+        const started = time
+        time = now()
+        stride = nextStride(stride, time - started)
+        if (time < sliceEnd) continue
 
-      yield chunk
-      if (done) return
-      chunk = new Chunk(chunk.start + chunk.values.length)
-      if (slice > 0) await pause()
-      sliceEnd = now() + slice
+        yield chunk
+        if (isOver()) return
+        chunk = new Chunk(chunk.start + chunk.values.length)
+        if (slice > 0) await pause()
+        time = now()
+        sliceEnd = time + slice
+      }
     }
+    if (chunk.values.length > 0) yield chunk
   } catch (error) {
     if (error !== STOPPED) throw error
   } finally {

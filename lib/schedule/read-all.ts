@@ -1,9 +1,9 @@
-import type { Task } from '../model/task.js'
+import type { Tasks } from '../model/tasks.js'
 import type { Pulled, Source } from './source.js'
 
 /** A source that is read to its end at the first look: `preDispatch: 'all'`. An async one is read as far as it has got. */
 export function readAll(source: Source): Source {
-  let read: readonly Task[] = []
+  let read: Tasks = []
   let taken = 0
 
   const take = (size: number): Pulled => {
@@ -23,6 +23,7 @@ export function readAll(source: Source): Source {
       return tasks instanceof Promise ? tasks.then((tasks) => keep(tasks, size)) : keep(tasks, size)
     },
     close: () => source.close(),
+    atHand: source.atHand,
     get remaining() {
       const rest = source.remaining
       return rest === undefined ? undefined : rest + read.length - taken

@@ -23,6 +23,7 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
       return tasks instanceof Promise ? tasks.then(count) : count(tasks)
     },
     close: () => source.close(),
+    atHand: source.atHand,
     get remaining() {
       return source.remaining
     },

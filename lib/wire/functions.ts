@@ -1,6 +1,7 @@
 import { ship } from '../closure/ship.js'
 import type { Shipment } from '../closure/shipment.js'
-import type { Task, TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
+import { MappedTasks, type Tasks } from '../model/tasks.js'
 
 /** A function as it travels: an id for good, and its shipment or the reason why it has none. */
 export interface ShippedFunction {
@@ -17,7 +18,8 @@ const ids = new WeakMap<Shipment, number>()
 let lastId = 0
 
 /** Readies the functions of a batch for {@link shippedFunction}; a promise when that takes time. */
-export function shipFunctions(tasks: readonly Task[], call: number): void | Promise<void> {
+export function shipFunctions(tasks: Tasks, call: number): void | Promise<void> {
+  if (tasks instanceof MappedTasks) return isShipped(tasks.fn, call) ? undefined : shipOne(tasks.fn, call)
   const pending: Promise<void>[] = []
   let last: TaskFunction | undefined
   for (const { fn } of tasks) {

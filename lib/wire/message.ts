@@ -2,8 +2,9 @@ import type { Shipment } from '../closure/shipment.js'
 import type { Batch } from '../model/batch.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
-import type { Task, TaskFunction } from '../model/task.js'
-import { type Column, packArguments, type PackedArguments, transferables } from './column.js'
+import { Task, type TaskFunction } from '../model/task.js'
+import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { argumentsAt, type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import { shippedFunction } from './functions.js'
@@ -64,32 +65,23 @@ export interface EncodeBatchOptions {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks }: Batch, options: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map(options.refused)
+export function encodeBatch({ tasks }: Batch, { id, claim, known, refused: given }: EncodeBatchOptions): EncodedBatch {
+  const refused = new Map(given)
   const functions = new Map<number, Shipment>()
-  let fns: number | number[] = -1
-  let last: TaskFunction | undefined
-  let lastId = -1
-  for (let i = 0; i < tasks.length; i++) {
-    const { fn } = tasks[i]!
-    if (fn !== last) {
-      const { id, shipment, error } = shippedFunction(fn)
-      if (shipment === undefined) refused.set(i, error)
-      else if (!options.known.has(id)) functions.set(id, shipment)
-      last = shipment && fn
-      lastId = id
-    }
-    if (typeof fns === 'number' && fns !== lastId) fns = i === 0 ? lastId : Array<number>(i).fill(fns)
-    if (typeof fns !== 'number') fns.push(lastId)
-  }
-  const args = packArguments(tasks.map((task, i) => (refused.has(i) ? [undefined] : task.args)))
+  const fns = encodeFunctions(tasks, (fn, position) => {
+    const { id, shipment, error } = shippedFunction(fn)
+    if (shipment === undefined) refused.set(position, error)
+    else if (!known.has(id)) functions.set(id, shipment)
+    return id
+  })
+  const args = encodeArguments(tasks, refused)
   return {
     message: {
       kind: 'batch',
-      id: options.id,
+      id,
       size: tasks.length,
-      claim: options.claim,
-      forget: options.known.size === 0,
+      claim,
+      forget: known.size === 0,
       functions: [...functions],
       fns,
       args,
@@ -100,15 +92,50 @@ export function encodeBatch({ tasks }: Batch, options: EncodeBatchOptions): Enco
   }
 }
 
+/** @param idOf is asked about every position whose function can't be sent, and else where the function changes */
+function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number) => number): number | number[] {
+  const single = tasks instanceof MappedTasks ? idOf(tasks.fn, 0) : 0
+  if (single > 0) return single
+  let fns: number | number[] = -1
+  let last: TaskFunction | undefined
+  let lastId = -1
+  let position = 0
+  for (const { fn } of tasks) {
+    if (fn !== last) {
+      lastId = idOf(fn, position)
+      last = lastId > 0 ? fn : undefined
+    }
+    if (typeof fns === 'number' && fns !== lastId) fns = position === 0 ? lastId : Array<number>(position).fill(fns)
+    if (typeof fns !== 'number') fns.push(lastId)
+    position++
+  }
+  return fns
+}
+
+function encodeArguments(tasks: Tasks, refused: ReadonlyMap<number, unknown>): PackedArguments {
+  if (tasks instanceof MappedTasks && refused.size === 0) return { single: packColumn(tasks.items as readonly unknown[]) }
+  return packArguments(Array.from(tasks, ({ args }, i) => (refused.has(i) ? [undefined] : args)))
+}
+
+/** The tasks of a batch where it has arrived; `functionOf` gives those that are there by now. */
+export function decodeBatch({ size, fns, args }: BatchMessage, functionOf: (id: number) => TaskFunction): Tasks {
+  if (typeof fns === 'number' && 'single' in args) return new MappedTasks(functionOf(fns), args.single)
+  const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
+  return Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
+}
+
 /** Whether some argument must not be sent, although sending it would seem to work. */
-export function isFragileBatch(batch: Batch, canClone: CanClone): boolean {
-  return batch.tasks.some(({ args }) => args.some((arg) => isFragile(arg) && !canClone(arg)))
+export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
+  const mustNotBeSent = (arg: unknown) => isFragile(arg) && !canClone(arg)
+  if (tasks instanceof MappedTasks) return Array.prototype.some.call(tasks.items, mustNotBeSent)
+  for (const { args } of tasks) if (args.some(mustNotBeSent)) return true
+  return false
 }
 
 /** Why each task of a batch that could not be sent as a whole can't be sent, by position. */
 export function findRefused(batch: Batch, canClone: CanClone): ReadonlyMap<number, unknown> {
   const refused = new Map<number, unknown>()
-  for (const [position, task] of batch.tasks.entries()) {
+  for (const [position, task] of [...batch.tasks].entries()) {
     const culprit = findCulprit(task, canClone)
     if (!culprit) continue
     const text = taskText(describeTask(task, batch.start + position))

@@ -85,5 +85,5 @@ function withTask(error: unknown, text: string, where: string): unknown {
 }
 
 function taskTextAt(batch: Batch, position: number): string {
-  return taskText(describeTask(batch.tasks[position]!, batch.start + position))
+  return taskText(describeTask(batch.tasks.at(position)!, batch.start + position))
 }

@@ -2,19 +2,20 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import { revive } from '../closure/revive.js'
 import type { Shipment } from '../closure/shipment.js'
+import type { TaskFunction } from '../model/task.js'
 import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, FromWorker, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { onLastWords } from './last-words.js'
 import { neverOutliveParent } from './outlive.js'
-import { type BatchSurroundings, BatchRun, type Revived } from './run-batch.js'
+import { type BatchSurroundings, BatchRun } from './run-batch.js'
 import { serveStart } from './start.js'
 
 /** A worker's main program: takes batches one after the other and tells what becomes of their tasks. */
 const channel = openChannel()
 const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(message, transfer)
-const functions = new Map<number, Revived>()
+const functions = new Map<number, TaskFunction>()
 const waiting: BatchMessage[] = []
 let working = false
 let current: { readonly id: number; readonly run: BatchRun } | undefined
@@ -64,9 +65,11 @@ async function install({ forget, functions: shipped }: BatchMessage): Promise<vo
 
 async function bringToLife([id, shipment]: readonly [number, Shipment]): Promise<void> {
   try {
-    functions.set(id, { fn: (await revive(shipment)) as (...args: unknown[]) => unknown })
+    functions.set(id, (await revive(shipment)) as TaskFunction)
   } catch (error) {
-    functions.set(id, { error })
+    functions.set(id, () => {
+      throw error
+    })
   }
 }
 

@@ -1,22 +1,19 @@
 import type { Failure } from '../model/backend.js'
-import { isThenable } from '../model/task.js'
-import type { BatchMessage } from '../wire/message.js'
-import { argumentsAt } from '../wire/column.js'
+import { nextStride, runStretch } from '../model/stretch.js'
+import type { TaskFunction } from '../model/task.js'
+import type { Tasks } from '../model/tasks.js'
+import { type BatchMessage, decodeBatch } from '../wire/message.js'
 import type { Progress } from '../wire/reply.js'
 
-/** Milliseconds for which finished results are held back at most, and a cut is not noticed. */
-const TELL_EVERY = 10
+/** Milliseconds for which finished results are held back at most. A tenth of a ms of the main thread each. */
+const TELL_EVERY = 25
 /** The same while a task waits for something. */
 const TELL_WHILE_WAITING = 1
-/** The clock is read when so many tasks have run, and sooner when they take longer than LOOK_EVERY ms. */
-const LONGEST_STRIDE = 64
-const LOOK_EVERY = 0.1
-
-/** A function that came to this worker, or why it could not be brought to life. */
-export type Revived = { readonly fn: (...args: unknown[]) => unknown } | { readonly error: unknown }
+/** Milliseconds after which messages are let in at the latest: a batch that is cut goes on for so long. */
+const LISTEN_EVERY = 5
 
 export interface BatchSurroundings {
-  readonly functionOf: (id: number) => Revived
+  readonly functionOf: (id: number) => TaskFunction
   readonly tell: (progress: Progress) => void
   /** Lets messages in. */
   readonly pause: () => Promise<void>
@@ -27,14 +24,19 @@ export interface BatchSurroundings {
 export class BatchRun {
   readonly #message: BatchMessage
   readonly #around: BatchSurroundings
-  readonly #refused: ReadonlySet<number>
+  /** Positions of tasks that are not to be run, in order. */
+  readonly #refused: number[]
+  #tasks: Tasks = []
   #offset = 0
-  #values: unknown[] = []
+  readonly #values: unknown[] = []
   #failures: Failure[] = []
   #elapsed = 0
   /** Milliseconds a task took at the last look; Infinity before the first. */
   #perTask = Infinity
-  #claim: number
+  /** No task from here on may be started before the next telling. */
+  #claimed: number
+  /** Where the stretch that is running ends: not after what is claimed, and at once when the batch is cut. */
+  readonly #limit = { end: 0 }
   #cut = false
   #failed = false
   #running = true // loading its functions can end the worker just as running them can
@@ -42,32 +44,40 @@ export class BatchRun {
   constructor(message: BatchMessage, around: BatchSurroundings) {
     this.#message = message
     this.#around = around
-    this.#refused = new Set(message.refused)
-    this.#claim = message.claim
+    this.#refused = [...message.refused].sort((a, b) => a - b)
+    this.#claimed = message.claim
   }
 
   /** No further task is started. */
   cut(): void {
     this.#cut = true
+    this.#limit.end = 0
   }
 
   async run(): Promise<void> {
-    const { now, pause } = this.#around
+    const { now, pause, functionOf } = this.#around
+    this.#tasks = decodeBatch(this.#message, functionOf)
+    this.#running = false
     let stride = 1
     let told = now()
-    this.#running = false
+    let listened = told
     while (!this.#done) {
       const before = now()
       const first = this.#position
-      await this.#advance(stride)
+      const waiting = this.#advance(first + stride)
+      if (waiting) await waiting
       const after = now()
       this.#elapsed += after - before
       this.#perTask = (after - before) / Math.max(1, this.#position - first)
-      stride = after - before > LOOK_EVERY ? 1 : Math.min(stride * 2, LONGEST_STRIDE)
-      if (this.#done || (this.#claim > 0 && after - told < TELL_EVERY)) continue
-      this.#tell(false)
-      await pause()
-      told = now()
+      stride = nextStride(stride, after - before)
+      if (this.#done) break
+      const tell = this.#claimed <= this.#position || after - told >= TELL_EVERY
+      if (tell) this.#tell(false)
+      if (tell || after - listened >= LISTEN_EVERY) {
+        await pause()
+        listened = now()
+      }
+      if (tell) told = listened
     }
     this.#tell(true)
   }
@@ -85,61 +95,58 @@ export class BatchRun {
     return this.#cut || this.#position >= this.#message.size
   }
 
-  async #advance(tasks: number): Promise<void> {
-    for (let left = tasks; left > 0 && this.#claim > 0 && !this.#done; left--) {
-      const position = this.#position
-      this.#claim--
-      if (this.#refused.has(position)) {
-        this.#values.push(undefined)
-        continue
-      }
-      this.#running = true
-      try {
-        const value = this.#call(position)
-        const result = isThenable(value) ? await this.#settled(value) : value
-        this.#values.push(result) // where they are kept may have changed meanwhile
-      } catch (error) {
-        this.#fail(position, error)
-      }
-      this.#running = false
+  /** Runs the tasks up to `end`, but no further than may be. A promise when one of them has to be waited for. */
+  #advance(end: number): Promise<void> | undefined {
+    this.#skipRefused()
+    const from = this.#position
+    this.#limit.end = Math.min(end, this.#claimed, this.#message.size, this.#refused[0] ?? Infinity)
+    if (from >= this.#limit.end) return undefined
+    this.#running = true
+    const halt = runStretch(this.#tasks, from, this.#limit, this.#values)
+    if (halt === undefined) this.#running = false
+    else if ('error' in halt) this.#fail(halt.error)
+    else return this.#wait(halt.pending)
+    return undefined
+  }
+
+  #skipRefused(): void {
+    while (this.#refused[0] === this.#position && this.#position < this.#claimed) {
+      this.#refused.shift()
+      this.#values.push(undefined)
     }
   }
 
-  /** What others have given must not wait for a task that takes long. */
-  async #settled(value: PromiseLike<unknown>): Promise<unknown> {
+  async #wait(pending: PromiseLike<unknown>): Promise<void> {
+    // what others have given must not wait for a task that takes long
     const timer = this.#values.length > 0 ? setTimeout(() => this.#tell(false, 1), TELL_WHILE_WAITING) : undefined
     try {
-      return await value
+      this.#values.push(await pending)
+      this.#running = false
+    } catch (error) {
+      this.#fail(error)
     } finally {
       clearTimeout(timer)
     }
   }
 
   /** The first failure may be all that the caller waits for. */
-  #fail(position: number, error: unknown): void {
-    this.#failures.push({ position, error })
+  #fail(error: unknown): void {
+    this.#failures.push({ position: this.#position, error })
     this.#values.push(undefined)
     this.#running = false
     if (!this.#failed && !this.#done) this.#tell(false)
     this.#failed = true
   }
 
-  #call(position: number): unknown {
-    const { fns, args } = this.#message
-    const revived = this.#around.functionOf(typeof fns === 'number' ? fns : fns[position]!)
-    if ('error' in revived) throw revived.error
-    const { fn } = revived
-    return 'single' in args ? fn(args.single[position]) : fn(...argumentsAt(args, position))
-  }
-
   #tell(end: boolean, claim = this.#affordable()): void {
     const { id } = this.#message
     this.#around.tell({ id, offset: this.#offset, values: this.#values, failures: this.#failures, elapsed: this.#elapsed, claim, end })
     this.#offset = this.#position
-    this.#values = []
+    this.#values.length = 0 // what was told has been serialized; a stretch goes on with the same array
     this.#failures = []
     this.#elapsed = 0
-    this.#claim = this.#running ? claim - 1 : claim
+    this.#claimed = this.#offset + claim
+    this.#limit.end = Math.min(this.#limit.end, this.#claimed)
   }
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */

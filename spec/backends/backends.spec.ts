@@ -22,7 +22,7 @@ const bare: Backend = {
     return {
       submit(batch, report) {
         const run = async () => {
-          for (const [offset, { fn, args }] of batch.tasks.entries()) {
+          for (const [offset, { fn, args }] of [...batch.tasks].entries()) {
             const start = performance.now()
             let value: unknown
             const failures: { position: number; error: unknown }[] = []

@@ -52,13 +52,13 @@ export class ManualBackend implements Backend {
   #add(batch: Batch, report: (part: Part) => void, end: () => void, fail: (error: unknown) => void): void {
     let offset = 0
     const part = (tasks: number, perTask: number, failures: Part['failures']) => {
-      const values = batch.tasks.slice(offset, offset + tasks).map((task) => task.args[0])
+      const values = Array.from(batch.tasks.slice(offset, offset + tasks), (task) => task.args[0])
       report({ offset, values, failures, elapsed: values.length * perTask, overhead: 0.1 })
       offset += values.length
     }
     this.submitted.push({
       batch,
-      args: batch.tasks.map((task) => task.args),
+      args: Array.from(batch.tasks, (task) => task.args),
       report: (tasks = batch.tasks.length, perTask = 1) => part(tasks, perTask, []),
       fail: (error) => part(1, 1, [{ position: offset, error }]),
       end() {

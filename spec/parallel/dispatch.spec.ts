@@ -263,7 +263,7 @@ describe('Parallel: batches, seen from a backend', () => {
     await backend.serve()
     await call
     expect(backend.submitted.map(({ batch }) => batch.start)).to.deep.equal([0, 2, 4])
-    const submitted = backend.submitted.flatMap(({ batch }) => batch.tasks)
+    const submitted = backend.submitted.flatMap(({ batch }) => [...batch.tasks])
     expect(submitted).to.have.length(5)
     for (const [i, task] of submitted.entries()) expect(task).to.equal(tasks[i])
   })

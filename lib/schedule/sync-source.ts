@@ -1,0 +1,108 @@
+import type { Intake, Source } from './source.js'
+
+type Check = Intake['check']
+
+/** Reads items. Not called again once it has ended or failed. */
+interface Reader {
+  read(size: number): Items
+  close(): void
+}
+
+interface Items {
+  readonly items: readonly unknown[]
+  readonly end: boolean
+  /** Why there are no more; it comes after the items. */
+  readonly failure?: { readonly error: unknown } | undefined
+}
+
+export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, 'next' | 'close'> {
+  let failure: { readonly error: unknown } | undefined
+  let open = true
+  return {
+    next(size) {
+      if (failure) throw failure.error
+      if (!open) return undefined
+      const read = reader.read(size)
+      failure = read.failure
+      if (read.end) open = false
+      if (read.items.length > 0) return pack(read.items) // a failure behind them waits for its turn
+      if (failure) throw failure.error
+      return undefined
+    },
+    close() {
+      if (open) reader.close()
+      open = false
+      failure = undefined
+    },
+  }
+}
+
+/** An array is read slice by slice. */
+export function arrayReader(array: readonly unknown[], check: Check): Reader {
+  let next = 0
+  return {
+    read(size) {
+      const items = array.slice(next, next + size)
+      const failure = check && firstFailure(items, next, check)
+      next += items.length
+      return failure ? { items: items.slice(0, failure.place), end: true, failure } : { items, end: items.length < size }
+    },
+    close() {},
+  }
+}
+
+function firstFailure(items: readonly unknown[], start: number, check: NonNullable<Check>) {
+  for (let i = 0; i < items.length; i++) {
+    try {
+      check(items[i], start + i)
+    } catch (error) {
+      return { place: i, error }
+    }
+  }
+  return undefined
+}
+
+export function iteratorReader(iterator: Iterator<unknown>, check: Check): Reader {
+  let read = 0
+  let wanted = true
+  let exhausted = false
+  let reading = false
+
+  const end = () => {
+    if (!exhausted) iterator.return?.()
+  }
+  const readInto = (items: unknown[], size: number) => {
+    while (wanted && items.length < size) {
+      const step = advance(iterator)
+      if (!step) return void (exhausted = true)
+      check?.(step.value, read++)
+      items.push(step.value)
+    }
+    if (!wanted) end() // the input itself may have ended the call, but can't be ended while it runs
+  }
+  return {
+    read(size) {
+      const items: unknown[] = []
+      reading = true
+      try {
+        readInto(items, size)
+        return { items, end: exhausted || !wanted }
+      } catch (error) {
+        return { items, end: false, failure: { error } }
+      } finally {
+        reading = false
+      }
+    },
+    close() {
+      wanted = false
+      if (!reading) end()
+    },
+  }
+}
+
+/** The next value, in something, as it may be undefined; a broken iterator would never end. */
+function advance(iterator: Iterator<unknown>): { value: unknown } | undefined {
+  const step: unknown = iterator.next()
+  if (typeof step !== 'object' || step === null) throw new TypeError(`an iterator's next() must give an object, got: ${String(step)}`)
+  return (step as IteratorResult<unknown>).done ? undefined : (step as { value: unknown })
+}
