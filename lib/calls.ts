@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError } from './model/errors.js'
-import type { Config } from './options/options.js'
+import type { Config, ParallelOptions } from './options/options.js'
 import { type Reporter, verboseReporter } from './progress/verbose-reporter.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
@@ -20,14 +20,15 @@ interface Call {
 /** The calls of one instance. Each has its own state; what they share is the executor. */
 export class Calls {
   readonly #config: Config
-  readonly #nJobsGiven: number | string | null | undefined
+  readonly #given: ParallelOptions
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
   #place: { executor?: Executor } = {}
 
-  constructor(config: Config, nJobsGiven: number | string | null | undefined) {
+  /** @param given what `config` was made from: whether the user chose something makes a difference */
+  constructor(config: Config, given: ParallelOptions) {
     this.#config = config
-    this.#nJobsGiven = nJobsGiven
+    this.#given = given
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
@@ -51,7 +52,7 @@ export class Calls {
   async #begin(source: Source, reporter: Reporter): Promise<Run> {
     const config = this.#config
     const place = this.#place
-    const backend = await loadBackend(config.backend)
+    const backend = await loadBackend(config.backend, this.#given.backend === undefined)
     const open = () => (place.executor ??= openExecutor(backend, config))
     return begin({ config, source, backend, open, reporter })
   }
@@ -84,7 +85,7 @@ export class Calls {
   #reporter(total: number | undefined): Reporter {
     const { verbose, nJobs, backend } = this.#config
     const name = typeof backend === 'string' ? backend : backend.name
-    return verboseReporter({ verbose, nJobs, nJobsGiven: this.#nJobsGiven, backend: name, total })
+    return verboseReporter({ verbose, nJobs, nJobsGiven: this.#given.nJobs, backend: name, total })
   }
 }
 

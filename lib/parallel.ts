@@ -75,7 +75,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
 ): ParallelInstance<R, E> {
   const config = normalizeOptions(options)
-  const calls = new Calls(config, options?.nJobs)
+  const calls = new Calls(config, { ...options })
   const parallel = (tasks: unknown) => {
     assertIterable(tasks, 'tasks')
     return calls.start(tasks, TASKS)

@@ -59,8 +59,15 @@ export function begin({ config, source, backend, open, reporter }: RunParts): Ru
 }
 
 /** All results in one array. */
-export function toList(run: Run, { onError }: Config, reporter: Reporter): Promise<unknown[]> {
-  return collect(watched(run, reporter), onError, run.delivered)
+export async function toList(run: Run, { onError }: Config, reporter: Reporter): Promise<unknown[]> {
+  const each: Run['each'] = (visit) =>
+    run.each((arrival) => {
+      reporter.completed(arrival.values.length)
+      visit(arrival)
+    })
+  const results = await collect({ ...run, each }, onError)
+  reporter.finish()
+  return results
 }
 
 /** Results one by one, in order or as they come. */

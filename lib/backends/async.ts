@@ -1,7 +1,6 @@
-import pLimit, { type LimitFunction } from 'p-limit'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { call } from '../model/task.js'
+import { call, isThenable } from '../model/task.js'
 
 /** The caller's own thread, `nJobs` tasks under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
 export const async: Backend = {
@@ -10,54 +9,94 @@ export const async: Backend = {
   open: ({ nJobs }) => new AsyncExecutor(nJobs),
 }
 
+interface Job {
+  readonly batch: Batch
+  readonly report: (part: Part) => void
+  readonly resolve: () => void
+}
+
+/** Batches in `nJobs` places, the others in a queue. A promise a batch and one a task that waits are all it makes. */
 class AsyncExecutor implements Executor {
-  readonly #limit: LimitFunction
-  readonly #jobs = new Map<Batch, () => void>()
-  readonly #submitted = new Set<Promise<void>>()
+  readonly #nJobs: number
+  readonly #running = new Map<Batch, Job>()
+  readonly #waiting: Job[] = []
+  readonly #onIdle: (() => void)[] = []
+  #starting = false
 
   constructor(nJobs: number) {
-    this.#limit = pLimit(nJobs)
+    this.#nJobs = nJobs
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
-    const stopped = new Promise<void>((resolve) => this.#jobs.set(batch, resolve))
-    const isWanted = () => this.#jobs.has(batch)
-    // a task that can't be ended gives up its place, or those that never end would take all
-    const job = this.#limit(() => Promise.race([stopped, runTasks(batch, report, isWanted)]))
-    const submitted = Promise.race([stopped, job]).finally(() => this.stop(batch))
-    this.#submitted.add(submitted)
-    return submitted.finally(() => this.#submitted.delete(submitted))
+    return new Promise((resolve) => {
+      this.#waiting.push({ batch, report, resolve })
+      this.#start()
+    })
   }
 
   share(): void {
     // a batch here is as large as the user wants it, and one task by default
   }
 
+  /** A task that can't be ended gives up its place, or those that never end would take all. */
   stop(batch: Batch): void {
-    this.#jobs.get(batch)?.()
-    this.#jobs.delete(batch)
+    const place = this.#waiting.findIndex((job) => job.batch === batch)
+    const [job] = place >= 0 ? this.#waiting.splice(place, 1) : [this.#running.get(batch)]
+    if (job) this.#end(job)
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#submitted)
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
-}
 
-/** Reports every task as it ends: nobody else waits for the batch to be full. */
-async function runTasks(batch: Batch, report: (part: Part) => void, isWanted: () => boolean): Promise<void> {
-  let offset = -1
-  for (const task of batch.tasks) {
-    offset++
-    if (!isWanted()) return
-    const started = performance.now()
-    let value: unknown
-    const failures: Failure[] = []
-    try {
-      value = await call(task)
-    } catch (error) {
-      failures.push({ position: offset, error })
+  #start(): void {
+    if (this.#starting) return // the loop below goes on
+    this.#starting = true
+    while (this.#waiting.length > 0 && this.#running.size < this.#nJobs) {
+      const job = this.#waiting.shift()!
+      this.#running.set(job.batch, job)
+      this.#run(job, 0)
     }
-    if (!isWanted()) return
+    this.#starting = false
+  }
+
+  #end(job: Job): void {
+    this.#running.delete(job.batch)
+    job.resolve()
+    this.#start()
+    if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
+  }
+
+  /** Runs the tasks from `offset` on, until one has to be waited for. */
+  #run(job: Job, offset: number): void {
+    while (this.#running.has(job.batch)) {
+      const task = job.batch.tasks.at(offset)
+      if (!task) return this.#end(job)
+      const started = performance.now()
+      try {
+        const value = call(task)
+        if (isThenable(value)) return this.#wait(job, offset, value, started)
+        this.#report(job, offset++, started, value, [])
+      } catch (error) {
+        this.#report(job, offset, started, undefined, [{ position: offset++, error }])
+      }
+    }
+  }
+
+  #wait(job: Job, offset: number, value: PromiseLike<unknown>, started: number): void {
+    const settled = (value: unknown, failures: Failure[]) => {
+      this.#report(job, offset, started, value, failures)
+      this.#run(job, offset + 1)
+    }
+    void Promise.resolve(value).then(
+      (value) => settled(value, []),
+      (error: unknown) => settled(undefined, [{ position: offset, error }]),
+    )
+  }
+
+  /** Each task by itself: nobody else waits for the batch to be full. */
+  #report({ batch, report }: Job, offset: number, started: number, value: unknown, failures: Failure[]): void {
+    if (!this.#running.has(batch)) return
     report({ offset, values: [value], failures, elapsed: performance.now() - started })
   }
 }

@@ -9,6 +9,9 @@ const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   processes: async () => (await import('./processes.js')).processes,
 }
 
-export async function loadBackend(backend: BackendName | Backend): Promise<Backend> {
-  return typeof backend === 'string' ? BACKENDS[backend]() : backend
+/** @param free the choice was left to us: tasks may run in the caller's thread where that is faster */
+export async function loadBackend(backend: BackendName | Backend, free: boolean): Promise<Backend> {
+  if (typeof backend !== 'string') return backend
+  const loaded = await BACKENDS[backend]()
+  return free && !loaded.traits.inline ? (await import('./thrifty.js')).thrifty(loaded) : loaded
 }

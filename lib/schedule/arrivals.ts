@@ -21,11 +21,12 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** A queue between whoever settles first and one consumer. */
+/** Between whoever settles first and one consumer, which either asks for arrivals or is handed them. */
 export class Arrivals implements AsyncIterableIterator<Arrival> {
   readonly #queue: Arrival[] = []
   readonly #stop: () => void | Promise<void>
   #waiting: Waiting | undefined
+  #visit: ((arrival: Arrival) => void) | undefined
   #end: { failed: boolean; error?: unknown } | undefined
 
   /** @param stop called once the consumer wants no more */
@@ -35,7 +36,8 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
 
   push(arrival: Arrival): void {
     if (this.#end) return
-    if (this.#waiting) this.#settle((waiting) => waiting.resolve({ done: false, value: arrival }))
+    if (this.#visit) this.#visit(arrival)
+    else if (this.#waiting) this.#settle((waiting) => waiting.resolve({ done: false, value: arrival }))
     else this.#queue.push(arrival)
   }
 
@@ -50,6 +52,24 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
     this.#end = { failed: true, error }
     this.#queue.length = 0
     this.#settle((waiting) => waiting.reject(error))
+  }
+
+  /** A promise for all of them: one a call, where asking for each costs several an arrival. */
+  async each(visit: (arrival: Arrival) => void): Promise<void> {
+    let thrown: { readonly error: unknown } | undefined
+    this.#visit = (arrival) => {
+      try {
+        if (!thrown) visit(arrival)
+      } catch (error) {
+        thrown = { error }
+        this.end()
+      }
+    }
+    for (const arrival of this.#queue.splice(0)) this.#visit(arrival)
+    await this.next()
+    if (!thrown) return
+    await Promise.allSettled([this.#stop()])
+    throw thrown.error
   }
 
   next(): Promise<IteratorResult<Arrival>> {

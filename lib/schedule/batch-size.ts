@@ -15,7 +15,7 @@ export interface BatchSizer {
 
 /** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
 const OVERHEAD_SHARE = 0.015
-const SHORTEST_BATCH = 5 // ms
+const SHORTEST_BATCH = 20 // ms; a batch costs the main thread 0.1 to 0.2, which it takes from a worker where cores are few
 const LONGEST_BATCH = 50 // ms
 /** Growth a step: one wrong guess then costs at most this factor. */
 const GROWTH = 8
@@ -34,9 +34,12 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   let largest = 0
 
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
+  const worth = (ms: number) => Math.floor(ms / Math.max(perTask + perTransfer, 1e-9))
   const size = (remaining?: number) => {
-    const wanted = Math.floor(target() / Math.max(perTask + perTransfer, 1e-9))
-    return tailSize(Math.max(1, Math.min(wanted, largest * GROWTH, most)), remaining, nJobs)
+    const wanted = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))
+    // what runs for less than a batch costs ends no sooner elsewhere
+    const least = overhead === Infinity ? 1 : worth(overhead)
+    return Math.min(wanted, Math.max(least, tailSize(wanted, remaining, nJobs)))
   }
 
   return {

@@ -159,6 +159,7 @@ export function dispatch(plan: DispatchPlan): Run {
   feed()
   return {
     arrivals,
+    each: (visit) => arrivals.each(visit),
     delivered(tasks) {
       delivered += tasks
       feed()

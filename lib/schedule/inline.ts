@@ -29,8 +29,12 @@ export function inline(plan: InlinePlan): Run {
       if (!quietly) throw error // else what ended the call outweighs how its input took it
     }
   }
+  const arrivals = runTasks({ ...plan, signal, close })
   return {
-    arrivals: runTasks({ ...plan, signal, close }),
+    arrivals,
+    async each(visit) {
+      for await (const arrival of arrivals) visit(arrival)
+    },
     delivered() {},
     abort(error) {
       controller.abort(error)

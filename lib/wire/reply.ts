@@ -6,7 +6,7 @@ import { packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { PartMessage } from './message.js'
-import { type CanClone, findUncloneable } from './uncloneable.js'
+import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
 /** What a worker has to tell about a batch since it last told. */
 export interface Progress {
@@ -60,8 +60,7 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
     failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
   }
   for (const [position, path, what] of message.unsent) {
-    const text = `the result of ${taskTextAt(batch, position)} can't be sent back: ${path} is ${what}. Return plain data`
-    failures.push({ position, error: new NotCloneableError('result', path, text) })
+    failures.push({ position, error: unsentError(batch, position, path, what) })
   }
   for (const [position, error] of refused) {
     if (position >= message.offset && position < message.offset + values.length) failures.push({ position, error })
@@ -74,6 +73,18 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
 export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
   const failures = [...refused].map(([position, error]) => ({ position, error }))
   return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
+}
+
+/** A result as it would arrive from a worker. Throws why it would not. */
+export function sentResult(value: unknown, batch: Batch, position: number): unknown {
+  const culprit = findUncloneable(value, canCloneToThread, 'result')
+  if (culprit) throw unsentError(batch, position, culprit.path, culprit.what)
+  return structuredClone(value)
+}
+
+function unsentError(batch: Batch, position: number, path: string, what: string): NotCloneableError {
+  const text = `the result of ${taskTextAt(batch, position)} can't be sent back: ${path} is ${what}. Return plain data`
+  return new NotCloneableError('result', path, text)
 }
 
 /** The worker's stack ends in the library's own frames; the line below them says which task it was. */

@@ -31,8 +31,8 @@ const fail = (): number => {
 const waitForever = () => new Promise<number>(() => {})
 
 /** What every backend with an executor promises, ours and a user's alike. */
-export function contract(name: string, load: () => Promise<Backend>): void {
-  describe(`the ${name} backend`, () => {
+export function contract(name: string, load: () => Promise<Backend>, title = `the ${name} backend`): void {
+  describe(title, () => {
     let executor: Executor
 
     beforeEach(async () => {

@@ -184,7 +184,7 @@ describe('Parallel: batches, seen from a backend', () => {
   })
 
   it('shrinks batches of its own choice towards an end that is known', async () => {
-    const all = await sizes({ nJobs: 2 }, range(1000), 0.001)
+    const all = await sizes({ nJobs: 2 }, range(1000), 0.1)
     expect(Math.max(...all)).to.be.above(32)
     expect(all.at(-1)).to.equal(1)
   })

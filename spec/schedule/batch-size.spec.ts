@@ -24,14 +24,14 @@ describe('batch size', () => {
 
   it('makes the overhead 1.5 % of the batch', () => {
     const sizer = adaptiveSize(2)
-    grow(sizer, 6, 0.01, 0.15)
-    expect(sizer.size() * 0.01).to.be.closeTo(10, 0.5) // 10 ms of work for 0.15 ms
+    grow(sizer, 6, 0.01, 0.45)
+    expect(sizer.size() * 0.01).to.be.closeTo(30, 0.5) // 30 ms of work for 0.45 ms
   })
 
-  it('is worth at least 5 ms and at most 50 ms of work', () => {
+  it('is worth at least 20 ms and at most 50 ms of work', () => {
     const cheap = adaptiveSize(2)
     grow(cheap, 6, 0.01, 0.001)
-    expect(cheap.size()).to.equal(500)
+    expect(cheap.size()).to.equal(2000)
     const dear = adaptiveSize(2)
     grow(dear, 6, 1, 10)
     expect(dear.size()).to.equal(50)
@@ -53,7 +53,7 @@ describe('batch size', () => {
   it('falls at once when tasks become dear, and regains its size step by step', () => {
     const sizer = adaptiveSize(2)
     grow(sizer, 6, 0.001, 0.1)
-    sizer.ran(10, 50)
+    sizer.ran(10, 500)
     expect(sizer.size()).to.equal(1)
     const sizes = grow(sizer, 4, 0.001, 0.1)
     sizes.forEach((size, i) => expect(size).to.be.at.most(8 ** i))
@@ -68,18 +68,18 @@ describe('batch size', () => {
       sizer.ran(size, size * 0.1)
       sizer.cost(size, 0.1 + size * 0.9, false)
     }
-    expect(sizer.size()).to.be.within(5, 8) // 6.7 ms of work and transport, not of work alone
+    expect(sizer.size()).to.be.within(17, 22) // 20 ms of work and transport, not of work alone
   })
 
   it('learns the overhead only from batches that did not wait', () => {
     const sizer = adaptiveSize(2)
-    grow(sizer, 4, 0.01, 0.15)
+    grow(sizer, 6, 0.01, 0.45)
     for (let i = 0; i < 4; i++) {
       const size = sizer.size()
       sizer.ran(size, size * 0.01)
       sizer.cost(size, 0.001, true)
     }
-    expect(sizer.size() * 0.01).to.be.closeTo(10, 0.5)
+    expect(sizer.size() * 0.01).to.be.closeTo(30, 0.5)
   })
 
   it('batches are brief as long as one is over within 50 ms', () => {
@@ -92,6 +92,12 @@ describe('batch size', () => {
     const sizer = adaptiveSize(2)
     grow(sizer, 4, 0.001, 0.1)
     expect(sizer.size(400)).to.equal(100)
+  })
+
+  it('does not shrink below what a batch costs: such a batch would end no sooner elsewhere', () => {
+    const sizer = adaptiveSize(2)
+    grow(sizer, 6, 0.001, 0.1)
+    expect(sizer.size(10)).to.equal(100) // 0.1 ms of work
   })
 
   it('is a share of what may be read ahead', () => {

@@ -1,0 +1,151 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Backend, Executor, Failure, Part } from '../model/backend.js'
+import type { Batch } from '../model/batch.js'
+import { type Halt, runStretch } from '../model/stretch.js'
+import type { TaskFunction } from '../model/task.js'
+import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { plainCopies } from '../wire/plain.js'
+import { sentResult } from '../wire/reply.js'
+
+/** Sending a task and its result costs the main thread about as many ms: a shorter task is done in less. */
+const WORTH_SENDING = 0.0005
+/** What fewer tasks took says little: the first calls of a function are slow. */
+const FEWEST_MEASURED = 8
+/** For how long the event loop waits at most, in ms. */
+const SLICE = 10
+/** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
+const STRIDE = 16
+
+/** Where the choice of backend is ours: tasks not worth sending, as the workers have measured, run in the caller's thread. */
+export function thrifty(backend: Backend): Backend {
+  return {
+    ...backend,
+    // what an initializer prepares is prepared in the workers only
+    open: (options) => (options.initializer ? backend.open(options) : new ThriftyExecutor(backend.open(options))),
+  }
+}
+
+class ThriftyExecutor implements Executor {
+  readonly #workers: Executor
+  /** Functions whose tasks were not worth sending when they last ran. */
+  readonly #cheap = new WeakSet<TaskFunction>()
+  /** Batches in the caller's thread, and what resolves their `submit`. */
+  readonly #here = new Map<Batch, () => void>()
+  #sliceEnd = 0
+
+  constructor(workers: Executor) {
+    this.#workers = workers
+  }
+
+  submit(batch: Batch, report: (part: Part) => void): Promise<void> {
+    const fn = onlyFunction(batch.tasks)
+    const tasks = fn && this.#cheap.has(fn) ? asSent(fn, batch.tasks) : undefined
+    if (tasks) {
+      return new Promise((resolve) => {
+        this.#here.set(batch, resolve)
+        void this.#run(batch, tasks, report).finally(() => this.stop(batch))
+      })
+    }
+    return this.#workers.submit(batch, (part) => {
+      if (fn) this.#learn(fn, part)
+      report(part)
+    })
+  }
+
+  share(): void {
+    this.#workers.share()
+  }
+
+  stop(batch: Batch): void {
+    const resolve = this.#here.get(batch)
+    if (!resolve) return this.#workers.stop(batch)
+    this.#here.delete(batch)
+    resolve()
+  }
+
+  close(): Promise<void> {
+    return this.#workers.close()
+  }
+
+  #learn(fn: TaskFunction, { values, elapsed }: Pick<Part, 'values' | 'elapsed'>): void {
+    if (values.length < FEWEST_MEASURED) return
+    if (elapsed < values.length * WORTH_SENDING && plainCopies(values)) this.#cheap.add(fn)
+    else this.#cheap.delete(fn)
+  }
+
+  /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
+  async #run(batch: Batch, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
+    if (performance.now() >= this.#sliceEnd) await this.#newSlice()
+    const values: unknown[] = []
+    const started = performance.now()
+    let elapsed = 0
+    let halt: Halt
+    while (this.#here.has(batch) && !halt && values.length < tasks.length && started + elapsed < this.#sliceEnd) {
+      halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
+      elapsed = performance.now() - started
+    }
+    this.#learn(tasks.fn, { values, elapsed })
+    if (halt) this.#cheap.delete(tasks.fn)
+    const failures = await settle(halt, values)
+    if (this.#here.has(batch)) report({ offset: 0, ...asReceived(values, failures, batch), elapsed })
+  }
+
+  async #newSlice(): Promise<void> {
+    await setImmediate()
+    const now = performance.now()
+    if (now >= this.#sliceEnd) this.#sliceEnd = now + SLICE
+  }
+}
+
+/** The tasks as workers would get them, where that is cheap to make and all call the same function. */
+function asSent(fn: TaskFunction, tasks: Tasks): MappedTasks | undefined {
+  const items = tasks instanceof MappedTasks ? tasks.items : firstArguments(tasks)
+  const copies = items && plainCopies(items)
+  return copies && new MappedTasks(fn, copies)
+}
+
+/** Undefined unless every task has just one argument. */
+function firstArguments(tasks: Tasks): unknown[] | undefined {
+  const items: unknown[] = []
+  for (const { args } of tasks) {
+    if (args.length !== 1) return undefined
+    items.push(args[0])
+  }
+  return items
+}
+
+function onlyFunction(tasks: Tasks): TaskFunction | undefined {
+  if (tasks instanceof MappedTasks) return tasks.fn
+  const fn = tasks.at(0)?.fn
+  for (const task of tasks) if (task.fn !== fn) return undefined
+  return fn
+}
+
+/** Adds what became of the task that a stretch came to a halt at. */
+async function settle(halt: Halt, values: unknown[]): Promise<Failure[]> {
+  if (!halt) return []
+  try {
+    if ('error' in halt) throw halt.error
+    values.push(await halt.pending)
+    return []
+  } catch (error) {
+    const failure = { position: values.length, error }
+    values.push(undefined)
+    return [failure]
+  }
+}
+
+/** Results as they would arrive from a worker. */
+function asReceived(values: unknown[], failures: Failure[], batch: Batch): Pick<Part, 'values' | 'failures'> {
+  const copies = plainCopies(values)
+  if (copies) return { values: copies as readonly unknown[], failures }
+  const received = values.map((value, position) => {
+    try {
+      return sentResult(value, batch, position)
+    } catch (error) {
+      failures.push({ position, error })
+      return undefined
+    }
+  })
+  return { values: received, failures: failures.sort((a, b) => a.position - b.position) }
+}

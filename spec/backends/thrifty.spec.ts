@@ -1,0 +1,107 @@
+import { expect } from 'chai'
+import { delayed, NotCloneableError, Parallel, taskOf } from 'allcores'
+import { loadBackend } from '../../lib/backends/registry.js'
+import * as tasks from '../fixtures/thrifty-tasks.js'
+import { rejection } from '../helpers/rejection.js'
+import { contract } from './contract.js'
+
+contract('threads', () => loadBackend('threads', true), 'the threads backend where the choice is ours')
+
+/** So many that the workers have long measured what they take. */
+const numbers = Array.from({ length: 100_000 }, (_, i) => i)
+
+describe('a backend that is left to us', () => {
+  const parallel = Parallel({ nJobs: 2 })
+  after(() => parallel.close())
+
+  it('runs tasks that are not worth sending where the caller is, once workers have measured them', async () => {
+    const here = await parallel.map(tasks.where, numbers)
+    expect(here[0], 'a task that nobody knows').to.equal(false)
+    expect(here.at(-1)).to.equal(true)
+    expect((await parallel.map(tasks.where, [1]))[0], 'a task of the next call').to.equal(true)
+  })
+
+  it('does so with tasks made by delayed as well', async () => {
+    const here = await parallel(numbers.map((n) => delayed(tasks.where)(n)))
+    expect(here.at(-1)).to.equal(true)
+  })
+
+  it('never does so where a backend was chosen', async () => {
+    const chosen = Parallel({ nJobs: 2, backend: 'threads' })
+    expect(await chosen.map(tasks.where, numbers)).to.not.include(true)
+    await chosen.close()
+  })
+
+  it('never does so where an initializer prepares the workers', async () => {
+    const prepared = Parallel({ nJobs: 2, initializer: () => {} })
+    expect(await prepared.map(tasks.where, numbers)).to.not.include(true)
+    await prepared.close()
+  })
+
+  it('gives tasks copies of objects, as workers get them', async () => {
+    const counters = numbers.map((n) => ({ n }))
+    expect(await parallel.map(tasks.increment, counters)).to.deep.equal(numbers.map((n) => n + 1))
+    expect(counters.map(({ n }) => n)).to.deep.equal(numbers)
+  })
+
+  it('sends what is dear to copy', async () => {
+    const nested = numbers.slice(0, 5000).map((n) => ({ n: [n] }))
+    expect(await parallel.map(tasks.where, nested)).to.not.include(true)
+  })
+
+  it('gives results as workers would', async () => {
+    expect(await parallel.map(tasks.toPair, numbers)).to.deep.equal(numbers.map((n) => [n, -n]))
+    const points = await parallel.map(tasks.toPoint, numbers)
+    expect(new Set(points.map((point) => Object.getPrototypeOf(point)))).to.deep.equal(new Set([Object.prototype]))
+  })
+
+  it('sends tasks again when they turn out to be dear', async () => {
+    const items = [...numbers, ...Array.from({ length: 100 }, (_, i) => 100_000 + i)]
+    const here = await parallel.map(tasks.laterDear, items)
+    expect(here[99_999], 'the last cheap one').to.equal(true)
+    expect(here.at(-1)).to.equal(false)
+  })
+
+  it('rejects with what a task throws, and says which task it was', async () => {
+    const error = await rejection(parallel.map(tasks.failsAt, numbers))
+    expect(error).to.be.instanceOf(RangeError)
+    expect(taskOf(error)).to.include({ index: 90_000, fn: 'failsAt', args: '90000' })
+  })
+
+  it('puts failures in their place with onError: return', async () => {
+    const forgiving = Parallel({ nJobs: 2, onError: 'return' })
+    const results = await forgiving.map(tasks.failsAt, numbers)
+    expect(results.filter(({ status }) => status === 'rejected')).to.have.length(1)
+    expect(results[90_000]!.status).to.equal('rejected')
+    await forgiving.close()
+  })
+
+  it('waits for promises', async () => {
+    expect(await parallel.map(tasks.cheapUntilAsync, numbers)).to.deep.equal(numbers)
+  })
+
+  it('refuses results that workers could not send', async () => {
+    const error = await rejection(parallel.map(tasks.unsendable, numbers))
+    expect(error).to.be.instanceOf(NotCloneableError)
+    expect((error as Error).message).to.match(/the result of task 90000/)
+  })
+
+  it('lets the event loop turn', async () => {
+    let turns = 0
+    const turn = setInterval(() => turns++, 1)
+    await parallel.map(tasks.where, Array.from({ length: 5_000_000 }, (_, i) => i))
+    clearInterval(turn)
+    expect(turns).to.be.above(1)
+  })
+
+  it('can be aborted', async () => {
+    const controller = new AbortController()
+    const abortable = Parallel({ nJobs: 2, signal: controller.signal })
+    const endless = function* () {
+      for (let i = 0; ; i++) yield i
+    }
+    setTimeout(() => controller.abort(new Error('enough')), 100)
+    expect(((await rejection(abortable.map(tasks.where, endless()))) as Error).message).to.equal('enough')
+    await abortable.close()
+  })
+})
