@@ -23,6 +23,8 @@ interface Run {
   killer: NodeJS.Timeout | undefined
   /** It was sent while another one was running. */
   waited: boolean
+  /** Milliseconds that encoding and serializing it took. */
+  sending: number
   cut: boolean
 }
 
@@ -76,6 +78,7 @@ export class WorkerLine implements SlotListener {
         claim: undefined,
         killer: undefined,
         waited: false,
+        sending: 0,
         cut: false,
       }
       this.#runs.push(run)
@@ -119,8 +122,8 @@ export class WorkerLine implements SlotListener {
     this.#mark = now
     this.slot.claim = run.claim = part.claim
     run.reported = part.offset + part.values.length
-    const { waited } = run
-    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited })
+    const { waited, sending } = run
+    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending })
     if (part.end) this.#finish(run)
   }
 
@@ -151,6 +154,7 @@ export class WorkerLine implements SlotListener {
   }
 
   #post(run: Run): void {
+    const started = performance.now()
     const { known, claim } = this.slot
     if (known.size > MOST_FUNCTIONS) known.clear()
     const { message, transfer, refused } = encodeBatch(run.batch, { id: run.id, claim, known, refused: run.refused })
@@ -160,6 +164,7 @@ export class WorkerLine implements SlotListener {
       return this.#finish(run)
     }
     this.slot.send(message, transfer)
+    run.sending = performance.now() - started
     for (const [id] of message.functions) known.add(id)
     run.claim = claim
     run.waited = run !== this.#runs[0]

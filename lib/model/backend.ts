@@ -12,6 +12,8 @@ export interface Part {
   readonly elapsed: number
   /** Milliseconds that handing over and back took beyond that; unset where there is no such thing. */
   readonly overhead?: number
+  /** Milliseconds of the caller's thread that sending the batch took; the same in each of its parts. */
+  readonly sending?: number
   /** The batch had to wait for another one: its way to the tasks took no time of theirs, and isn't in `overhead`. */
   readonly waited?: boolean
 }

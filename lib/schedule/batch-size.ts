@@ -6,11 +6,17 @@ export interface BatchSizer {
   readonly brief: boolean
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
-  /**
-   * A batch of `tasks` tasks took `overhead` ms more than its tasks did; without the way to them if it had `waited` while
-   * another one was running.
-   */
-  cost(tasks: number, overhead: number, waited: boolean): void
+  cost(batch: BatchCost): void
+}
+
+/** What a batch cost beyond the time of its tasks. */
+export interface BatchCost {
+  readonly tasks: number
+  /** Milliseconds that handing over and back took; without the way there if it had `waited` while another one ran. */
+  readonly overhead: number
+  readonly waited: boolean
+  /** Milliseconds of that in which the caller's thread was busy sending. */
+  readonly sending: number
 }
 
 /** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
@@ -29,7 +35,7 @@ const MOST_TASKS = 8192
 export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   const most = Math.min(MOST_TASKS, Math.ceil(readAhead / (2 * nJobs)))
   let perTask = Infinity // ms of work
-  let perTransfer = 0 // ms of transport that grows with the number of tasks
+  let perTransfer = 0 // ms of sending and receiving a task
   let overhead = Infinity // ms a batch costs however small it is
   let largest = 0
 
@@ -53,9 +59,10 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
       perTask = trusted ? now : (perTask + now) / 2
       largest = Math.max(tasks, Math.min(largest, size()))
     },
-    cost(tasks, spent, waited) {
-      if (!waited) overhead = Math.min(overhead, spent)
-      perTransfer = Math.max(0, waited ? spent : spent - overhead) / tasks
+    cost({ tasks, overhead: spent, waited, sending }) {
+      const transfer = 2 * sending // reading takes about as long as writing
+      if (!waited) overhead = Math.min(overhead, Math.max(0, spent - transfer))
+      perTransfer = transfer / tasks
     },
   }
 }

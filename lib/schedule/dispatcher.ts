@@ -24,6 +24,7 @@ interface InFlight {
   readonly batch: Batch
   reported: number
   overhead: number
+  sending: number
   waited: boolean
 }
 
@@ -94,7 +95,7 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const submit = (batch: Batch) => {
-    const entry: InFlight = { batch, reported: 0, overhead: 0, waited: false }
+    const entry: InFlight = { batch, reported: 0, overhead: 0, sending: 0, waited: false }
     inFlight.add(entry)
     executor
       .submit(batch, (part) => {
@@ -110,6 +111,7 @@ export function dispatch(plan: DispatchPlan): Run {
     const { start, tasks } = entry.batch
     entry.reported = part.offset + part.values.length
     entry.overhead += part.overhead ?? 0
+    entry.sending = part.sending ?? 0
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
     const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
@@ -118,8 +120,9 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const ended = (entry: InFlight) => {
-    if (entry.reported > 0) sizer.cost(entry.reported, entry.overhead, entry.waited)
-    if (entry.reported < entry.batch.tasks.length) {
+    const { length } = entry.batch.tasks
+    if (entry.reported > 0) sizer.cost({ ...entry, tasks: length })
+    if (entry.reported < length) {
       batches.giveBack(entry.batch, entry.reported)
       dry = false
     }

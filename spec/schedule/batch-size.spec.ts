@@ -6,7 +6,7 @@ function grow(sizer: BatchSizer, steps: number, perTask: number, overhead: numbe
   return Array.from({ length: steps }, () => {
     const size = sizer.size()
     sizer.ran(size, size * perTask)
-    sizer.cost(size, overhead, false)
+    sizer.cost({ tasks: size, overhead, waited: false, sending: 0 })
     return size
   })
 }
@@ -59,14 +59,12 @@ describe('batch size', () => {
     sizes.forEach((size, i) => expect(size).to.be.at.most(8 ** i))
   })
 
-  it('counts transport that grows with the number of tasks as part of their time', () => {
+  it('counts sending as part of a task, and reading as dear as sending', () => {
     const sizer = adaptiveSize(2)
-    sizer.ran(1, 0.1)
-    sizer.cost(1, 0.1, false)
     for (let i = 0; i < 6; i++) {
       const size = sizer.size()
       sizer.ran(size, size * 0.1)
-      sizer.cost(size, 0.1 + size * 0.9, false)
+      sizer.cost({ tasks: size, overhead: 0.1 + size * 0.9, waited: false, sending: size * 0.45 })
     }
     expect(sizer.size()).to.be.within(17, 22) // 20 ms of work and transport, not of work alone
   })
@@ -77,7 +75,7 @@ describe('batch size', () => {
     for (let i = 0; i < 4; i++) {
       const size = sizer.size()
       sizer.ran(size, size * 0.01)
-      sizer.cost(size, 0.001, true)
+      sizer.cost({ tasks: size, overhead: 0.001, waited: true, sending: 0 })
     }
     expect(sizer.size() * 0.01).to.be.closeTo(30, 0.5)
   })
