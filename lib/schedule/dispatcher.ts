@@ -46,14 +46,15 @@ export function dispatch(plan: DispatchPlan): Run {
   const feed = () => {
     if (feeding) return
     feeding = true
-    while (!over && !dry && hasSlot() && (!pulling || batches.hasReturned)) {
+    let full = false // no more may be read ahead
+    while (!over && !dry && !full && hasSlot() && (!pulling || batches.hasReturned)) {
       const size = nextSize()
-      if (size <= 0) break
-      pull(size)
+      full = size <= 0
+      if (!full) pull(size)
     }
     feeding = false
-    if (over || !dry || pulling) return
-    if (inFlight.size === 0) finish()
+    if (over || pulling || !(dry || full)) return
+    if (dry && inFlight.size === 0) finish()
     else if (hasSlot()) executor.share()
   }
 

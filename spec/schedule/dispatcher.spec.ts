@@ -107,6 +107,21 @@ describe('dispatcher', () => {
     expect(await done).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
+  it('jobs that idle because no more may be read share what others have', async () => {
+    const backend = new ManualBackend()
+    const { tasks } = counter()
+    const results = Parallel({ backend, nJobs: 2, batchSize: 10, preDispatch: 11, returnAs: 'generator' })(tasks)
+    await turn()
+    const [full, last] = backend.submitted
+    expect([full!.args.length, last!.args.length]).to.deep.equal([10, 1])
+    full!.report(2, 60)
+    last!.report(1, 60)
+    last!.end()
+    await turn()
+    expect(backend.shares).to.be.greaterThan(0)
+    await results.return()
+  })
+
   it('sizes batches anew in every call', async () => {
     const backend = new ManualBackend()
     const parallel = Parallel({ backend, nJobs: 2 })
