@@ -29,8 +29,8 @@ interface InFlight {
 
 /** Two batches a job, so that no worker waits for its next one. */
 const BRIEF_BATCHES = 2
-/** Batches read ahead a job by default: those at the workers, and as many waiting to be consumed. */
-const BATCHES_READ_AHEAD = 4
+/** Batches a job whose results may wait to be consumed by default. Those at the workers don't count: no job may starve. */
+const BATCHES_UNCONSUMED = 2
 
 /** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
 export function dispatch(plan: DispatchPlan): Run {
@@ -66,7 +66,13 @@ export function dispatch(plan: DispatchPlan): Run {
     const wanted = sizer.size(remaining)
     const ahead = batches.pulled - delivered
     if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
-    return ahead < BATCHES_READ_AHEAD * nJobs * sizer.size() ? wanted : 0
+    return ahead - atWork() < BATCHES_UNCONSUMED * nJobs * sizer.size() ? wanted : 0
+  }
+
+  const atWork = () => {
+    let tasks = 0
+    for (const { batch, reported } of inFlight) tasks += batch.tasks.length - reported
+    return tasks
   }
 
   const pull = (size: number) => {

@@ -122,6 +122,30 @@ describe('dispatcher', () => {
     await results.return()
   })
 
+  it('a large batch of tasks that turn out dear does not keep other jobs from getting any', async () => {
+    const backend = new ManualBackend()
+    function* tasks() {
+      for (let i = 0; i < 1000; i++) yield delayed(identity)(i)
+    }
+    const done = Parallel({ backend, nJobs: 2 })(tasks())
+    const endNext = async (perTask: number) => {
+      const next = backend.submitted.find(({ ended }) => !ended)!
+      next.report(undefined, perTask)
+      next.end()
+      await turn()
+    }
+    await turn()
+    for (let i = 0; i < 10; i++) await endNext(0.1)
+    const before = backend.submitted.length
+    const left = backend.submitted.at(-1)!
+    expect(left.args.length).to.be.greaterThan(40)
+    for (let i = 0; i < 3; i++) await endNext(100)
+    expect(left.ended).to.equal(false)
+    expect(backend.submitted.length).to.be.greaterThan(before)
+    await backend.serve()
+    expect(await done).to.have.length(1000)
+  })
+
   it('sizes batches anew in every call', async () => {
     const backend = new ManualBackend()
     const parallel = Parallel({ backend, nJobs: 2 })
