@@ -4,6 +4,8 @@ export interface BatchSizer {
   size(remaining?: number): number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
   readonly brief: boolean
+  /** Fewer tasks than these aren't worth a message of their own. */
+  readonly least: number
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
   /**
@@ -17,6 +19,8 @@ export interface BatchSizer {
 const OVERHEAD_SHARE = 0.015
 const SHORTEST_BATCH = 5 // ms
 const LONGEST_BATCH = 50 // ms
+/** What a batch costs the thread that hands it out, in ms; meanwhile the other workers must not run dry. */
+const HANDLING = 0.06
 /** Growth a step: one wrong guess then costs at most this factor. */
 const GROWTH = 8
 /** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
@@ -34,13 +38,18 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   let largest = 0
 
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
+  const worth = (ms: number) => Math.max(1, Math.floor(ms / Math.max(perTask + perTransfer, 1e-9)))
+  const least = () => worth(HANDLING * nJobs)
   const size = (remaining?: number) => {
-    const wanted = Math.floor(target() / Math.max(perTask + perTransfer, 1e-9))
-    return tailSize(Math.max(1, Math.min(wanted, largest * GROWTH, most)), remaining, nJobs)
+    const full = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))
+    return tailSize(full, remaining, nJobs, least())
   }
 
   return {
     size,
+    get least() {
+      return least()
+    },
     get brief() {
       return size() * (perTask + perTransfer) <= LONGEST_BATCH
     },
@@ -62,6 +71,7 @@ export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {
     size: () => tasks,
+    least: 1,
     get brief() {
       return perTask * tasks <= LONGEST_BATCH
     },
@@ -73,6 +83,6 @@ export function fixedSize(tasks: number): BatchSizer {
 }
 
 /** Shrinks batches towards the end of an input of known length, so that all workers finish together. */
-export function tailSize(size: number, remaining: number | undefined, nJobs: number): number {
-  return remaining === undefined ? size : Math.max(1, Math.min(size, Math.ceil(remaining / (2 * nJobs))))
+export function tailSize(size: number, remaining: number | undefined, nJobs: number, least = 1): number {
+  return remaining === undefined ? size : Math.min(size, Math.max(least, Math.ceil(remaining / (2 * nJobs))))
 }

@@ -62,7 +62,7 @@ export function dispatch(plan: DispatchPlan): Run {
 
   const nextSize = () => {
     const { remaining } = batches
-    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs) // read already
+    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs, sizer.least) // read already
     const wanted = sizer.size(remaining)
     const ahead = batches.pulled - delivered
     if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
