@@ -4,6 +4,8 @@ export interface BatchSizer {
   size(remaining?: number): number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
   readonly brief: boolean
+  /** Fewer tasks than these aren't worth a message of their own. */
+  readonly least: number
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
   cost(batch: BatchCost): void
@@ -23,6 +25,8 @@ export interface BatchCost {
 const OVERHEAD_SHARE = 0.015
 const SHORTEST_BATCH = 20 // ms; a batch costs the main thread 0.1 to 0.2, which it takes from a worker where cores are few
 const LONGEST_BATCH = 50 // ms
+/** What a batch costs the thread that hands it out, in ms; meanwhile the other workers must not run dry. */
+const HANDLING = 0.06
 /** Growth a step: one wrong guess then costs at most this factor. */
 const GROWTH = 8
 /** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
@@ -40,16 +44,18 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   let largest = 0
 
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
-  const worth = (ms: number) => Math.floor(ms / Math.max(perTask + perTransfer, 1e-9))
+  const worth = (ms: number) => Math.max(1, Math.floor(ms / Math.max(perTask + perTransfer, 1e-9)))
+  const least = () => worth(HANDLING * nJobs)
   const size = (remaining?: number) => {
-    const wanted = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))
-    // what runs for less than a batch costs ends no sooner elsewhere
-    const least = overhead === Infinity ? 1 : worth(overhead)
-    return Math.min(wanted, Math.max(least, tailSize(wanted, remaining, nJobs)))
+    const full = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))
+    return tailSize(full, remaining, nJobs, least())
   }
 
   return {
     size,
+    get least() {
+      return least()
+    },
     get brief() {
       return size() * (perTask + perTransfer) <= LONGEST_BATCH
     },
@@ -72,6 +78,7 @@ export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {
     size: () => tasks,
+    least: 1,
     get brief() {
       return perTask * tasks <= LONGEST_BATCH
     },
@@ -83,6 +90,6 @@ export function fixedSize(tasks: number): BatchSizer {
 }
 
 /** Shrinks batches towards the end of an input of known length, so that all workers finish together. */
-export function tailSize(size: number, remaining: number | undefined, nJobs: number): number {
-  return remaining === undefined ? size : Math.max(1, Math.min(size, Math.ceil(remaining / (2 * nJobs))))
+export function tailSize(size: number, remaining: number | undefined, nJobs: number, least = 1): number {
+  return remaining === undefined ? size : Math.min(size, Math.max(least, Math.ceil(remaining / (2 * nJobs))))
 }

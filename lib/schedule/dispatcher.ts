@@ -30,8 +30,8 @@ interface InFlight {
 
 /** Two batches a job, so that no worker waits for its next one. */
 const BRIEF_BATCHES = 2
-/** Batches read ahead a job by default: those at the workers, and as many waiting to be consumed. */
-const BATCHES_READ_AHEAD = 4
+/** Batches a job whose results may wait to be consumed by default. Those at the workers don't count: no job may starve. */
+const BATCHES_UNCONSUMED = 2
 
 /** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
 export function dispatch(plan: DispatchPlan): Run {
@@ -47,14 +47,15 @@ export function dispatch(plan: DispatchPlan): Run {
   const feed = () => {
     if (feeding) return
     feeding = true
-    while (!over && !dry && hasSlot() && (!pulling || batches.hasReturned)) {
+    let full = false // no more may be read ahead
+    while (!over && !dry && !full && hasSlot() && (!pulling || batches.hasReturned)) {
       const size = nextSize()
-      if (size <= 0) break
-      pull(size)
+      full = size <= 0
+      if (!full) pull(size)
     }
     feeding = false
-    if (over || !dry || pulling) return
-    if (inFlight.size === 0) finish()
+    if (over || pulling || !(dry || full)) return
+    if (dry && inFlight.size === 0) finish()
     else if (hasSlot()) executor.share()
   }
 
@@ -62,11 +63,17 @@ export function dispatch(plan: DispatchPlan): Run {
 
   const nextSize = () => {
     const { remaining } = batches
-    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs) // read already
+    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs, sizer.least) // read already
     const wanted = sizer.size(remaining)
     const ahead = batches.pulled - delivered
     if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
-    return ahead < BATCHES_READ_AHEAD * nJobs * sizer.size() ? wanted : 0
+    return ahead - atWork() < BATCHES_UNCONSUMED * nJobs * sizer.size() ? wanted : 0
+  }
+
+  const atWork = () => {
+    let tasks = 0
+    for (const { batch, reported } of inFlight) tasks += batch.tasks.length - reported
+    return tasks
   }
 
   const pull = (size: number) => {

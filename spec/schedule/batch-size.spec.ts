@@ -88,14 +88,17 @@ describe('batch size', () => {
 
   it('shrinks as the input comes to its end', () => {
     const sizer = adaptiveSize(2)
-    grow(sizer, 4, 0.001, 0.1)
+    grow(sizer, 4, 0.01, 0.1)
     expect(sizer.size(400)).to.equal(100)
   })
 
-  it('does not shrink below what a batch costs: such a batch would end no sooner elsewhere', () => {
-    const sizer = adaptiveSize(2)
-    grow(sizer, 6, 0.001, 0.1)
-    expect(sizer.size(10)).to.equal(100) // 0.1 ms of work
+  it('does not shrink below what is worth a message, which is more the more workers wait for theirs', () => {
+    const sizer = adaptiveSize(32)
+    grow(sizer, 4, 0.01, 0.1)
+    expect(sizer.size(400)).to.equal(192) // 0.06 ms for each of 32 workers
+    expect(sizer.least).to.equal(192)
+    sizer.ran(10, 100)
+    expect(sizer.least).to.equal(1)
   })
 
   it('is a share of what may be read ahead', () => {
@@ -121,5 +124,7 @@ describe('batch size', () => {
     expect(tailSize(100, 400, 4)).to.equal(50)
     expect(tailSize(100, 3, 4)).to.equal(1)
     expect(tailSize(100, 0, 4)).to.equal(1)
+    expect(tailSize(100, 3, 4, 2)).to.equal(2)
+    expect(tailSize(1, 3, 4, 2)).to.equal(1)
   })
 })

@@ -107,6 +107,45 @@ describe('dispatcher', () => {
     expect(await done).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
+  it('jobs that idle because no more may be read share what others have', async () => {
+    const backend = new ManualBackend()
+    const { tasks } = counter()
+    const results = Parallel({ backend, nJobs: 2, batchSize: 10, preDispatch: 11, returnAs: 'generator' })(tasks)
+    await turn()
+    const [full, last] = backend.submitted
+    expect([full!.args.length, last!.args.length]).to.deep.equal([10, 1])
+    full!.report(2, 60)
+    last!.report(1, 60)
+    last!.end()
+    await turn()
+    expect(backend.shares).to.be.greaterThan(0)
+    await results.return()
+  })
+
+  it('a large batch of tasks that turn out dear does not keep other jobs from getting any', async () => {
+    const backend = new ManualBackend()
+    function* tasks() {
+      for (let i = 0; i < 5000; i++) yield delayed(identity)(i)
+    }
+    const done = Parallel({ backend, nJobs: 2 })(tasks())
+    const endNext = async (perTask: number) => {
+      const next = backend.submitted.find(({ ended }) => !ended)!
+      next.report(undefined, perTask)
+      next.end()
+      await turn()
+    }
+    await turn()
+    for (let i = 0; i < 10; i++) await endNext(0.1)
+    const before = backend.submitted.length
+    const left = backend.submitted.at(-1)!
+    expect(left.args.length).to.be.greaterThan(40)
+    for (let i = 0; i < 3; i++) await endNext(100)
+    expect(left.ended).to.equal(false)
+    expect(backend.submitted.length).to.be.greaterThan(before)
+    await backend.serve()
+    expect(await done).to.have.length(1000)
+  })
+
   it('sizes batches anew in every call', async () => {
     const backend = new ManualBackend()
     const parallel = Parallel({ backend, nJobs: 2 })
