@@ -17,3 +17,7 @@ export function format(value: number): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
+
+export function count(value: number): string {
+  return value.toLocaleString('en')
+}

@@ -1,0 +1,41 @@
+"""What tasks.ts has, in Python: tasks by name, and how each makes an item from the number that describes it."""
+
+import time
+
+import numpy
+
+
+def double(x):
+    return x * 2
+
+
+def spin(iterations):
+    x = 1 / iterations
+    for _ in range(iterations):
+        x = 3.9 * x * (1 - x)
+    return x
+
+
+def spins_per_microsecond():
+    """The best of many tries, so that other load doesn't count."""
+    iterations = 20_000
+    best = float("inf")
+    for _ in range(100):
+        start = time.perf_counter()
+        spin(iterations)
+        best = min(best, time.perf_counter() - start)
+    return iterations / (best * 1e6)
+
+
+PER_MICROSECOND = spins_per_microsecond()
+
+
+def iterations(microseconds):
+    return max(1, round(microseconds * PER_MICROSECOND))
+
+
+def same(item):
+    return item
+
+
+TASKS = {"double": (double, same), "spin": (spin, iterations)}
