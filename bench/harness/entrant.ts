@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { inspect, isDeepStrictEqual } from 'node:util'
 import { blockedDuring } from './blocked.js'
 import type { Contender, Figures, Mapper, Meter } from './contender.js'
 import { collectGarbage } from './garbage.js'
@@ -132,7 +132,7 @@ export class Entrant {
   #check(results: readonly unknown[], count: number): void {
     if (results.length !== count) throw new Error(`${count} results expected, ${results.length} came`)
     const wrong = results.findIndex((result, i) => !isSame(result, this.#expected[i]))
-    if (wrong >= 0) throw new Error(`result ${wrong}: ${this.#expected[wrong]} expected, ${results[wrong]} came`)
+    if (wrong >= 0) throw new Error(`result ${wrong}: ${short(this.#expected[wrong])} expected, ${short(results[wrong])} came`)
   }
 
   async #attempt(step: () => Promise<void>): Promise<void> {
@@ -140,11 +140,15 @@ export class Entrant {
     try {
       await step()
     } catch (error) {
-      this.#error = error instanceof Error ? error.message : String(error)
+      this.#error = (error instanceof Error ? error.message : String(error)).slice(0, 300)
     }
   }
 }
 
 function isSame(a: unknown, b: unknown): boolean {
   return Object.is(a, b) || (typeof a === 'object' && isDeepStrictEqual(a, b))
+}
+
+function short(value: unknown): string {
+  return inspect(value, { depth: 1, maxArrayLength: 3, breakLength: Infinity }).slice(0, 80)
 }

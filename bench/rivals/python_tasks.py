@@ -34,8 +34,45 @@ def iterations(microseconds):
     return max(1, round(microseconds * PER_MICROSECOND))
 
 
+def checksum(record):
+    return sum(len(row["label"]) + row["values"][0] + row["values"][-1] for row in record["rows"])
+
+
+def record(number):
+    def row(place):
+        return {
+            "label": f"row {place} of record {number}",
+            "valid": place % 2 == 0,
+            "values": [number + place / 7 + column / 3 for column in range(13)],
+        }
+
+    return {"id": number, "rows": [row(place) for place in range(500)]}
+
+
+ARRAY = numpy.arange(2**20, dtype=float)
+
+
+def strided_sum_of(item):
+    array, start = item
+    return float(array[start::200].sum())
+
+
+def strided(start):
+    return (ARRAY, start)
+
+
+def megabyte(value):
+    return numpy.full(2**17, float(value))
+
+
 def same(item):
     return item
 
 
-TASKS = {"double": (double, same), "spin": (spin, iterations)}
+TASKS = {
+    "double": (double, same),
+    "spin": (spin, iterations),
+    "checksum": (checksum, record),
+    "stridedSumOf": (strided_sum_of, strided),
+    "megabyte": (megabyte, same),
+}
