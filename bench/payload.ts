@@ -68,7 +68,7 @@ const twoArguments: Contender = {
 
 /** The same as in rivals/python_tasks.py. */
 function record(id: number): DataRecord {
-  const rows = Array.from({ length: 500 }, (_, row) => ({
+  const rows = Array.from({ length: 590 }, (_, row) => ({
     label: `row ${row} of record ${id}`,
     valid: row % 2 === 0,
     values: Array.from({ length: 13 }, (_, column) => id + row / 7 + column / 3),

@@ -10,7 +10,7 @@ export type Say = (text: string) => void
 export async function compare(scenario: Scenario, command: Settings, say: Say): Promise<Result> {
   const settings = { ...command, jobs: scenario.jobs ?? command.jobs }
   const items = scenario.items()
-  const expected = await Promise.all(items.map(scenario.task))
+  const expected = once(() => Promise.all(items.map(scenario.task)))
   const entrants = scenario.contenders.map((contender) => new Entrant(contender, scenario, items, expected))
   try {
     for (const entrant of entrants) {
@@ -29,4 +29,10 @@ export async function compare(scenario: Scenario, command: Settings, say: Say): 
   } finally {
     for (const entrant of entrants) await entrant.close()
   }
+}
+
+/** Not before it is asked for: where contenders measure themselves nobody does. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }

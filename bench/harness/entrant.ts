@@ -18,13 +18,15 @@ const WATCHED = 3
 const RUN = 180
 const CLOSE = 5
 
+type Expected = () => Promise<readonly unknown[]>
+
 /** A contender in a scenario. One that throws or gives a wrong result is out, and its row says why. */
 export class Entrant {
   readonly name: string
   readonly #contender: Contender
   readonly #scenario: Scenario
   readonly #items: readonly unknown[]
-  readonly #expected: readonly unknown[]
+  readonly #expected: Expected
   readonly #runs: Figures[] = []
   #opened: Mapper<unknown> | Meter<unknown> | undefined
   #count: number
@@ -32,7 +34,7 @@ export class Entrant {
   #blocked: number | undefined
   #error: string | undefined
 
-  constructor(contender: Contender, scenario: Scenario, items: readonly unknown[], expected: readonly unknown[]) {
+  constructor(contender: Contender, scenario: Scenario, items: readonly unknown[], expected: Expected) {
     this.name = contender.name
     this.#contender = contender
     this.#scenario = scenario
@@ -125,14 +127,8 @@ export class Entrant {
     const start = performance.now()
     const results = await mapper.map(items)
     const ms = performance.now() - start
-    this.#check(results, items.length)
+    check(results, (await this.#expected()).slice(0, items.length))
     return { ms }
-  }
-
-  #check(results: readonly unknown[], count: number): void {
-    if (results.length !== count) throw new Error(`${count} results expected, ${results.length} came`)
-    const wrong = results.findIndex((result, i) => !isSame(result, this.#expected[i]))
-    if (wrong >= 0) throw new Error(`result ${wrong}: ${short(this.#expected[wrong])} expected, ${short(results[wrong])} came`)
   }
 
   async #attempt(step: () => Promise<void>): Promise<void> {
@@ -143,6 +139,12 @@ export class Entrant {
       this.#error = (error instanceof Error ? error.message : String(error)).slice(0, 300)
     }
   }
+}
+
+function check(results: readonly unknown[], expected: readonly unknown[]): void {
+  if (results.length !== expected.length) throw new Error(`${expected.length} results expected, ${results.length} came`)
+  const wrong = results.findIndex((result, i) => !isSame(result, expected[i]))
+  if (wrong >= 0) throw new Error(`result ${wrong}: ${short(expected[wrong])} expected, ${short(results[wrong])} came`)
 }
 
 function isSame(a: unknown, b: unknown): boolean {

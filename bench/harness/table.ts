@@ -7,12 +7,12 @@ import type { Row } from './row.js'
 
 /** A scenario's table as text, also for the page. */
 export function cellsOf(row: Row, result: Result): Record<string, string> {
-  if (row.error !== undefined) return { contender: row.name, items: 'failed' }
-  const extrapolated = row.items < result.items
-  const columns = result.scenario.columns.map((column) => [column, format(valueOf(column, row, result))])
-  const cells: Record<string, string> = { contender: row.name, items: count(row.items), ...Object.fromEntries(columns) }
-  if (!extrapolated) return cells
-  return { ...cells, items: `~ ${cells['items']}`, ms: `~ ${cells['ms']}` }
+  if (row.error !== undefined) return { contender: row.name, [result.scenario.columns[0] ?? 'ms']: 'failed' }
+  const figures = result.scenario.columns.map((column) => [column, format(valueOf(column, row, result))])
+  const cells: Record<string, string> = { contender: row.name, ...Object.fromEntries(figures) }
+  if (result.items === 0) return cells
+  if (row.items === result.items) return { ...cells, items: count(row.items) }
+  return { ...cells, items: `~ ${count(row.items)}`, ms: `~ ${cells['ms']}` }
 }
 
 export function columnsOf({ scenario, items }: Result): string[] {
