@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { spinsPerMicrosecond } from './harness/calibrate.js'
 import type { Contender, Figures, Role, Task } from './harness/contender.js'
-import { type Question, type Scenario } from './harness/scenario.js'
+import type { Question, Scenario } from './harness/scenario.js'
 import {
   type Abortable,
   abortableAllcores,
@@ -16,6 +16,8 @@ const MIDDLE = 130
 /** Milliseconds that an abort may take, by this project's own design. */
 const LIMIT = 50
 
+const JOBS = 2
+
 const IN_WORKERS = [
   contender('allcores threads', 'ours', (jobs) => abortableAllcores('threads', jobs)),
   contender('allcores processes', 'ours', (jobs) => abortableAllcores('processes', jobs)),
@@ -27,7 +29,7 @@ const IN_CALLER = [
   contender('allcores async', 'ours', (jobs) => abortableAllcores('async', jobs)),
   contender('p-map', 'rival', abortablePMap),
 ]
-const NOTE = 'tinypool, poolifier and p-limit can\'t break off tasks that run.'
+const NOTE = "tinypool, poolifier and p-limit can't break off tasks that run."
 
 function aborting<I>(id: string, title: string, contenders: Contender[], task: Task<I>, items: () => I[]): Scenario<I> {
   return {
@@ -37,6 +39,7 @@ function aborting<I>(id: string, title: string, contenders: Contender[], task: T
     items,
     contenders,
     columns: ['ms', 'fastest', 'slowest', 'until free'],
+    jobs: JOBS,
     fresh: true,
     notes: [NOTE],
     goals: contenders
@@ -87,8 +90,10 @@ export const abort: Question = {
     aborting('abort-tasks', '200 tasks of 50 ms', IN_WORKERS, spin, () =>
       new Array<number>(200).fill(Math.round(50_000 * spinsPerMicrosecond())),
     ),
-    aborting('abort-endless', 'an endless loop in every worker', IN_WORKERS, endless, () => [1, 2]),
-    aborting('abort-waiting', '200 tasks that wait 50 ms, in the caller\'s thread', IN_CALLER, after50Milliseconds, () =>
+    aborting('abort-endless', 'an endless loop in every worker', IN_WORKERS, endless, () =>
+      Array.from({ length: JOBS }, (_, i) => i),
+    ),
+    aborting('abort-waiting', "200 tasks that wait 50 ms, in the caller's thread", IN_CALLER, after50Milliseconds, () =>
       Array.from({ length: 200 }, (_, i) => i),
     ),
   ],

@@ -109,7 +109,8 @@ export class Entrant {
 
   /** Some runs, if they are so short that one says little. */
   async #turn(count: number, done: (figures: Figures) => void): Promise<void> {
-    for (let spent = 0, runs = 0; spent < TURN && runs < TURN_RUNS; runs++) {
+    const most = this.#scenario.fresh ? 1 : TURN_RUNS
+    for (let spent = 0, runs = 0; spent < TURN && runs < most; runs++) {
       const figures = await this.#measured(count)
       done(figures)
       spent += figures['ms'] ?? TURN
