@@ -25,31 +25,29 @@ const LINEAR_UP_TO = 20
 /** Bars, one a contender, as SVG: no script is needed to see them. */
 export function chart(result: Result): string {
   const column = result.scenario.chart ?? result.scenario.columns[0] ?? 'ms'
-  const bars = result.rows.map((row) => ({ ...row, value: valueOf(column, row, result) }))
+  const bars = result.rows.map((row) => ({
+    ...row,
+    value: valueOf(column, row, result),
+    ratio: valueOf('vs loop', row, result),
+  }))
   const drawn = bars.filter(({ value }) => Number.isFinite(value) && value > 0)
   if (drawn.length === 0) return ''
   const picture = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: drawn.length * ROW + 50 })
   picture.setOption({
     animation: false,
-    grid: { left: 240, right: 80, top: 10, bottom: 40 },
+    grid: { left: 240, right: 130, top: 10, bottom: 40 },
     yAxis: nameAxis(drawn.map(({ name }) => name)),
     xAxis: valueAxis(column, drawn.map(({ value }) => value)),
-    series: [{ type: 'bar', barWidth: ROW * 0.6, label: LABEL, data: drawn.map(bar) }],
+    series: [{ type: 'bar', barWidth: ROW * 0.6, data: drawn.map(bar) }],
   })
   const svg = picture.renderToSVGString()
   picture.dispose()
   return svg
 }
 
-const LABEL = {
-  show: true,
-  position: 'right',
-  color: TEXT,
-  formatter: ({ value }: { value: unknown }) => format(Number(value)),
-} as const
-
-function bar({ value, role }: { value: number; role: Role }): object {
-  return { value, itemStyle: { color: COLORS[role] } }
+function bar({ value, ratio, role }: { value: number; ratio: number; role: Role }): object {
+  const formatter = Number.isFinite(ratio) ? `${format(value)} (${format(ratio)} ×)` : format(value)
+  return { value, itemStyle: { color: COLORS[role] }, label: { show: true, position: 'right', color: TEXT, formatter } }
 }
 
 function nameAxis(names: readonly string[]): object {
@@ -59,9 +57,11 @@ function nameAxis(names: readonly string[]): object {
 function valueAxis(name: string, values: readonly number[]): object {
   const smallest = Math.min(...values)
   const wide = Math.max(...values) / smallest > LINEAR_UP_TO
-  const scale = wide ? { type: 'log', min: 10 ** Math.floor(Math.log10(smallest)) } : { type: 'value', min: 0 }
+  const start = wide ? 10 ** Math.floor(Math.log10(smallest)) : 0
   return {
-    ...scale,
+    type: wide ? 'log' : 'value',
+    min: start,
+    startValue: start,
     name: wide ? `${name}, logarithmic` : name,
     nameLocation: 'middle',
     nameGap: 24,

@@ -30,7 +30,8 @@ export function page(about: About, results: readonly Result[]): string {
 <p>${escaped(Object.values(about.machine).join(', '))}<br>
 ${escaped(Object.entries(about.versions).map((entry) => entry.join(' ')).join(', '))}<br>
 ${jobs} workers, ${repeat} interleaved runs${quick ? ', quick: not to be quoted' : ''}, ${about.date.slice(0, 10)}</p>
-<p>Orange is allcores, blue its rivals, grey the plain loop, green the most that the machine could give.</p>
+<p>Orange is allcores, blue its rivals, grey the plain loop, green the most that the machine could give.
+In brackets: how many times as fast as the plain loop of the same language.</p>
 ${results.map(section).join('\n')}
 </html>
 `
@@ -41,7 +42,7 @@ function section(result: Result): string {
   const goals = judge(result).map(({ reached, text }) => `<li class="${reached ? 'reached' : 'missed'}">${escaped(text)}`)
   return `<h2 id="${id}">${escaped(title)}</h2>
 ${chart(result)}
-<details><summary>All figures</summary>
+<details open><summary>All figures</summary>
 ${table(result)}
 </details>
 ${notesOf(result).map((note) => `<p>${escaped(note)}</p>`).join('\n')}
