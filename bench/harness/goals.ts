@@ -40,7 +40,8 @@ function verdict(goal: Goal, row: Row, others: readonly Row[], result: Result): 
   const limit = goal.atLeast ?? (goal.atMost ?? 1) * unit + (goal.plus ?? 0)
   const reached = goal.atLeast === undefined ? value <= limit : value >= limit
   const bound = goal.atLeast === undefined ? 'at most' : 'at least'
-  const figure = `${format(value)}, ${bound} ${format(limit)}${goal.times ? ` (${terms(goal, name)})` : ''}`
+  const asked = goal.times ? `${format(limit)} (${terms(goal, name)})` : limit
+  const figure = `${format(value)}, ${bound} ${asked}`
   const text = `${reached ? 'reached' : 'missed '} ${row.name}: ${goal.measure} ${figure}${ofLimit(goal, row, result)}`
   return { goal, value, limit, reached, text }
 }
