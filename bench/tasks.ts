@@ -12,3 +12,49 @@ export function spin(iterations: number): number {
   for (let i = 0; i < iterations; i++) x = 3.9 * x * (1 - x)
   return x
 }
+
+export function endless(): never {
+  for (;;);
+}
+
+/** The first and the last number of each row of a record, and how long its strings are. */
+export function checksum({ rows }: DataRecord): number {
+  return rows.reduce((sum, { label, values }) => sum + label.length + (values[0] ?? 0) + (values.at(-1) ?? 0), 0)
+}
+
+export interface DataRecord {
+  readonly id: number
+  readonly rows: readonly { readonly label: string; readonly valid: boolean; readonly values: readonly number[] }[]
+}
+
+/** Some thousand numbers out of a million, from all over the array. */
+export function stridedSum(array: Float64Array, start: number): number {
+  let sum = 0
+  for (let i = start; i < array.length; i += 200) sum += array[i] as number
+  return sum
+}
+
+export interface Strided {
+  readonly array: Float64Array
+  readonly start: number
+}
+
+export function stridedSumOf({ array, start }: Strided): number {
+  return stridedSum(array, start)
+}
+
+export function megabyte(value: number): Float64Array {
+  return new Float64Array(2 ** 17).fill(value)
+}
+
+export function afterMillisecond(value: number): Promise<number> {
+  return new Promise((resolve) => setTimeout(resolve, 1, value))
+}
+
+export function afterTurn(value: number): Promise<number> {
+  return new Promise((resolve) => setImmediate(resolve, value))
+}
+
+export function after50Milliseconds(value: number): Promise<number> {
+  return new Promise((resolve) => setTimeout(resolve, 50, value))
+}

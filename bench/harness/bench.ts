@@ -1,66 +1,64 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { choose } from './choose.js'
 import { type Command, readCommandLine, USAGE } from './command-line.js'
 import { compare } from './compare.js'
-import type { Contender, Scenario } from './contender.js'
-import { machine, versions } from './machine.js'
-import { printTable } from './report.js'
+import { judge } from './goals.js'
+import { type About, machine } from './machine.js'
+import { page } from './page.js'
+import type { Result } from './result.js'
+import type { Question } from './scenario.js'
+import { printTable } from './table.js'
 
-type Scenarios<I, O> = readonly Scenario<I, O>[]
-
-/** One question and the scenarios that answer it. */
-export interface Question<I, O> {
-  readonly title: string
-  /** Packages whose versions belong to the result. */
-  readonly packages: readonly string[]
-  /** @param shrink turns a number of items into the one to use, which is smaller in a quick run */
-  scenarios(shrink: (items: number) => number): Scenarios<I, O>
-}
-
-/** Runs a bench as the command line asks; the exit code is 1 when a contender failed. */
-export async function bench<I, O>(question: Question<I, O>): Promise<void> {
+/**
+ * Answers questions as the command line asks; the exit code is 1 when a contender failed.
+ *
+ * @param versions of everything compared
+ */
+export async function bench(questions: readonly Question[], versions: Record<string, string>): Promise<void> {
   const command = readCommandLine()
-  const scenarios = question.scenarios((items) => (command?.quick ? items / 10 : items))
-  const ids = scenarios.map((scenario) => scenario.id)
-  if (!command) return console.log(`${USAGE}\n\nscenarios: ${ids.join(', ')}`)
-  const unknown = command.scenarios.filter((id) => !ids.includes(id))
-  if (unknown.length > 0) throw new Error(`no scenario ${unknown.join(', ')}; there are ${ids.join(', ')}`)
-  const chosen = scenarios.filter(({ id }) => command.scenarios.length === 0 || command.scenarios.includes(id))
-  await run(question, chosen.map((scenario) => withContenders(scenario, command.only)), command)
-}
-
-async function run<I, O>(question: Question<I, O>, scenarios: Scenarios<I, O>, command: Command): Promise<void> {
-  const about = { machine: machine(), versions: versions(question.packages), command }
-  printHeader(question.title, about)
-  const results = []
+  if (!command) return printHelp(questions)
+  const scenarios = choose(questions, command)
+  const about = { machine: machine(), versions, settings: command, date: new Date().toISOString() }
+  printHeader(about)
+  const results: Result[] = []
   for (const scenario of scenarios) {
-    const items = scenario.items().length
-    const rows = await compare(scenario, command, say)
+    const result = await compare(scenario, command, say)
     say('')
-    printTable(scenario.title, rows, items, command.jobs)
-    results.push({ scenario: scenario.id, title: scenario.title, items, rows })
+    printTable(result)
+    results.push(result)
+    report(about, results, command)
   }
-  if (command.json !== undefined) write(command.json, { ...about, results })
   if (results.some(({ rows }) => rows.some((row) => row.error !== undefined))) process.exitCode = 1
 }
 
-/** The baseline stays: without it no other number says anything. */
-function withContenders<I, O>(scenario: Scenario<I, O>, only: readonly string[]): Scenario<I, O> {
-  const isWanted = ({ name, role }: Contender) => role === 'baseline' || only.some((text) => name.includes(text))
-  return only.length === 0 ? scenario : { ...scenario, contenders: scenario.contenders.filter(isWanted) }
+function printHelp(questions: readonly Question[]): void {
+  console.log(`${USAGE}\n`)
+  for (const { id, title, scenarios } of questions) {
+    console.log(`${id}: ${title}\n  ${scenarios((items) => items).map((scenario) => scenario.id).join(', ')}`)
+  }
 }
 
-function printHeader(title: string, about: { machine: object; versions: object; command: Command }): void {
-  const { jobs, repeat, quick } = about.command
-  console.log(title)
-  console.log(Object.values(about.machine).join(', ').replace(/, (\d+),/, ', $1 cores,'))
-  console.log(Object.entries(about.versions).map((entry) => entry.join(' ')).join(', '))
+function printHeader({ machine, versions, settings }: About): void {
+  const { jobs, repeat, quick } = settings
+  console.log(Object.values(machine).join(', '))
+  console.log(Object.entries(versions).map((entry) => entry.join(' ')).join(', '))
   console.log(`${jobs} workers, ${repeat} interleaved runs${quick ? ', quick: not to be quoted' : ''}\n`)
 }
 
-function write(file: string, content: object): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify(content, null, 2))
+/** After every scenario: what was measured so far is kept when the rest is interrupted. */
+function report(about: About, results: readonly Result[], { json, html }: Command): void {
+  const measured = results.map((result) => {
+    const { id, title } = result.scenario
+    return { scenario: id, title, jobs: result.jobs, items: result.items, rows: result.rows, goals: judge(result) }
+  })
+  write(json, JSON.stringify({ ...about, results: measured }, null, 2))
+  write(html, page(about, results))
+}
+
+function write(file: string, content: string): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true })
+  writeFileSync(file, content)
 }
 
 /** One line that is overwritten, where there is a terminal. */

@@ -3,20 +3,22 @@ import type { Settings } from './settings.js'
 
 export interface Command extends Settings {
   readonly quick: boolean
-  readonly json: string | undefined
-  /** Scenarios to run, by id; all when empty. */
-  readonly scenarios: readonly string[]
+  readonly json: string
+  readonly html: string
+  /** Questions and scenarios to run, by id; all when empty. */
+  readonly names: readonly string[]
   /** Contenders to run, by parts of their names; all when empty. */
   readonly only: readonly string[]
 }
 
-export const USAGE = `npm run bench -- [scenario …] [options]
+export const USAGE = `npm run bench -- [question or scenario …] [options]
   --jobs N     workers of every pool, 2 by default
   --repeat N   runs of every contender, 5 by default
   --only TEXT  only contenders with TEXT in their names; may be given several times
   --quick      a tenth of the items, 3 runs: shows that it works, not how fast it is
-  --json FILE  writes everything measured to FILE, relative to bench/
-  --help       prints this and the scenarios`
+  --json FILE  where everything measured goes, relative to bench/; results/report.json by default
+  --html FILE  where the report goes, with pictures; results/report.html by default
+  --help       prints this, the questions and their scenarios`
 
 /** @returns undefined when help was asked for */
 export function readCommandLine(): Command | undefined {
@@ -27,7 +29,8 @@ export function readCommandLine(): Command | undefined {
       repeat: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
-      json: { type: 'string' },
+      json: { type: 'string', default: 'results/report.json' },
+      html: { type: 'string', default: 'results/report.html' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -38,7 +41,8 @@ export function readCommandLine(): Command | undefined {
     budget: values.quick ? 1000 : 5000,
     quick: values.quick,
     json: values.json,
-    scenarios: positionals,
+    html: values.html,
+    names: positionals,
     only: values.only,
   }
 }

@@ -1,27 +1,33 @@
 /** A task is a function exported from tasks.ts: worker pools find it there by its name. */
-export type Task<I, O> = (item: I) => O
+export type Task<I> = (item: I) => unknown
+
+/**
+ * The baseline is what the others are measured against; `ours` is the library of this repository; a limit is what the
+ * machine can give at that moment, without any library.
+ */
+export type Role = 'baseline' | 'ours' | 'rival' | 'limit'
 
 /** One row of a comparison. */
 export interface Contender {
   readonly name: string
-  /** The baseline is what the others are measured against; `ours` is the library of this repository. */
-  readonly role: 'baseline' | 'ours' | 'rival'
+  readonly role: Role
+  /** Which baseline its efficiency is judged by, where there are several: the one that says the same. */
+  readonly baseline?: string
   /** Starts what needs starting. Not timed. */
-  open<I, O>(task: Task<I, O>, jobs: number): Mapper<I, O>
+  open<I>(task: Task<I>, jobs: number): Mapper<I> | Meter<I>
 }
 
-export interface Mapper<I, O> {
+export interface Mapper<I> {
   /** Runs the task on every item and gives the results in the items' order. Timed. */
-  map(items: readonly I[]): Promise<readonly O[]>
+  map(items: readonly I[]): Promise<readonly unknown[]>
   close(): Promise<void>
 }
 
-/** One table: the same task on the same items by every contender. */
-export interface Scenario<I, O> {
-  /** What it is called on the command line. */
-  readonly id: string
-  readonly title: string
-  readonly task: Task<I, O>
-  items(): readonly I[]
-  readonly contenders: readonly Contender[]
+/** What was measured in one run, by name: `ms`, `MB` … */
+export type Figures = Readonly<Record<string, number>>
+
+/** Where only the contender can tell: in another process, or of something else than time. It checks its results. */
+export interface Meter<I> {
+  measure(items: readonly I[]): Promise<Figures>
+  close(): Promise<void>
 }

@@ -1,27 +1,39 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os'
+import type { Command } from './command-line.js'
 
 /** Where the numbers come from; without it they mean nothing. */
 export interface Machine {
   readonly cpu: string
-  readonly cores: number
+  readonly cores: string
   readonly memory: string
   readonly os: string
   readonly node: string
+  /** What kept it busy in the minute before. */
+  readonly load: string
+}
+
+/** Everything that a number depends on. */
+export interface About {
+  readonly machine: Machine
+  readonly versions: Readonly<Record<string, string>>
+  readonly settings: Command
+  readonly date: string
 }
 
 export function machine(): Machine {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
+    cores: `${availableParallelism()} cores`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     os: `${type()} ${release()}`,
-    node: process.version,
+    node: `Node ${process.versions.node}`,
+    load: `load ${loadavg()[0]?.toFixed(1)}`,
   }
 }
 
 /** The versions of what is compared, as installed. */
-export function versions(packages: readonly string[]): Record<string, string> {
+export function installed(packages: readonly string[]): Record<string, string> {
   return Object.fromEntries(packages.map((name) => [name, installedVersion(name)]))
 }
 

@@ -14,6 +14,11 @@ export function roundDown(value: number): number {
 /** With thousands separated and about three significant digits. */
 export function format(value: number): string {
   if (!Number.isFinite(value)) return '–'
+  if (Math.abs(value) < 0.01) return value.toLocaleString('en', { maximumSignificantDigits: 2 })
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en')
 }

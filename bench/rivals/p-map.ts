@@ -1,5 +1,6 @@
 import pMap from 'p-map'
 import type { Contender } from '../harness/contender.js'
+import { generate } from './generate.js'
 
 /** In the calling thread: concurrency, no parallelism. */
 export const pMapRival: Contender = {
@@ -7,6 +8,15 @@ export const pMapRival: Contender = {
   role: 'rival',
   open: (task, jobs) => ({
     map: (items) => pMap(items, (item) => task(item), { concurrency: jobs }),
+    async close() {},
+  }),
+}
+
+export const pMapOfGenerator: Contender = {
+  name: 'p-map, generator',
+  role: 'rival',
+  open: (task, jobs) => ({
+    map: (items) => pMap(generate(items), (item) => task(item), { concurrency: jobs }),
     async close() {},
   }),
 }

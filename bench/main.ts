@@ -1,0 +1,18 @@
+import { abort } from './abort.js'
+import { bench } from './harness/bench.js'
+import { installed } from './harness/machine.js'
+import { memory } from './memory.js'
+import { overhead } from './overhead.js'
+import { payload } from './payload.js'
+import { pythonVersions } from './rivals/python.js'
+import { skew } from './skew.js'
+import { start } from './start.js'
+import { waiting } from './waiting.js'
+
+const QUESTIONS = [overhead, skew, payload, waiting, start, abort, memory]
+const PACKAGES = ['allcores', 'workerpool', 'piscina', 'tinypool', 'poolifier', 'p-map', 'p-limit']
+
+const python = pythonVersions()
+if (!python) console.log('No rows of Python: apt-get install python3-joblib python3-numpy, for /usr/bin/python3')
+await bench(QUESTIONS, { ...installed(PACKAGES), ...python })
+process.exit() // workers that a rival did not end would go on
