@@ -66,7 +66,8 @@ async function paced({ time, quick }: BenchOptions, interrupt: AbortController, 
   const bar = await progressBar(budget)
   const stop = () => interrupt.abort(new Error('interrupted'))
   try {
-    return await measure({ signal: interrupt.signal, budget, tell: bar.tell, begin: () => void process.once('SIGINT', stop) })
+    const limit = Math.max(budget, SLOW_START)
+    return await measure({ signal: interrupt.signal, budget, limit, tell: bar.tell, begin: () => void process.once('SIGINT', stop) })
   } finally {
     process.off('SIGINT', stop)
     bar.stop()
@@ -74,6 +75,9 @@ async function paced({ time, quick }: BenchOptions, interrupt: AbortController, 
 }
 
 const QUICK = 5
+
+/** Milliseconds that workers may need to start on a busy machine, whatever the budget. */
+const SLOW_START = 10_000
 
 function tell(report: Report, { html, json }: BenchOptions, wasStopped: boolean): void {
   const machine = describeMachine(cpuCount())

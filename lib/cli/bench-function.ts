@@ -13,6 +13,9 @@ const LOOPS = 120
 /** The share of the time that is over when a step is to be done. */
 const DONE = { probe: 0.07, backends: 0.45, jobs: 0.75, batches: 1 }
 
+/** Milliseconds in which a first look tells all it can. */
+const LONGEST_PROBE = 2000
+
 export interface FunctionOptions {
   readonly name: string
   readonly cores: number
@@ -28,7 +31,7 @@ export async function benchFunction(job: Job, options: FunctionOptions, pace: Pa
   const start = performance.now()
   pace.tell('a first look at the function')
   const given = job.items.length
-  const seen = await probe(job, Math.min(given, 2 * jobs), pace.budget * DONE.probe, pace)
+  const seen = await probe(job, Math.min(given, 2 * jobs), Math.min(pace.budget * DONE.probe, LONGEST_PROBE), pace)
   pace.begin()
   const trial = trialOf(job, seen, howMany(seen.results.length, seen.taskMs, jobs, pace.budget / LOOPS))
   const compare = async (question: string, by: Comparison['by'], setups: readonly Setup[], share: number) => {

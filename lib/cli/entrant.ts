@@ -31,7 +31,7 @@ export function enter(setup: Setup, trial: Trial, pace: Pace): Entrant {
   const run = async (isTimed: boolean) => {
     const items = trial.changesItems ? asData(trial.items) : trial.items
     await collectGarbage()
-    const { results, ms } = await within(clocked(() => runner.run(items)), pace.budget, pace.signal)
+    const { results, ms } = await within(clocked(() => runner.run(items)), pace)
     problem = trial.expected && difference(trial.expected, results)
     note ??= trial.expected && lostClass(trial.expected, results)
     if (isTimed && problem === undefined) times.push(ms)

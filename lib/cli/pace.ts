@@ -2,15 +2,17 @@
 export interface Pace {
   /** Stops the bench. */
   readonly signal: AbortSignal
-  /** Milliseconds for the whole bench. Also what a single run may take at most. */
+  /** Milliseconds for the whole bench. */
   readonly budget: number
+  /** Milliseconds after which a single run is given up. */
+  readonly limit: number
   tell(what: string): void
   /** From here on Ctrl-C stops the bench. Before, it ends the program: a function that never ends must not keep it. */
   begin(): void
 }
 
-/** Waits for `work`, but not longer than until the signal is aborted or `ms` have passed. */
-export async function within<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
+/** Waits for a run, but not longer than its limit, nor when the bench is stopped. */
+export async function within<T>(work: Promise<T>, { limit, signal }: Pace): Promise<T> {
   const over = new AbortController()
   const either = AbortSignal.any([signal, over.signal])
   const ended = new Promise<never>((_, reject) => {
@@ -18,7 +20,7 @@ export async function within<T>(work: Promise<T>, ms: number, signal: AbortSigna
     either.throwIfAborted()
   })
   // it also keeps the program alive while a promise that nobody will ever settle is waited for
-  const timer = setTimeout(() => over.abort(new Error(`stopped: it had not ended after ${ms / 1000} s`)), ms)
+  const timer = setTimeout(() => over.abort(new Error(`stopped: it had not ended after ${limit / 1000} s`)), limit)
   try {
     return await Promise.race([work, ended])
   } finally {

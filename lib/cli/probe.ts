@@ -77,7 +77,7 @@ async function pass(job: Job, least: number, ms: number, pace: Pace): Promise<Pa
     return performance.now() - start
   }
   try {
-    return { taskMs: (await within(run(), pace.budget, pace.signal)) / results.length, results }
+    return { taskMs: (await within(run(), pace)) / results.length, results }
   } catch (error) {
     throw failure(error, results.length, job)
   }
