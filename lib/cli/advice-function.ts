@@ -24,6 +24,8 @@ function verdict(report: FunctionReport): Verdict {
 
 function gain(report: FunctionReport, rows: readonly Measured[], winner: Measured): Verdict {
   const batches = batchAdvice(report.batchSizes, winner.setup)
+  const last = batches.best
+  if (last && last.speed <= 1 + NOISE) return contradiction(winner, last)
   const { speed } = batches.better ?? winner
   const { nJobs } = winner.setup
   const cores = nJobs < report.cores ? `${nJobs} of ${count(report.cores, 'core')}` : count(report.cores, 'core')
@@ -33,6 +35,11 @@ function gain(report: FunctionReport, rows: readonly Measured[], winner: Measure
     code: codeFor((batches.better ?? winner).setup),
     sentences: [first, ...noMatter(rows, winner), ...batches.sentences],
   }
+}
+
+function contradiction({ setup, speed }: Measured, last: Measured): Verdict {
+  const measurements = `${number(speed)} times as fast in one comparison and ${number(last.speed)} times in the next`
+  return { sentences: [`Keep the plain loop: ${setupName(setup)} was ${measurements}.`] }
 }
 
 function codeFor({ place, nJobs, batchSize }: Setup): string {
@@ -48,6 +55,7 @@ function noMatter(rows: readonly Measured[], winner: Measured): string[] {
 }
 
 interface BatchAdvice {
+  readonly best?: Measured
   /** The batch size that is worth naming. */
   readonly better?: Measured | undefined
   readonly sentences: readonly string[]
@@ -59,11 +67,11 @@ function batchAdvice(comparison: Comparison | undefined, { place, nJobs }: Setup
   const best = fastest(rows)
   const chosen = choose(rows)
   if (!auto || !best || !chosen || rows.length < 2) return { sentences: [] }
-  if (best === auto) return { sentences: ["'auto' is the best batch size."] }
+  if (best === auto) return { best, sentences: ["'auto' is the best batch size."] }
   const gap = best.speed / auto.speed - 1
-  if (chosen === auto) return { sentences: [`'auto' is within ${percent(Math.max(gap, 0.01))} of the best batch size.`] }
+  if (chosen === auto) return { best, sentences: [`'auto' is within ${percent(Math.max(gap, 0.01))} of the best batch size.`] }
   const { batchSize } = chosen.setup
-  return { better: chosen, sentences: [`Batches of ${batchSize} are ${number(chosen.speed / auto.speed)} times as fast as 'auto'.`] }
+  return { best, better: chosen, sentences: [`Batches of ${batchSize} are ${number(chosen.speed / auto.speed)} times as fast as 'auto'.`] }
 }
 
 function keepLoop(report: FunctionReport, best: Measured): Verdict {

@@ -131,6 +131,11 @@ describe('allcores bench: the advice for a function', () => {
       { backends: [['threads', 8, 'Error: no'], ['processes', 8, 'Error: no']] },
       'Nothing could be compared with the plain loop. Left out, because it failed or gave another result: threads, processes.',
     ],
+    [
+      'so where comparisons contradict each other',
+      { backends: [['threads', 8, 500]], batchSizes: [['threads', 8, 1200], ['threads', 8, 1000, 16]] },
+      'Keep the plain loop: threads with 8 jobs was 2 times as fast in one comparison and 1 times in the next.',
+    ],
     ['just that, when it was stopped before the first round', {}, 'Nothing could be compared with the plain loop.'],
   ]
   for (const [what, measurements, text] of losses) {
