@@ -69,9 +69,11 @@ function batchAdvice(comparison: Comparison | undefined, { place, nJobs }: Setup
   if (!auto || !best || !chosen || rows.length < 2) return { sentences: [] }
   if (best === auto) return { best, sentences: ["'auto' is the best batch size."] }
   const gap = best.speed / auto.speed - 1
-  if (chosen === auto) return { best, sentences: [`'auto' is within ${percent(Math.max(gap, 0.01))} of the best batch size.`] }
-  const { batchSize } = chosen.setup
-  return { best, better: chosen, sentences: [`Batches of ${batchSize} are ${number(chosen.speed / auto.speed)} times as fast as 'auto'.`] }
+  if (chosen === auto) {
+    return { best, sentences: [`'auto' is within ${percent(Math.max(gap, 0.01))} of the best batch size.`] }
+  }
+  const gain = `${number(chosen.speed / auto.speed)} times as fast as 'auto'`
+  return { best, better: chosen, sentences: [`Batches of ${chosen.setup.batchSize} are ${gain}.`] }
 }
 
 function keepLoop(report: FunctionReport, best: Measured): Verdict {
@@ -93,12 +95,14 @@ function breakEven({ taskMs }: FunctionReport, { setup: { nJobs, place }, overhe
   return enough > taskMs ? [`It would pay from about ${duration(enough)} a task on.`] : [`No gain on ${place} here.`]
 }
 
-function caveats({ repeatable, backends, jobCounts, batchSizes, given, used, jobs }: FunctionReport): string[] {
+function caveats(report: FunctionReport): string[] {
+  const { repeatable, backends, jobCounts, batchSizes, given, used, jobs } = report
   const out = backends?.rows.filter(({ problem }) => problem !== undefined).map(({ setup }) => setup.place) ?? []
+  const items = count(used, 'item')
   return [
     ...(out.length > 0 ? [`Left out, because it failed or gave another result: ${out.join(', ')}.`] : []),
     ...(repeatable ? [] : ['The function gives other results each time: they were not compared.']),
-    ...(given > used || used >= 10 * jobs ? [] : [`With ${count(used, 'item')} for ${count(jobs, 'job')}, take this as a hint.`]),
+    ...(given > used || used >= 10 * jobs ? [] : [`With ${items} for ${count(jobs, 'job')}, take this as a hint.`]),
     ...restless([backends, jobCounts, batchSizes].filter((comparison) => comparison !== undefined)),
   ]
 }

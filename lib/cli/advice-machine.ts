@@ -1,5 +1,5 @@
 import { fastest } from './choose.js'
-import { loopTaskTime, measured } from './figures.js'
+import { loopTaskTime, measured, NOISE } from './figures.js'
 import { count, duration, number } from './format.js'
 import type { Advice, Comparison, MachineReport, Place } from './model.js'
 import { restless } from './restless.js'
@@ -11,8 +11,9 @@ export function adviseMachine({ comparisons, cores, jobs }: MachineReport): Advi
   const longest = comparisons.map(measured).findLast((rows) => rows.length > 0)
   const best = longest && fastest(longest)
   if (!best) return { text: 'Nothing could be measured.' }
-  const where = `${count(jobs, 'job')} on ${count(cores, 'core')}`
-  const limit = `The machine's limit: long tasks get ${number(best.speed)} times as fast as in a plain loop, with ${where}.`
+  const where = `with ${count(jobs, 'job')} on ${count(cores, 'core')}`
+  const gain = best.speed > 1 + NOISE ? `get ${number(best.speed)} times as fast as` : 'are no faster than'
+  const limit = `The machine's limit: long tasks ${gain} in a plain loop, ${where}.`
   return { text: [...sentences, limit, ...restless(comparisons)].join(' ') }
 }
 

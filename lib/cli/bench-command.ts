@@ -45,7 +45,8 @@ type Measure = (pace: Pace) => Promise<Report>
 
 function prepareMachine({ items, count, spread, jobs = cpuCount(), backend }: BenchOptions): Measure {
   if (items !== undefined || count !== undefined || spread) {
-    throw new BenchError('--items, --count and --spread say what a function is called with: name one, such as ./file.js#resize')
+    const what = '--items, --count and --spread say what a function is called with'
+    throw new BenchError(`${what}: name one, such as ./file.js#resize`)
   }
   const places = backend ?? (['unset', 'sequential', 'async', 'threads', 'processes'] as const)
   return (pace) => benchMachine({ cores: cpuCount(), jobs, places }, pace)
@@ -57,7 +58,8 @@ async function prepareFunction(target: Target, options: BenchOptions): Promise<M
   const items = await readItems(options, exports, target.file)
   const places = options.backend ?? (['sequential', 'async', 'threads', 'processes'] as const)
   const name = [target.name, fn.name].find((name) => name !== 'default' && name !== '') ?? path.basename(target.file)
-  const settings = { name, cores: cpuCount(), jobs: options.jobs ?? cpuCount(), isLimited: options.jobs !== undefined, places }
+  const cores = cpuCount()
+  const settings = { name, cores, jobs: options.jobs ?? cores, isLimited: options.jobs !== undefined, places }
   return (pace) => benchFunction({ fn, items, spread: options.spread }, settings, pace)
 }
 
@@ -67,7 +69,8 @@ async function paced({ time, quick }: BenchOptions, interrupt: AbortController, 
   const stop = () => interrupt.abort(new Error('interrupted'))
   try {
     const limit = Math.max(budget, SLOW_START)
-    return await measure({ signal: interrupt.signal, budget, limit, tell: bar.tell, begin: () => void process.once('SIGINT', stop) })
+    const begin = () => void process.once('SIGINT', stop)
+    return await measure({ signal: interrupt.signal, budget, limit, tell: bar.tell, begin })
   } finally {
     process.off('SIGINT', stop)
     bar.stop()

@@ -43,9 +43,10 @@ export async function benchFunction(job: Job, options: FunctionOptions, pace: Pa
   const jobCounts = await compare('How many jobs?', 'jobs', setups, DONE.jobs)
   const winner = choose(measured(jobCounts ?? backends).filter(({ setup }) => setup.place !== 'sequential'))
   const batchSizes = await compare('Which batch size?', 'batch size', batchSetups(winner, trial.items.length), DONE.batches)
-  const { repeatable } = seen
+  const used = trial.items.length
   const taskMs = (backends && loopTaskTime(backends)) || seen.taskMs
-  return { kind: 'function', name, cores, jobs, given, used: trial.items.length, taskMs, repeatable, backends, jobCounts, batchSizes }
+  const about = { name, cores, jobs, given, used, taskMs, repeatable: seen.repeatable }
+  return { kind: 'function', ...about, backends, jobCounts, batchSizes }
 }
 
 function trialOf(job: Job, { results, repeatable, changesItems }: Probe, used: number): Trial {

@@ -23,7 +23,8 @@ const STYLE = `
 :root { color-scheme: light dark; --bar: light-dark(#2b6cb0, #63b3ed); --line: light-dark(#ddd, #444) }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; width: 100% }
-th, td { padding: .25rem .75rem .25rem 0; text-align: right; border-bottom: 1px solid var(--line); font-weight: normal; white-space: nowrap }
+th, td { padding: .25rem .75rem .25rem 0; text-align: right; border-bottom: 1px solid var(--line) }
+th, td { font-weight: normal; white-space: nowrap }
 th:first-child { text-align: left }
 td.bar { width: 35%; padding-right: 0 }
 td.bar i { display: block; height: .9em; min-width: 1px; background: var(--bar); border-radius: 2px }

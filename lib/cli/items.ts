@@ -33,5 +33,6 @@ export function assertItems(items: readonly unknown[], source: string, spread: b
   if (items.length === 0) throw new BenchError(`${source}: expected items, got none.`)
   const odd = spread ? items.findIndex((item) => !Array.isArray(item)) : -1
   if (odd < 0) return
-  throw new BenchError(`--spread expects every item to be an array of arguments, but item ${odd} of ${source} is ${show(items[odd])}.`)
+  const what = `item ${odd} of ${source} is ${show(items[odd])}`
+  throw new BenchError(`--spread expects every item to be an array of arguments, but ${what}.`)
 }

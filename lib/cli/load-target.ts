@@ -24,7 +24,7 @@ function assertFile(file: string, full: string): void {
   throw new BenchError(`There is no file ${file}.${didYouMean(path.basename(full), readdirSync(folder))}`)
 }
 
-const TYPESCRIPT = /^ERR_(UNKNOWN_FILE_EXTENSION|UNSUPPORTED_TYPESCRIPT_SYNTAX|INVALID_TYPESCRIPT_SYNTAX|UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING)$/
+const TYPESCRIPT = /^ERR_(UNKNOWN_FILE_EXTENSION|(UNSUPPORTED|INVALID)_TYPESCRIPT_SYNTAX)$/
 
 function isTypeScript(file: string, error: unknown): boolean {
   return /\.[cm]?tsx?$/.test(file) && TYPESCRIPT.test(String((error as { code?: unknown } | undefined)?.code))

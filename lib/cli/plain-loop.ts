@@ -13,7 +13,7 @@ export function callOnce({ fn, spread }: Job, item: unknown): unknown {
   return spread ? fn(...(item as unknown[])) : fn(item)
 }
 
-/** By `typeof`: `Object(value)` would have the engine keep numbers as objects in functions it inlines, 2.6 times as slow. */
+/** By `typeof`: with `Object(value)` the engine kept numbers as objects in functions it inlined, 2.6 times as slow. */
 export function isThenable(value: unknown): boolean {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
   return typeof (value as { then?: unknown }).then === 'function'

@@ -8,7 +8,8 @@ import type { Place } from './model.js'
 /** Runs the command line; never rejects. @returns the exit code */
 export async function runCommand(args: readonly string[]): Promise<number> {
   let exitCode = 0
-  const program = new Command('allcores').description('Map a function over anything iterable on all cores').version(ownVersion())
+  const program = new Command('allcores').version(ownVersion())
+  program.description('Map a function over anything iterable on all the cores you have.')
   addBench(program, (code) => void (exitCode = code))
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
@@ -28,7 +29,7 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
     .description(DESCRIPTION)
     .argument('[file.js#export]', 'the function to measure; no export: the default one; no file: tasks of several durations')
     .option('--items <file>', 'what to call it with: JSON values, one a line, or an array in a .json file; - is stdin')
-    .option('--count <n>', 'call it with the numbers from 0 to n - 1 (default: 1000, if the file exports no items)', toCount)
+    .option('--count <n>', "call it with the numbers from 0 to n - 1 (default: the file's items, or 1000)", toCount)
     .option('--spread', 'items are arrays of arguments', false)
     .option('--jobs <n>', 'the most jobs to try; -1 is all cores (default: all cores)', toJobs)
     .option('--backend <name>', 'only sequential, async, threads or processes; may be given several times', toBackends)
@@ -37,7 +38,8 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
     .option('--html <file>', 'write a page with the result')
     .option('--json <file>', 'write everything that was measured')
     .action(async (target: string | undefined, options: BenchOptions) => {
-      if (options.items !== undefined && options.count !== undefined) throw new BenchError('--items and --count: give one of them.')
+      const { items, count } = options
+      if (items !== undefined && count !== undefined) throw new BenchError('--items and --count: give one of them.')
       const { benchCommand } = await import('./bench-command.js')
       done(await benchCommand(target, options))
     })

@@ -44,7 +44,8 @@ async function fromFile(file: string): Promise<unknown[]> {
 async function fromExport(value: unknown, source: string): Promise<unknown[]> {
   const { [Symbol.iterator]: sync, [Symbol.asyncIterator]: async } = Object(value)
   if (typeof value === 'string' || (sync ?? async) === undefined) {
-    throw new BenchError(`${source}: expected an array or another iterable, got ${show(value)}. --items or --count go before it.`)
+    const next = '--items or --count are used instead'
+    throw new BenchError(`${source}: expected an array or another iterable, got ${show(value)}. Where given, ${next}.`)
   }
   const items: unknown[] = []
   for await (const item of value as Iterable<unknown> | AsyncIterable<unknown>) items.push(item)

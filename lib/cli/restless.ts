@@ -12,8 +12,7 @@ const ENOUGH_ROUNDS = 3
 export function restless(comparisons: readonly Comparison[]): string[] {
   const rounds = Math.min(...comparisons.map(({ rows }) => Math.max(0, ...rows.map(({ times }) => times.length))))
   const most = Math.max(0, ...comparisons.map(unrest).filter(Number.isFinite))
-  return [
-    ...(rounds < ENOUGH_ROUNDS ? [`Fewer than ${ENOUGH_ROUNDS} rounds were run: give it more --time for numbers to rely on.`] : []),
-    ...(most > BEARABLE ? [`The plain loop itself varied by ${percent(most)} from round to round: is the machine busy?`] : []),
-  ]
+  const few = `Fewer than ${ENOUGH_ROUNDS} rounds were run: give it more --time for numbers to rely on.`
+  const busy = `The plain loop itself varied by ${percent(most)} from round to round: is the machine busy?`
+  return [...(rounds < ENOUGH_ROUNDS ? [few] : []), ...(most > BEARABLE ? [busy] : [])]
 }

@@ -11,7 +11,8 @@ export function difference(expected: readonly unknown[], got: readonly unknown[]
 /** The first result that is the same data but has lost its class on the way, in words. */
 export function lostClass(expected: readonly unknown[], got: readonly unknown[]): string | undefined {
   const index = expected.findIndex((value, i) => classOf(value) !== classOf(got[i]))
-  return index < 0 ? undefined : `results arrive as plain data, item ${index}: ${show(expected[index])} as ${show(got[index])}`
+  if (index < 0) return undefined
+  return `results arrive as plain data, item ${index}: ${show(expected[index])} as ${show(got[index])}`
 }
 
 /** As structured clone has it: what has travelled is not held against a backend. */

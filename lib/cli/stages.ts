@@ -19,11 +19,13 @@ export function backendSetups(places: readonly Place[], jobs: number): Setup[] {
 }
 
 /** The second: 1, 2, 4 … jobs on the two fastest backends whose jobs run side by side; none where there is one choice. */
-export function jobSetups(backends: Comparison, { jobs, isLimited, isAsync }: JobOptions): Setup[] {
+export function jobSetups(backends: Comparison, options: JobOptions): Setup[] {
+  const { jobs, isLimited, isAsync } = options
   const rows = measured(backends).filter(({ setup }) => sideBySide(setup.place, isAsync))
+  const waiting = Math.min(WAITING_JOBS, Math.floor(backends.items / 2))
   const best = rows.toSorted((a, b) => b.speed - a.speed).slice(0, 2)
   const setups = rows.filter((row) => best.includes(row)).flatMap(({ setup: { place } }) => {
-    const most = place === 'async' && !isLimited ? Math.max(jobs, Math.min(WAITING_JOBS, Math.floor(backends.items / 2))) : jobs
+    const most = place === 'async' && !isLimited ? Math.max(jobs, waiting) : jobs
     return doublings(most).map((nJobs): Setup => ({ place, nJobs, batchSize: 'auto' }))
   })
   return setups.length > best.length ? [LOOP, ...setups] : []

@@ -1,5 +1,5 @@
 import { figures, type Figures } from './figures.js'
-import { count, duration, number, percent, times } from './format.js'
+import { count, duration, percent, times } from './format.js'
 import type { Machine } from './machine.js'
 import type { Advice, Comparison, Report, Row, Setup } from './model.js'
 
@@ -33,7 +33,8 @@ export function toView(report: Report, machine: Machine, advice: Advice, wasStop
     return { title, facts: [where, ...stopped], tables: report.comparisons.map(toTable), advice }
   }
   const { name, given, used, taskMs, backends, jobCounts, batchSizes } = report
-  const items = used < given ? `${number(used)} of ${count(given, 'item')}, as many as the time allows` : count(given, 'item')
+  const all = count(given, 'item')
+  const items = used < given ? `${used.toLocaleString('en')} of ${all}, as many as the time allows` : all
   const facts = [`${items}; a task takes ${duration(taskMs)} in a plain loop`, where, ...stopped]
   const comparisons = [backends, jobCounts, batchSizes].filter((comparison) => comparison !== undefined)
   return { title: `Where is ${name} best run?`, facts, tables: comparisons.map(toTable), advice }

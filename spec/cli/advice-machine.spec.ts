@@ -30,6 +30,10 @@ describe('allcores bench: the advice for a machine', () => {
     expect(adviceFor({ processes: [0.1, 0.5, 0.9] })).to.contain("On processes tasks don't pay here")
   })
 
+  it('tells when the cores are busy with something else', () => {
+    expect(adviceFor({ threads: [0.1, 0.5, 1] })).to.contain('long tasks are no faster than in a plain loop, with 2 jobs on 2 cores')
+  })
+
   it('says so when there is nothing to say', () => {
     expect(adviseMachine({ kind: 'machine', cores: 2, jobs: 2, comparisons: [] }).text).to.equal('Nothing could be measured.')
   })
