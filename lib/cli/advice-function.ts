@@ -1,5 +1,5 @@
 import { choose, fastest } from './choose.js'
-import { type Measured, measured, NOISE, setupName } from './figures.js'
+import { type Measured, measured, setupName } from './figures.js'
 import { count, duration, number, percent } from './format.js'
 import type { Advice, Comparison, FunctionReport, Setup } from './model.js'
 import { restless } from './restless.js'
@@ -19,13 +19,13 @@ function verdict(report: FunctionReport): Verdict {
   const rows = [report.jobCounts, report.backends].map(measured).find((rows) => rows.length > 0)
   const best = rows && choose(rows)
   if (!best) return { sentences: ['Nothing could be compared with the plain loop.'] }
-  return best.speed > 1 + NOISE ? gain(report, rows, best) : keepLoop(report, best)
+  return best.speed > 1 + best.noise ? gain(report, rows, best) : keepLoop(report, best)
 }
 
 function gain(report: FunctionReport, rows: readonly Measured[], winner: Measured): Verdict {
   const batches = batchAdvice(report.batchSizes, winner.setup)
   const last = batches.best
-  if (last && last.speed <= 1 + NOISE) return contradiction(winner, last)
+  if (last && last.speed <= 1 + last.noise) return contradiction(winner, last)
   const { speed } = batches.better ?? winner
   const { nJobs } = winner.setup
   const cores = nJobs < report.cores ? `${nJobs} of ${count(report.cores, 'core')}` : count(report.cores, 'core')
@@ -79,8 +79,9 @@ function batchAdvice(comparison: Comparison | undefined, { place, nJobs }: Setup
 function keepLoop(report: FunctionReport, best: Measured): Verdict {
   const workers = measured(report.backends).filter(({ setup }) => setup.place === 'threads' || setup.place === 'processes')
   const worker = fastest(workers)
-  if (best.speed >= 1 - NOISE && !(worker && worker.speed < 1 - NOISE)) {
-    return { sentences: [`Keep the plain loop: ${setupName(best.setup)} is within 5 % of it, which is no matter.`] }
+  if (best.speed >= 1 - best.noise && !(worker && worker.speed < 1 - worker.noise)) {
+    const near = `${setupName(best.setup)} is within ${percent(best.noise)} of it`
+    return { sentences: [`Keep the plain loop: ${near}, which is no matter.`] }
   }
   const task = `a task takes ${duration(report.taskMs)}`
   if (!worker) return { sentences: [`Keep the plain loop: ${task}, and nothing was faster.`] }

@@ -1,5 +1,5 @@
 import { fastest } from './choose.js'
-import { loopTaskTime, measured, NOISE } from './figures.js'
+import { loopTaskTime, measured } from './figures.js'
 import { count, duration, number } from './format.js'
 import type { Advice, Comparison, MachineReport, Place } from './model.js'
 import { restless } from './restless.js'
@@ -12,7 +12,7 @@ export function adviseMachine({ comparisons, cores, jobs }: MachineReport): Advi
   const best = longest && fastest(longest)
   if (!best) return { text: 'Nothing could be measured.' }
   const where = `with ${count(jobs, 'job')} on ${count(cores, 'core')}`
-  const gain = best.speed > 1 + NOISE ? `get ${number(best.speed)} times as fast as` : 'are no faster than'
+  const gain = best.speed > 1 + best.noise ? `get ${number(best.speed)} times as fast as` : 'are no faster than'
   const limit = `The machine's limit: long tasks ${gain} in a plain loop, ${where}.`
   return { text: [...sentences, limit, ...restless(comparisons)].join(' ') }
 }

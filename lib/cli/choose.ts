@@ -1,4 +1,4 @@
-import { type Measured, NOISE } from './figures.js'
+import type { Measured } from './figures.js'
 import type { Place, Setup } from './model.js'
 
 /** Simplest first. */
@@ -7,7 +7,7 @@ const PLACES: readonly Place[] = ['loop', 'sequential', 'async', 'unset', 'threa
 /** The simplest of those that are as fast as the fastest, but for noise: the simpler backend, then fewer jobs. */
 export function choose(rows: readonly Measured[]): Measured | undefined {
   const best = fastest(rows)
-  const asFast = rows.filter(({ speed }) => best && speed >= best.speed / (1 + NOISE))
+  const asFast = rows.filter(({ speed }) => best && speed >= best.speed / (1 + best.noise))
   return asFast.sort((a, b) => effort(a.setup) - effort(b.setup) || a.setup.nJobs - b.setup.nJobs || size(a) - size(b))[0]
 }
 

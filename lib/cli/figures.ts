@@ -1,7 +1,7 @@
 import type { Comparison, Row, Setup } from './model.js'
 
-/** Setups that are this near to each other are the same to us: runs differ by as much. */
-export const NOISE = 0.05
+/** Setups that are this near to each other are the same to us: runs differ by as much on the calmest machine. */
+const NOISE = 0.05
 
 /** What the runs of one setup come to. */
 export interface Figures {
@@ -19,6 +19,8 @@ export interface Figures {
 /** A row that has times. */
 export interface Measured extends Figures {
   readonly setup: Setup
+  /** The share by which speeds in its comparison can differ without meaning anything. */
+  readonly noise: number
 }
 
 export function figures({ setup, times }: Row, { rows, items }: Comparison): Figures {
@@ -51,7 +53,8 @@ export function unrest({ rows }: Comparison): number {
 export function measured(comparison: Comparison | undefined): Measured[] {
   if (!comparison || Number.isNaN(loopTime(comparison.rows))) return []
   const rows = comparison.rows.filter(({ setup, times }) => setup.place !== 'loop' && times.length > 0)
-  return rows.map((row) => ({ setup: row.setup, ...figures(row, comparison) }))
+  const noise = Math.max(NOISE, unrest(comparison))
+  return rows.map((row) => ({ setup: row.setup, noise, ...figures(row, comparison) }))
 }
 
 /** How a setup reads in a sentence. */
