@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { fileURLToPath } from 'node:url'
-import { cycles, readSources, violations } from './imports.js'
+import { commandLineImports, cycles, readSources, violations } from './imports.js'
 
 const sources = readSources(fileURLToPath(new URL('../../../lib', import.meta.url)))
 const withPlanted = (file: string, source: string) => new Map([...sources, [file, source]])
@@ -30,6 +30,17 @@ describe('architecture', () => {
   it('a clock, Node or npm in the scheduler is found', () => {
     const planted = withPlanted('schedule/planted.ts', "import { performance } from 'node:perf_hooks'\n")
     expect(violations(planted)).to.deep.equal(['schedule/planted.ts imports node:perf_hooks: schedule must do without it'])
+  })
+
+  it('an import of the command line that is not the public surface is found', () => {
+    const planted = withPlanted('cli/planted.ts', "import { threads } from '../backends/threads.js'\n")
+    expect(violations(planted)).to.deep.equal(['cli/planted.ts imports ../backends/threads.js: cli must do without it'])
+  })
+
+  it('a package of the command line elsewhere is found', () => {
+    const planted = withPlanted('options/planted.ts', "const { Command } = await import('commander')\n")
+    expect(commandLineImports(sources)).to.deep.equal([])
+    expect(commandLineImports(planted)).to.deep.equal(['options/planted.ts imports commander'])
   })
 
   it('a folder without a floor is found', () => {

@@ -15,15 +15,17 @@ const FLOORS: Readonly<Record<string, number>> = {
   worker: 3,
   backends: 4,
   '.': 5,
+  cli: 6,
 }
 
-/** What a folder must not need although it is on no floor of ours. */
+/** What a folder must not need whatever its floor. */
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   model: /^(?!\.|node:util$)/,
   schedule: /^(?!\.)/, // no clock, no Node, no npm
   closure: /^(workerpool|p-limit)$/,
   wire: /^(workerpool|p-limit)$/,
   worker: /^(?!\.|node:)/, // starts in every worker: nothing to load that isn't needed there
+  cli: /^\.\.\/(?!index\.js$)/, // uses the library as any program does
 }
 
 export function readSources(lib: string): Sources {
@@ -42,10 +44,19 @@ export function importsOf(source: string): string[] {
 export function violations(sources: Sources): string[] {
   return [...sources].flatMap(([file, source]) =>
     importsOf(source).flatMap((specifier) => {
-      const reason = specifier.startsWith('.') ? upward(file, specifier) : forbidden(file, specifier)
+      const reason = (specifier.startsWith('.') && upward(file, specifier)) || forbidden(file, specifier)
       return reason ? [`${file} imports ${specifier}: ${reason}`] : []
     }),
   )
+}
+
+/** Packages that only the command line is made of, and who else imports them. */
+export function commandLineImports(sources: Sources): string[] {
+  const packages = /^(commander|cli-progress|console-table-printer|leven)$/
+  return [...sources].flatMap(([file, source]) => {
+    const found = folderOf(file) === 'cli' ? [] : importsOf(source).filter((specifier) => packages.test(specifier))
+    return found.map((specifier) => `${file} imports ${specifier}`)
+  })
 }
 
 /** Every import cycle, as the files it runs through. */
