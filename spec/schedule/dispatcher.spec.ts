@@ -143,7 +143,7 @@ describe('dispatcher', () => {
     expect(left.ended).to.equal(false)
     expect(backend.submitted.length).to.be.greaterThan(before)
     await backend.serve()
-    expect(await done).to.have.length(1000)
+    expect(await done).to.have.length(5000)
   })
 
   it('sizes batches anew in every call', async () => {
