@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
-import { pool as workerpool, type WorkerPoolOptions } from 'workerpool'
+import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import { WorkerStartError } from '../model/errors.js'
 import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker } from '../wire/message.js'
@@ -31,6 +32,8 @@ export interface SlotListener {
   died(death: Death): void
 }
 
+/** Required, as an import would first load Node's parser of CommonJS exports. */
+const { pool: workerpool } = createRequire(import.meta.url)('workerpool') as { pool: typeof makePool }
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.js', import.meta.url))
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
@@ -53,7 +56,7 @@ export class WorkerSlot {
   /** Whether it has come up; one that failed to is as good as dead. */
   state: 'starting' | 'ready' | 'failed' = 'starting'
   readonly #native: Worker | ChildProcess
-  readonly #pool: ReturnType<typeof workerpool>
+  readonly #pool: ReturnType<typeof makePool>
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
   #ending = false
@@ -142,7 +145,7 @@ function checkStart(result: Started): void {
 }
 
 /** workerpool keeps the worker to itself; without it there is no way to send, to kill or to let the program end. */
-function nativeWorker(pool: ReturnType<typeof workerpool>): Worker | ChildProcess {
+function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess {
   const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native

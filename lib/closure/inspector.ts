@@ -1,4 +1,4 @@
-import type { InspectorNotification, Runtime, Session } from 'node:inspector'
+import type { InspectorNotification, Profiler, Runtime, Session } from 'node:inspector'
 import { createRequire } from 'node:module'
 import { runInThisContext } from 'node:vm'
 import type { TaskFunction } from '../model/task.js'
@@ -46,7 +46,13 @@ export function inspectFunction(fn: TaskFunction): Inspected | undefined {
   return probe?.(fn)
 }
 
-/** The urls of the scripts that this thread has compiled, by script id. Takes some milliseconds. */
+/** The urls of scripts that this thread has compiled, by script id; some are missing. A few milliseconds. */
+export function listCoveredScripts(): Map<string, string> {
+  const { result } = call<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage')
+  return new Map(result.map(({ scriptId, url }) => [scriptId, url]))
+}
+
+/** The urls of all scripts that this thread has compiled, by script id. Some tens of milliseconds. */
 export function listScripts(): Map<string, string> {
   const urls = new Map<string, string>()
   const note = ({ params }: InspectorNotification<ScriptParsed>) => urls.set(params.scriptId, params.url)

@@ -1,6 +1,6 @@
 import { findSourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { listScripts } from './inspector.js'
+import { listCoveredScripts, listScripts } from './inspector.js'
 import type { Inspected } from './inspector.js'
 import type { Place } from './shipment.js'
 
@@ -36,7 +36,8 @@ export function placeOf(
 
 function urlOf(scriptId: string, needed: boolean): string | undefined {
   if (!urls.has(scriptId) && (needed || misses < ENOUGH_MISSES)) {
-    urls = listScripts()
+    urls = listCoveredScripts()
+    if (!urls.has(scriptId)) urls = listScripts()
     misses = urls.get(scriptId) ? 0 : misses + 1
   }
   return urls.get(scriptId) || undefined
