@@ -32,8 +32,7 @@ export interface SlotListener {
   died(death: Death): void
 }
 
-/** Required, as an import would first load Node's parser of CommonJS exports. */
-const { pool: workerpool } = createRequire(import.meta.url)('workerpool') as { pool: typeof makePool }
+const load = createRequire(import.meta.url)
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.js', import.meta.url))
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
@@ -63,7 +62,9 @@ export class WorkerSlot {
 
   constructor(transport: Transport, options: StartOptions) {
     this.transport = transport
-    this.#pool = workerpool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    // required, as an import would first load Node's parser of CommonJS exports
+    const { pool } = load('workerpool') as { pool: typeof makePool }
+    this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
     const started = this.#pool.exec('start', [options])
     this.#native = nativeWorker(this.#pool)
     this.started = Promise.resolve(started).then(checkStart, (error: Error) => {
