@@ -33,7 +33,8 @@ export interface SlotListener {
 }
 
 const load = createRequire(import.meta.url)
-const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.js', import.meta.url))
+/** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
+const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
 
