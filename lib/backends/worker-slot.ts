@@ -66,11 +66,11 @@ export class WorkerSlot {
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
-    const started = this.#pool.exec('start', [options])
-    this.#native = nativeWorker(this.#pool)
-    this.started = Promise.resolve(started).then(checkStart, (error: Error) => {
+    const answered = Promise.resolve(this.#pool.exec('start', [options])).then(checkStart, (error: Error) => {
       throw new WorkerStartError(`A ${transport.noun} could not be started: ${error.message}`, { cause: error })
     })
+    this.#native = nativeWorker(this.#pool)
+    this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => (this.state = 'ready'),
       () => this.#failed(), // whoever sends a batch hears why
@@ -140,6 +140,13 @@ export class WorkerSlot {
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
   }
+}
+
+/** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
+function saidReady(native: Worker | ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    native.on('message', (message: unknown) => message === 'ready' && resolve())
+  })
 }
 
 function checkStart(result: Started): void {

@@ -38,8 +38,8 @@ onLastWords((thrown) => {
   current?.run.lastWords()
   send({ kind: 'dying', error: thrown && encodeError(thrown.error, channel.canClone) })
 })
-if (channel.isProcess) neverOutliveParent(Number(process.argv[2]))
 serveStart(channel)
+if (channel.isProcess) neverOutliveParent(Number(process.argv[2])) // while the parent hears that we are ready
 
 async function work(): Promise<void> {
   working = true
