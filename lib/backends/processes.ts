@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import v8 from 'node:v8'
 import type { Backend } from '../model/backend.js'
+import { fromBytes, toBytes } from '../wire/bytes.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
 import { flagsForProcess } from './flags.js'
@@ -25,12 +25,12 @@ const transport: Transport<ChildProcess> = {
     alive ? child.channel?.ref() : child.channel?.unref()
   },
   // serialized here, because what Node itself can't read again it throws at the whole program
-  send: (child, message) => void child.send(v8.serialize(message)),
+  send: (child, message) => void child.send(toBytes(message)),
   onMessage(child, heard, unreadable) {
     child.on('message', (message) => {
       if (!(message instanceof Uint8Array)) return // workerpool's own
       try {
-        heard(v8.deserialize(message) as FromWorker)
+        heard(fromBytes(message) as FromWorker)
       } catch (error) {
         unreadable(error)
       }

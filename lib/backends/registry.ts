@@ -5,8 +5,8 @@ import type { BackendName } from '../options/options.js'
 const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   sequential: async () => (await import('./sequential.js')).sequential,
   async: async () => (await import('./async.js')).async,
-  threads: async () => (await import('./threads.js')).threads,
-  processes: async () => (await import('./processes.js')).processes,
+  threads: async () => (await import('./workers.js')).threads,
+  processes: async () => (await import('./workers.js')).processes,
 }
 
 /** @param free the choice was left to us: tasks may run in the caller's thread where that is faster */

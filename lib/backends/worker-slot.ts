@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
-import { pool as workerpool, type WorkerPoolOptions } from 'workerpool'
+import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import { WorkerStartError } from '../model/errors.js'
 import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker } from '../wire/message.js'
@@ -31,7 +32,9 @@ export interface SlotListener {
   died(death: Death): void
 }
 
-const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.js', import.meta.url))
+const load = createRequire(import.meta.url)
+/** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
+const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
 
@@ -53,19 +56,21 @@ export class WorkerSlot {
   /** Whether it has come up; one that failed to is as good as dead. */
   state: 'starting' | 'ready' | 'failed' = 'starting'
   readonly #native: Worker | ChildProcess
-  readonly #pool: ReturnType<typeof workerpool>
+  readonly #pool: ReturnType<typeof makePool>
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
   #ending = false
 
   constructor(transport: Transport, options: StartOptions) {
     this.transport = transport
-    this.#pool = workerpool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
-    const started = this.#pool.exec('start', [options])
-    this.#native = nativeWorker(this.#pool)
-    this.started = Promise.resolve(started).then(checkStart, (error: Error) => {
+    // required, as an import would first load Node's parser of CommonJS exports
+    const { pool } = load('workerpool') as { pool: typeof makePool }
+    this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    const answered = Promise.resolve(this.#pool.exec('start', [options])).then(checkStart, (error: Error) => {
       throw new WorkerStartError(`A ${transport.noun} could not be started: ${error.message}`, { cause: error })
     })
+    this.#native = nativeWorker(this.#pool)
+    this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => (this.state = 'ready'),
       () => this.#failed(), // whoever sends a batch hears why
@@ -137,12 +142,19 @@ export class WorkerSlot {
   }
 }
 
+/** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
+function saidReady(native: Worker | ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    native.on('message', (message: unknown) => message === 'ready' && resolve())
+  })
+}
+
 function checkStart(result: Started): void {
   if (!result.ok) throw decodeError(result.error)
 }
 
 /** workerpool keeps the worker to itself; without it there is no way to send, to kill or to let the program end. */
-function nativeWorker(pool: ReturnType<typeof workerpool>): Worker | ChildProcess {
+function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess {
   const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native

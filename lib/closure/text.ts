@@ -10,9 +10,7 @@ const load = createRequire(import.meta.url)
  */
 export function expressionText(text: string, { method, async, generator, anchor, free }: Analysis): string {
   const plain = withoutMeta(text, free)
-  if (method) return serialize(`${async ? 'async ' : ''}${generator ? '* ' : ''}method${plain.slice(anchor)}`)
-  const made = serialize(plain)
-  return made === plain ? made : plain // it takes some commented arrow functions for methods
+  return method ? serialize(`${async ? 'async ' : ''}${generator ? '* ' : ''}method${plain.slice(anchor)}`) : plain
 }
 
 /** It asks a function for its text, so it gets one that answers with ours: a user's own `toString` may lie. */

@@ -39,7 +39,8 @@ export interface ParallelOptions {
    *   `'multiprocessing'` are taken as this
    * - an object that implements `Backend`: a place of your own
    *
-   * @default 'sequential' where `nJobs` comes to 1, else 'threads'
+   * @default 'sequential' where `nJobs` comes to 1, else 'threads', but tasks that are over sooner than they could be sent,
+   * as workers have measured, then run in the caller's thread
    * @source joblib `backend`
    */
   backend?: BackendName | BackendAlias | Backend | undefined
@@ -62,7 +63,8 @@ export interface ParallelOptions {
    * - an arithmetic expression with `nJobs`, such as `'2 * nJobs'`: numbers, parentheses and `+ - * / // % **`, at most
    *   30 characters, nothing above a million; its value is truncated and must be at least 1
    *
-   * @default as far as keeps the workers busy: four batches for each job, whatever size batches have at the time
+   * @default as far as keeps the workers busy: for each job two batches at work and two whose results wait for the consumer,
+   * whatever size batches have at the time
    * @source joblib `pre_dispatch`
    */
   preDispatch?: 'all' | number | (string & {}) | undefined

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import v8 from 'node:v8'
+import { throughBytes } from './bytes.js'
 import { isPrimitive, prototypesOf, read } from './value.js'
 
 /*
@@ -10,7 +10,7 @@ import { isPrimitive, prototypesOf, read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => isLost(part) || isSharedView(part) || (losesCyclicErrors && types.isNativeError(part)))
+  return hasPart(value, 1, (part) => isLost(part) || isSharedView(part) || (types.isNativeError(part) && losesCyclicErrors()))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
@@ -24,7 +24,7 @@ export function isLostOnProcesses(value: unknown): boolean {
 }
 
 function isLost(value: object): boolean {
-  return losesUrls && prototypesOf(value)[0] === URL.prototype
+  return prototypesOf(value)[0] === URL.prototype && losesUrls()
 }
 
 function isSharedView(value: unknown): boolean {
@@ -43,22 +43,30 @@ function hasPart(value: unknown, depth: number, test: (part: object) => boolean)
 }
 
 /** Node 20 can't read an error that is its own cause, and loses the whole message. */
-const losesCyclicErrors = (() => {
+const losesCyclicErrors = once(() => {
   const cyclic = new Error('', {})
   cyclic.cause = cyclic
   try {
-    v8.deserialize(v8.serialize(cyclic))
+    throughBytes(cyclic)
     return false
   } catch {
     return true
   }
-})()
+})
 
 /** Where a URL isn't refused it arrives as `{}`. */
-const losesUrls = [structuredClone, (value: unknown) => v8.deserialize(v8.serialize(value)) as unknown].some((clone) => {
-  try {
-    return !(clone(new URL('file:///')) instanceof URL)
-  } catch {
-    return false
-  }
-})
+const losesUrls = once(() =>
+  [structuredClone, throughBytes].some((clone) => {
+    try {
+      return !(clone(new URL('file:///')) instanceof URL)
+    } catch {
+      return false
+    }
+  }),
+)
+
+/** Asked of Node when the first such value comes, as most programs never send one. */
+function once(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined
+  return () => (answer ??= ask())
+}

@@ -2,9 +2,9 @@ import type { Shipment } from '../closure/shipment.js'
 import type { Batch } from '../model/batch.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
-import { Task, type TaskFunction } from '../model/task.js'
+import type { Task, TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { argumentsAt, type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
+import { type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import { shippedFunction } from './functions.js'
@@ -115,13 +115,6 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
 function encodeArguments(tasks: Tasks, refused: ReadonlyMap<number, unknown>): PackedArguments {
   if (tasks instanceof MappedTasks && refused.size === 0) return { single: packColumn(tasks.items as readonly unknown[]) }
   return packArguments(Array.from(tasks, ({ args }, i) => (refused.has(i) ? [undefined] : args)))
-}
-
-/** The tasks of a batch where it has arrived; `functionOf` gives those that are there by now. */
-export function decodeBatch({ size, fns, args }: BatchMessage, functionOf: (id: number) => TaskFunction): Tasks {
-  if (typeof fns === 'number' && 'single' in args) return new MappedTasks(functionOf(fns), args.single)
-  const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
-  return Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
 }
 
 /** Whether some argument must not be sent, although sending it would seem to work. */

@@ -1,5 +1,5 @@
 import { inspect, types } from 'node:util'
-import v8 from 'node:v8'
+import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
 
@@ -20,7 +20,7 @@ export const canCloneToThread: CanClone = (value) =>
 
 /** Like {@link canCloneToThread}, but a process gets no SharedArrayBuffer. */
 export const canCloneToProcess: CanClone = (value) =>
-  isPrimitive(value) || (!isLostOnProcesses(value) && succeeds(() => v8.deserialize(v8.serialize(value))))
+  isPrimitive(value) || (!isLostOnProcesses(value) && succeeds(() => throughBytes(value)))
 
 /**
  * Finds the first part of a value, in reading order, that can't be cloned. A part inside a class instance is reported

@@ -1,5 +1,5 @@
-import v8 from 'node:v8'
 import { parentPort } from 'node:worker_threads'
+import { fromBytes, toBytes } from '../wire/bytes.js'
 import { canCloneToProcess, canCloneToThread } from '../wire/uncloneable.js'
 
 /** A worker's line to its parent, the same for a thread and a process. */
@@ -42,9 +42,9 @@ function processChannel(): Channel {
   }
   return {
     isProcess: true,
-    send: (message) => send(v8.serialize(message)),
+    send: (message) => send(toBytes(message)),
     onMessage: (listener) =>
-      process.on('message', (message) => message instanceof Uint8Array && listener(v8.deserialize(message) as object)),
+      process.on('message', (message) => message instanceof Uint8Array && listener(fromBytes(message) as object)),
     answer: send,
     onRequest: (listener) => process.on('message', listener),
     canClone: canCloneToProcess,

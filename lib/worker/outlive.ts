@@ -14,7 +14,7 @@ export function neverOutliveParent(parent: number): void {
   process.on('disconnect', () => process.exit(0))
   const watchdog = new Worker(
     `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL') }, ${LOOK_EVERY})`,
-    { eval: true, execArgv: [], env: {} },
+    { eval: true, execArgv: [], env: {}, stdout: true, stderr: true }, // it says nothing: no streams need be opened
   )
   watchdog.unref()
 }

@@ -2,7 +2,8 @@ import type { Failure } from '../model/backend.js'
 import { nextStride, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import type { Tasks } from '../model/tasks.js'
-import { type BatchMessage, decodeBatch } from '../wire/message.js'
+import { decodeBatch } from '../wire/decode-batch.js'
+import type { BatchMessage } from '../wire/message.js'
 import type { Progress } from '../wire/reply.js'
 
 /** Milliseconds for which finished results are held back at most. A tenth of a ms of the main thread each. */
@@ -59,10 +60,10 @@ export class BatchRun {
     this.#tasks = decodeBatch(this.#message, functionOf)
     this.#running = false
     let stride = 1
-    let told = now()
-    let listened = told
+    let before = now()
+    let told = before
+    let listened = before
     while (!this.#done) {
-      const before = now()
       const first = this.#position
       const waiting = this.#advance(first + stride)
       if (waiting) await waiting
@@ -70,12 +71,13 @@ export class BatchRun {
       this.#elapsed += after - before
       this.#perTask = (after - before) / Math.max(1, this.#position - first)
       stride = nextStride(stride, after - before)
+      before = after
       if (this.#done) break
       const tell = this.#claimed <= this.#position || after - told >= TELL_EVERY
       if (tell) this.#tell(false)
       if (tell || after - listened >= LISTEN_EVERY) {
         await pause()
-        listened = now()
+        before = listened = now()
       }
       if (tell) told = listened
     }

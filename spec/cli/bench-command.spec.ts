@@ -6,7 +6,7 @@ import { familyGone } from '../helpers/alive.js'
 import { type Ended, type Program, runProgram, startProgram } from '../helpers/program.js'
 import { useScratch } from '../helpers/scratch.js'
 
-const MAIN = fileURLToPath(new URL('../../lib/cli/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../lib/main/cli/main.js', import.meta.url))
 const SHORT = ['--time', '0.3', '--jobs', '2']
 
 const start = (...args: string[]): Program => startProgram(undefined, { flags: [MAIN], args })

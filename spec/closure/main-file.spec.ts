@@ -176,4 +176,18 @@ describe("ship, of functions of the program's main file", () => {
       ])
     })
   })
+
+  it('and of another file, all of whose other code V8 has thrown away', async () => {
+    scratch.write('module.cjs', 'exports.where = () => __filename\n')
+    scratch.write('main.mjs', `${TELL}
+      import { createRequire } from 'node:module'
+      const { where } = createRequire(import.meta.url)('./module.cjs')
+      for (let i = 0; i < 3; i++) {
+        gc()
+        await new Promise(setImmediate)
+      }
+      await tell(where)
+    `)
+    expect(await run('main.mjs', '--expose-gc')).to.deep.equal([`source ${scratch.file('module.cjs')}`])
+  })
 })
