@@ -23,7 +23,7 @@ export interface BatchCost {
 
 /** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
 const OVERHEAD_SHARE = 0.015
-const SHORTEST_BATCH = 20 // ms; a batch costs the main thread 0.1 to 0.2, which it takes from a worker where cores are few
+const SHORTEST_BATCH = 25 // ms; a batch costs the main thread 0.1 to 0.2, which it takes from a worker where cores are few
 const LONGEST_BATCH = 50 // ms
 /** What a batch costs the thread that hands it out, in ms; meanwhile the other workers must not run dry. */
 const HANDLING = 0.06
@@ -44,7 +44,7 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   let largest = 0
 
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
-  const worth = (ms: number) => Math.max(1, Math.floor(ms / Math.max(perTask + perTransfer, 1e-9)))
+  const worth = (ms: number) => Math.max(1, Math.round(ms / Math.max(perTask + perTransfer, 1e-9)))
   const least = () => worth(HANDLING * nJobs)
   const size = (remaining?: number) => {
     const full = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))

@@ -28,10 +28,10 @@ describe('batch size', () => {
     expect(sizer.size() * 0.01).to.be.closeTo(30, 0.5) // 30 ms of work for 0.45 ms
   })
 
-  it('is worth at least 20 ms and at most 50 ms of work', () => {
+  it('is worth at least 25 ms and at most 50 ms of work', () => {
     const cheap = adaptiveSize(2)
     grow(cheap, 6, 0.01, 0.001)
-    expect(cheap.size()).to.equal(2000)
+    expect(cheap.size()).to.equal(2500)
     const dear = adaptiveSize(2)
     grow(dear, 6, 1, 10)
     expect(dear.size()).to.equal(50)
@@ -66,7 +66,7 @@ describe('batch size', () => {
       sizer.ran(size, size * 0.1)
       sizer.cost({ tasks: size, overhead: 0.1 + size * 0.9, waited: false, sending: size * 0.45 })
     }
-    expect(sizer.size()).to.be.within(17, 22) // 20 ms of work and transport, not of work alone
+    expect(sizer.size()).to.be.within(23, 27) // 25 ms of work and transport, not of work alone
   })
 
   it('learns the overhead only from batches that did not wait', () => {
