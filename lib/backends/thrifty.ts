@@ -87,7 +87,7 @@ class ThriftyExecutor implements Executor {
     this.#learn(tasks.fn, { values, elapsed })
     if (halt) this.#cheap.delete(tasks.fn)
     const failures = await settle(halt, values)
-    if (this.#here.has(batch)) report({ offset: 0, ...asReceived(values, failures, batch), elapsed })
+    if (this.#here.has(batch) && values.length > 0) report({ offset: 0, ...asReceived(values, failures, batch), elapsed })
   }
 
   async #newSlice(): Promise<void> {

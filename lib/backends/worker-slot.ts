@@ -145,7 +145,12 @@ export class WorkerSlot {
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
 function saidReady(native: Worker | ChildProcess): Promise<void> {
   return new Promise((resolve) => {
-    native.on('message', (message: unknown) => message === 'ready' && resolve())
+    const listen = (message: unknown) => {
+      if (message !== 'ready') return
+      native.off('message', listen)
+      resolve()
+    }
+    native.on('message', listen)
   })
 }
 

@@ -1,4 +1,4 @@
-import { closestMatch } from 'leven'
+import { closest } from '../options/closest.js'
 import { BenchError } from './bench-error.js'
 import type { Job } from './model.js'
 
@@ -31,7 +31,7 @@ export function pickFunction(exports: ModuleExports, { file, name }: Target): Jo
 
 /** `Did you mean '…'?` with a space before it, where something similar exists. */
 export function didYouMean(given: string, candidates: readonly string[]): string {
-  const near = closestMatch(given, candidates, { maxDistance: given.length < 6 ? 1 : 2 })
+  const near = closest(given, candidates)
   return near === undefined ? '' : ` Did you mean '${near}'?`
 }
 

@@ -29,6 +29,8 @@ const LONGEST_BATCH = 50 // ms
 const HANDLING = 0.06
 /** Growth a step: one wrong guess then costs at most this factor. */
 const GROWTH = 8
+/** A batch of so many ms may always be tried: tiny tasks are over before they would have come to their size by steps. */
+const TRIAL = 0.5
 /** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
 const MOST_TASKS = 8192
 
@@ -47,7 +49,7 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   const worth = (ms: number) => Math.max(1, Math.round(ms / Math.max(perTask + perTransfer, 1e-9)))
   const least = () => worth(HANDLING * nJobs)
   const size = (remaining?: number) => {
-    const full = Math.max(1, Math.min(worth(target()), largest * GROWTH, most))
+    const full = Math.max(1, Math.min(worth(target()), Math.max(largest * GROWTH, worth(TRIAL)), most))
     return tailSize(full, remaining, nJobs, least())
   }
 

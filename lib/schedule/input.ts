@@ -26,7 +26,7 @@ const arrayIterator = Array.prototype[Symbol.iterator]
 
 /** An array that iterates as arrays do: nobody can tell whether it was read item by item. */
 export function isPlainArray(input: unknown): input is readonly unknown[] {
-  return Array.isArray(input) && input[Symbol.iterator] === arrayIterator
+  return Array.isArray(input) && Object.getPrototypeOf(input) === Array.prototype && input[Symbol.iterator] === arrayIterator
 }
 
 export function isAsyncIterable(input: object): input is AsyncIterable<unknown> {

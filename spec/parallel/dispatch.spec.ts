@@ -173,7 +173,8 @@ describe('Parallel: batches, seen from a backend', () => {
       expect(await call).to.have.length(2000)
       served[before] = backend.submitted.slice(first).map(({ batch }) => batch.tasks.length)
     }
-    expect(served[0]!.slice(0, 3)).to.deep.equal([1, 8, 64])
+    expect(served[0]![0]).to.equal(1)
+    expect(Math.max(...served[0]!)).to.be.above(64)
     expect(served[1]).to.deep.equal(served[0])
   })
 

@@ -19,7 +19,11 @@ describe('batch size', () => {
   })
 
   it('grows by at most a factor of 8 a step', () => {
-    expect(grow(adaptiveSize(2), 4, 0.001, 0.1)).to.deep.equal([1, 8, 64, 512])
+    expect(grow(adaptiveSize(2), 3, 0.1, 0.1)).to.deep.equal([1, 8, 64])
+  })
+
+  it('tries half a millisecond of tiny tasks at once', () => {
+    expect(grow(adaptiveSize(2), 3, 0.001, 0.1)).to.deep.equal([1, 500, 4000])
   })
 
   it('makes the overhead 1.5 % of the batch', () => {
