@@ -23,10 +23,8 @@ export interface RunParts {
   readonly reporter: Reporter
 }
 
-/** How long results of the plain loop are held back, and the event loop waits, in ms. */
+/** How long the event loop waits, and results of the plain loop are held back, in ms. */
 const SLICE = 10
-/** Tasks that a plain loop takes from an input that is at hand, where nobody can tell; else it reads one by one. */
-const AT_HAND = 1024
 
 export function begin({ config, source, backend, open, reporter }: RunParts): Run {
   const tapped = tapEnd(source, (tasks) => reporter.exhausted(tasks))
@@ -38,7 +36,7 @@ export function begin({ config, source, backend, open, reporter }: RunParts): Ru
   if (traits.inline) {
     return inline({
       source: tapped,
-      batchSize: batchSize !== 'auto' ? batchSize : isList && source.atHand ? AT_HAND : 1,
+      batchSize: batchSize !== 'auto' ? batchSize : isList ? undefined : 1,
       slice: isList ? SLICE : 0,
       stopOnFailure,
       signal,
@@ -55,7 +53,20 @@ export function begin({ config, source, backend, open, reporter }: RunParts): Ru
     readAhead: config.preDispatch,
     stopOnFailure,
     signal,
+    rest: restAfter(SLICE),
   })
+}
+
+/** Says when the event loop has waited for `ms`: messages that keep coming, and promises, can hold it up for ever. */
+function restAfter(ms: number): () => Promise<void> | undefined {
+  let since: number | undefined
+  return () => {
+    if (since === undefined) {
+      since = performance.now()
+      void setImmediate().then(() => (since = undefined))
+    }
+    return performance.now() - since < ms ? undefined : setImmediate()
+  }
 }
 
 /** All results in one array. */

@@ -4,13 +4,16 @@ import type { Batch } from '../model/batch.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { shippedFunction } from '../wire/functions.js'
 import { plainCopies } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
 
 /** Sending a task and its result costs the main thread about as many ms: a shorter task is done in less. */
 const WORTH_SENDING = 0.0005
-/** What fewer tasks took says little: the first calls of a function are slow. */
+/** What fewer tasks took says little: the first calls of a function are slow … */
 const FEWEST_MEASURED = 8
+/** … and any of them may be held up by as many ms. */
+const NOISE = 0.1
 /** For how long the event loop waits at most, in ms. */
 const SLICE = 10
 /** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
@@ -31,7 +34,9 @@ class ThriftyExecutor implements Executor {
   readonly #cheap = new WeakSet<TaskFunction>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
   readonly #here = new Map<Batch, () => void>()
+  readonly #onFree: (() => void)[] = []
   #sliceEnd = 0
+  #turn: Promise<void> | undefined
 
   constructor(workers: Executor) {
     this.#workers = workers
@@ -61,40 +66,54 @@ class ThriftyExecutor implements Executor {
     if (!resolve) return this.#workers.stop(batch)
     this.#here.delete(batch)
     resolve()
+    if (this.#here.size === 0) for (const free of this.#onFree.splice(0)) free()
   }
 
-  close(): Promise<void> {
-    return this.#workers.close()
+  async close(): Promise<void> {
+    if (this.#here.size > 0) await new Promise<void>((resolve) => this.#onFree.push(resolve))
+    await this.#workers.close()
   }
 
-  #learn(fn: TaskFunction, { values, elapsed }: Pick<Part, 'values' | 'elapsed'>): void {
-    if (values.length < FEWEST_MEASURED) return
-    if (elapsed < values.length * WORTH_SENDING && plainCopies(values)) this.#cheap.add(fn)
-    else this.#cheap.delete(fn)
+  #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>): void {
+    const cheap = values.length * WORTH_SENDING
+    if (failures.length > 0 || elapsed >= cheap + NOISE) this.#cheap.delete(fn)
+    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && !isSnapshot(fn) && plainCopies(values)) this.#cheap.add(fn)
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
   async #run(batch: Batch, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
-    if (performance.now() >= this.#sliceEnd) await this.#newSlice()
+    while (performance.now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     const values: unknown[] = []
     const started = performance.now()
     let elapsed = 0
     let halt: Halt
-    while (this.#here.has(batch) && !halt && values.length < tasks.length && started + elapsed < this.#sliceEnd) {
+    while (this.#here.has(batch) && this.#cheap.has(tasks.fn) && !halt && values.length < tasks.length) {
       halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
       elapsed = performance.now() - started
+      if (started + elapsed >= this.#sliceEnd) break
     }
-    this.#learn(tasks.fn, { values, elapsed })
-    if (halt) this.#cheap.delete(tasks.fn)
-    const failures = await settle(halt, values)
-    if (this.#here.has(batch) && values.length > 0) report({ offset: 0, ...asReceived(values, failures, batch), elapsed })
+    const tell = (offset: number, values: unknown[], failures: Failure[]) => {
+      if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed })
+    }
+    if (values.length > 0) this.#learn(tasks.fn, { values, failures: [], elapsed })
+    tell(0, values, [])
+    if (!halt) return
+    this.#cheap.delete(tasks.fn)
+    const position = values.length
+    const { value, failures } = await settle(halt, position)
+    tell(position, [value], failures)
   }
 
   async #newSlice(): Promise<void> {
     await setImmediate()
-    const now = performance.now()
-    if (now >= this.#sliceEnd) this.#sliceEnd = now + SLICE
+    this.#sliceEnd = performance.now() + SLICE
+    this.#turn = undefined
   }
+}
+
+/** Workers get what it is bound to as it was when the call began. */
+function isSnapshot(fn: TaskFunction): boolean {
+  return shippedFunction(fn).shipment?.kind === 'bound'
 }
 
 /** The tasks as workers would get them, where that is cheap to make and all call the same function. */
@@ -121,31 +140,27 @@ function onlyFunction(tasks: Tasks): TaskFunction | undefined {
   return fn
 }
 
-/** Adds what became of the task that a stretch came to a halt at. */
-async function settle(halt: Halt, values: unknown[]): Promise<Failure[]> {
-  if (!halt) return []
+/** What became of the task that a stretch came to a halt at. */
+async function settle(halt: NonNullable<Halt>, position: number): Promise<{ value: unknown; failures: Failure[] }> {
   try {
     if ('error' in halt) throw halt.error
-    values.push(await halt.pending)
-    return []
+    return { value: await halt.pending, failures: [] }
   } catch (error) {
-    const failure = { position: values.length, error }
-    values.push(undefined)
-    return [failure]
+    return { value: undefined, failures: [{ position, error }] }
   }
 }
 
 /** Results as they would arrive from a worker. */
-function asReceived(values: unknown[], failures: Failure[], batch: Batch): Pick<Part, 'values' | 'failures'> {
+function asReceived(values: unknown[], failures: Failure[], batch: Batch, offset: number): Pick<Part, 'values' | 'failures'> {
   const copies = plainCopies(values)
   if (copies) return { values: copies as readonly unknown[], failures }
-  const received = values.map((value, position) => {
+  const received = values.map((value, i) => {
     try {
-      return sentResult(value, batch, position)
+      return sentResult(value, batch, offset + i)
     } catch (error) {
-      failures.push({ position, error })
+      failures.push({ position: offset + i, error })
       return undefined
     }
   })
-  return { values: received, failures: failures.sort((a, b) => a.position - b.position) }
+  return { values: received, failures }
 }

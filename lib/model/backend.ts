@@ -10,9 +10,9 @@ export interface Part {
   readonly failures: readonly Failure[]
   /** Milliseconds the tasks themselves took, as measured where they ran. */
   readonly elapsed: number
-  /** Milliseconds that handing over and back took beyond that; unset where there is no such thing. */
+  /** Milliseconds from the batch's sending, or its last part, to this one, beyond those; unset where nothing is handed over. */
   readonly overhead?: number
-  /** Milliseconds of the caller's thread that sending the batch took; the same in each of its parts. */
+  /** Milliseconds of the caller's thread that sending the batch took, before those; the same in each of its parts. */
   readonly sending?: number
   /** The batch had to wait for another one: its way to the tasks took no time of theirs, and isn't in `overhead`. */
   readonly waited?: boolean

@@ -37,8 +37,9 @@ function runListed(tasks: Tasks, from: number, limit: { readonly end: number }, 
   return undefined
 }
 
-/** The clock is read when so many tasks have run, and sooner when they take longer than LOOK_EVERY ms. */
-const LONGEST_STRIDE = 64
+/** The clock is read when so many tasks have run: should they turn long all of a sudden, nothing else happens meanwhile. */
+const LONGEST_STRIDE = 16
+/** And sooner when they take longer than so many ms. */
 const LOOK_EVERY = 0.05
 
 /** How many tasks to run before the clock is read again, after `stride` tasks took `elapsed` ms. */

@@ -14,10 +14,10 @@ export interface BatchSizer {
 /** What a batch cost beyond the time of its tasks. */
 export interface BatchCost {
   readonly tasks: number
-  /** Milliseconds that handing over and back took; without the way there if it had `waited` while another one ran. */
+  /** Milliseconds from its sending to its end less those of its tasks; without the way there if it had `waited`. */
   readonly overhead: number
   readonly waited: boolean
-  /** Milliseconds of that in which the caller's thread was busy sending. */
+  /** Milliseconds before that in which the caller's thread was busy sending. */
   readonly sending: number
 }
 
@@ -31,6 +31,8 @@ const HANDLING = 0.06
 const GROWTH = 8
 /** A batch of so many ms may always be tried: tiny tasks are over before they would have come to their size by steps. */
 const TRIAL = 0.5
+/** Sending a batch takes no more ms than this: large messages are slower by the byte, and live longer where they arrive. */
+const LONGEST_SENDING = 2
 /** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
 const MOST_TASKS = 8192
 
@@ -41,15 +43,16 @@ const MOST_TASKS = 8192
 export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   const most = Math.min(MOST_TASKS, Math.ceil(readAhead / (2 * nJobs)))
   let perTask = Infinity // ms of work
-  let perTransfer = 0 // ms of sending and receiving a task
+  let perTransfer = 0 // ms of sending and reading a task, half of each
   let overhead = Infinity // ms a batch costs however small it is
   let largest = 0
 
   const target = () => Math.min(Math.max(overhead / OVERHEAD_SHARE, SHORTEST_BATCH), LONGEST_BATCH)
   const worth = (ms: number) => Math.max(1, Math.round(ms / Math.max(perTask + perTransfer, 1e-9)))
   const least = () => worth(HANDLING * nJobs)
+  const sendable = () => Math.max(1, Math.round(LONGEST_SENDING / Math.max(perTransfer / 2, 1e-9)))
   const size = (remaining?: number) => {
-    const full = Math.max(1, Math.min(worth(target()), Math.max(largest * GROWTH, worth(TRIAL)), most))
+    const full = Math.max(1, Math.min(worth(target()), Math.max(largest * GROWTH, worth(TRIAL)), sendable(), most))
     return tailSize(full, remaining, nJobs, least())
   }
 
@@ -68,9 +71,8 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
       largest = Math.max(tasks, Math.min(largest, size()))
     },
     cost({ tasks, overhead: spent, waited, sending }) {
-      const transfer = 2 * sending // reading takes about as long as writing
-      if (!waited) overhead = Math.min(overhead, Math.max(0, spent - transfer))
-      perTransfer = transfer / tasks
+      if (!waited) overhead = Math.min(overhead, Math.max(0, spent - sending)) // reading takes about as long as writing
+      perTransfer = (2 * sending) / tasks
     },
   }
 }

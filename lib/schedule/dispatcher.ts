@@ -18,12 +18,15 @@ export interface DispatchPlan {
   /** After a failure no further task is read. */
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
+  /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
+  readonly rest: () => Promise<void> | undefined
 }
 
 interface InFlight {
   readonly batch: Batch
   reported: number
-  overhead: number
+  /** Undefined until a part says that there is such a thing. */
+  overhead: number | undefined
   sending: number
   waited: boolean
 }
@@ -41,22 +44,31 @@ export function dispatch(plan: DispatchPlan): Run {
   let delivered = 0
   let pulling = false
   let feeding = false
+  let resting = false
   let dry = false // the batcher had nothing at the last look
   let over = false
 
   const feed = () => {
-    if (feeding) return
+    if (feeding || resting) return
     feeding = true
-    let full = false // no more may be read ahead
-    while (!over && !dry && !full && hasSlot() && (!pulling || batches.hasReturned)) {
+    let readAheadFull = false
+    while (!over && !dry && !readAheadFull && !resting && hasSlot() && (!pulling || batches.hasReturned)) {
       const size = nextSize()
-      full = size <= 0
-      if (!full) pull(size)
+      readAheadFull = size <= 0
+      if (!readAheadFull && !rest()) pull(size)
     }
     feeding = false
-    if (over || pulling || !(dry || full)) return
+    if (over || pulling || resting || !(dry || readAheadFull)) return
     if (dry && inFlight.size === 0) finish()
     else if (hasSlot()) executor.share()
+  }
+
+  const rest = () => {
+    const rested = plan.rest()?.then(() => {
+      resting = false
+      feed()
+    })
+    return (resting = rested !== undefined)
   }
 
   const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief ? BRIEF_BATCHES : 1)
@@ -102,7 +114,7 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const submit = (batch: Batch) => {
-    const entry: InFlight = { batch, reported: 0, overhead: 0, sending: 0, waited: false }
+    const entry: InFlight = { batch, reported: 0, overhead: undefined, sending: 0, waited: false }
     inFlight.add(entry)
     executor
       .submit(batch, (part) => {
@@ -117,7 +129,7 @@ export function dispatch(plan: DispatchPlan): Run {
   const arrived = (entry: InFlight, part: Part) => {
     const { start, tasks } = entry.batch
     entry.reported = part.offset + part.values.length
-    entry.overhead += part.overhead ?? 0
+    if (part.overhead !== undefined) entry.overhead = (entry.overhead ?? 0) + part.overhead
     entry.sending = part.sending ?? 0
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
@@ -128,7 +140,8 @@ export function dispatch(plan: DispatchPlan): Run {
 
   const ended = (entry: InFlight) => {
     const { length } = entry.batch.tasks
-    if (entry.reported > 0) sizer.cost({ ...entry, tasks: length })
+    const { overhead, waited, sending } = entry
+    if (overhead !== undefined) sizer.cost({ tasks: length, overhead, waited, sending })
     if (entry.reported < length) {
       batches.giveBack(entry.batch, entry.reported)
       dry = false

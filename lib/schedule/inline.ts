@@ -8,9 +8,9 @@ import type { Pause, Pulled, Source } from './source.js'
 
 export interface InlinePlan {
   readonly source: Source
-  /** Tasks read before they are run. */
-  readonly batchSize: number
-  /** Milliseconds after which results are passed on and the event loop gets a turn; 0: after every batch, no turn. */
+  /** Tasks read before they are run; undefined: one, or some tiny ones of an input that is at hand. */
+  readonly batchSize: number | undefined
+  /** Milliseconds after which results are passed on and the event loop gets a turn; 0: after every stretch, no turn. */
   readonly slice: number
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
@@ -61,6 +61,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const limit = { end: 0 }
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
+  let stride = 1
 
   const failed = (error: unknown, task?: Task) => {
     signal.throwIfAborted()
@@ -69,7 +70,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const pull = (): Pulled | Promise<Pulled> => {
     signal.throwIfAborted()
     try {
-      const pulled = source.next(plan.batchSize)
+      const pulled = source.next(plan.batchSize ?? (source.atHand ? stride : 1))
       return pulled instanceof Promise ? abort.wait(pulled).catch((error) => void failed(error)) : pulled
     } catch (error) {
       failed(error)
@@ -88,7 +89,6 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   }
   const isOver = () => stopOnFailure && chunk.failures.length > 0
 
-  let stride = 1
   let time = now()
   let sliceEnd = time + slice
   try {

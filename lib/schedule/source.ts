@@ -8,7 +8,7 @@ export interface Source {
   close(): void | Promise<void>
   /** Tasks not pulled yet, where the input says how many it has. */
   readonly remaining: number | undefined
-  /** The input is there as a whole: reading ahead costs nothing, and nobody notices. */
+  /** The input is an array: reading ahead a little costs nothing, and runs no code of the user's. */
   readonly atHand: boolean
 }
 

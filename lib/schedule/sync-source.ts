@@ -37,7 +37,7 @@ export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, '
   }
 }
 
-/** An array is read slice by slice. */
+/** An array is read slice by slice, to where it ends by then: tasks may add to it. */
 export function arrayReader(array: readonly unknown[], check: Check): Reader {
   let next = 0
   return {
@@ -45,7 +45,7 @@ export function arrayReader(array: readonly unknown[], check: Check): Reader {
       const items = array.slice(next, next + size)
       const failure = check && firstFailure(items, next, check)
       next += items.length
-      return failure ? { items: items.slice(0, failure.place), end: true, failure } : { items, end: items.length < size }
+      return failure ? { items: items.slice(0, failure.place), end: true, failure } : { items, end: items.length === 0 }
     },
     close() {},
   }

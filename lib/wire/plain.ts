@@ -5,8 +5,8 @@ import { isPrimitive } from './value.js'
 const MOST_PARTS = 16
 
 /**
- * The values as a worker would get them, where that is cheap to make: primitives, and objects and arrays of nothing but
- * a few primitives. The array itself when all of them are primitives; undefined when one is anything else.
+ * The values as a worker would get them, where that is cheap to make: primitives, and plain objects and arrays of nothing
+ * but a few primitives. The array itself when all of them are primitives; undefined when one is anything else.
  */
 export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | undefined {
   let place = 0
@@ -14,21 +14,33 @@ export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | un
   if (place === values.length) return values
   const copies = Array.prototype.slice.call(values, 0, place)
   for (; place < values.length; place++) {
-    const copy = plainCopy(values[place])
-    if (copy === undefined && values[place] !== undefined) return undefined
+    const value = values[place]
+    const copy = isPrimitive(value) ? value : plainCopy(value)
+    if (copy === undefined && value !== undefined) return undefined
     copies.push(copy)
   }
   return copies
 }
 
-/** Undefined for what isn't plain. */
-function plainCopy(value: unknown): unknown {
-  if (isPrimitive(value)) return value
+/** Undefined for what isn't plain, or throws when it is read. */
+function plainCopy(value: unknown): object | undefined {
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
-  if (Array.isArray(value)) return isFlat(value) ? value.slice() : undefined
-  return Object.getPrototypeOf(value) === Object.prototype && isFlat(Object.values(value)) ? { ...value } : undefined
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return undefined
+  try {
+    const copy = Array.isArray(value) ? value.slice(0, MOST_PARTS + 1) : { ...value }
+    return isFlat(copy) && hasOnly(value, copy) ? copy : undefined
+  } catch {
+    return undefined // a getter's error belongs to its task, which sending it finds out
+  }
 }
 
-function isFlat(parts: readonly unknown[]): boolean {
+function isFlat(copy: object): boolean {
+  const parts = Object.values(copy)
   return parts.length <= MOST_PARTS && parts.every(isPrimitive)
+}
+
+/** Whether the copy has all properties that sending would keep, and no symbols, which it would not. */
+function hasOnly(value: object, copy: object): boolean {
+  return Object.keys(value).length === Object.keys(copy).length && Object.getOwnPropertySymbols(copy).length === 0
 }

@@ -39,8 +39,13 @@ onLastWords((thrown) => {
   current?.run.lastWords()
   send({ kind: 'dying', error: thrown && encodeError(thrown.error, channel.canClone) })
 })
+if (channel.isProcess && process.permission) outlive() // which may not be permitted: then no worker is ready
 serveStart(channel)
-if (channel.isProcess) neverOutliveParent(Number(process.argv[2])) // while the parent hears that we are ready
+if (channel.isProcess && !process.permission) outlive() // while the parent hears that we are ready
+
+function outlive(): void {
+  neverOutliveParent(Number(process.argv[2]))
+}
 
 async function work(): Promise<void> {
   working = true

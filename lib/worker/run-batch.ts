@@ -64,12 +64,13 @@ export class BatchRun {
     let told = before
     let listened = before
     while (!this.#done) {
+      this.#skipRefused()
       const first = this.#position
       const waiting = this.#advance(first + stride)
       if (waiting) await waiting
       const after = now()
       this.#elapsed += after - before
-      this.#perTask = (after - before) / Math.max(1, this.#position - first)
+      if (this.#position > first) this.#perTask = (after - before) / (this.#position - first)
       stride = nextStride(stride, after - before)
       before = after
       if (this.#done) break
@@ -99,7 +100,6 @@ export class BatchRun {
 
   /** Runs the tasks up to `end`, but no further than may be. A promise when one of them has to be waited for. */
   #advance(end: number): Promise<void> | undefined {
-    this.#skipRefused()
     const from = this.#position
     this.#limit.end = Math.min(end, this.#claimed, this.#message.size, this.#refused[0] ?? Infinity)
     if (from >= this.#limit.end) return undefined

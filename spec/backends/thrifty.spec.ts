@@ -62,6 +62,35 @@ describe('a backend that is left to us', () => {
     expect(here.at(-1)).to.equal(false)
   })
 
+  it('sends tasks of a function again that is dear in a later call, however small the batches', async () => {
+    expect((await parallel.map(tasks.laterDear, numbers)).at(-1)).to.equal(true)
+    const here = await parallel.map(tasks.laterDear, [100_000, 100_001, 100_002, 100_003, 100_004, 100_005])
+    expect(here.at(-1)).to.equal(false)
+  })
+
+  it('learns nothing from tasks that never ran', async () => {
+    const factor = 2
+    const scaled = (n: number) => n * factor
+    const forgiving = Parallel({ nJobs: 2, onError: 'return', batchSize: 100 })
+    const results = await forgiving.map(scaled, numbers.slice(0, 2000))
+    expect(results.filter(({ status }) => status === 'fulfilled')).to.deep.equal([])
+    await forgiving.close()
+  })
+
+  it('sends functions that are bound, always: what they are bound to is a copy there', async () => {
+    const list: number[] = []
+    await parallel.map(list.push.bind(list), numbers)
+    expect(list).to.deep.equal([])
+  })
+
+  it('close waits for tasks in this thread as for others', async () => {
+    const closing = Parallel({ nJobs: 2 })
+    await closing.map(tasks.where, numbers)
+    const call = closing.map(tasks.where, numbers)
+    await closing.close()
+    expect(await call).to.have.length(numbers.length)
+  })
+
   it('rejects with what a task throws, and says which task it was', async () => {
     const error = await rejection(parallel.map(tasks.failsAt, numbers))
     expect(error).to.be.instanceOf(RangeError)

@@ -248,3 +248,18 @@ for (const backend of IN_WORKERS) {
     })
   })
 }
+
+for (const backend of IN_PROCESS) {
+  it(`abort by a timer on ${backend}, whose tasks never wait: the event loop has its turns`, async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    let calls = 0
+    function* endless() {
+      for (;;) yield delayed(() => void calls++)()
+    }
+    setTimeout(() => controller.abort(reason), 1)
+    const parallel = Parallel({ backend, nJobs: 2, signal: controller.signal })
+    expect(await rejection(parallel(endless()))).to.equal(reason)
+    expect(calls).to.be.above(0)
+  })
+}

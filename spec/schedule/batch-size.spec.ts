@@ -67,10 +67,20 @@ describe('batch size', () => {
     const sizer = adaptiveSize(2)
     for (let i = 0; i < 6; i++) {
       const size = sizer.size()
-      sizer.ran(size, size * 0.1)
-      sizer.cost({ tasks: size, overhead: 0.1 + size * 0.9, waited: false, sending: size * 0.45 })
+      sizer.ran(size, size)
+      sizer.cost({ tasks: size, overhead: 0.1 + size * 0.05, waited: false, sending: size * 0.05 })
     }
-    expect(sizer.size()).to.be.within(23, 27) // 25 ms of work and transport, not of work alone
+    expect(sizer.size()).to.equal(23) // 25 ms of work and transport, not of work alone
+  })
+
+  it('is sent within 2 ms', () => {
+    const sizer = adaptiveSize(2)
+    for (let i = 0; i < 6; i++) {
+      const size = sizer.size()
+      sizer.ran(size, size * 0.01)
+      sizer.cost({ tasks: size, overhead: 0.1, waited: false, sending: size * 0.4 })
+    }
+    expect(sizer.size()).to.equal(5)
   })
 
   it('learns the overhead only from batches that did not wait', () => {
