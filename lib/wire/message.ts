@@ -120,8 +120,14 @@ function encodeArguments(tasks: Tasks, refused: ReadonlyMap<number, unknown>): P
 /** Whether some argument must not be sent, although sending it would seem to work. */
 export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
   const mustNotBeSent = (arg: unknown) => isFragile(arg) && !canClone(arg)
-  if (tasks instanceof MappedTasks) return Array.prototype.some.call(tasks.items, mustNotBeSent)
+  if (tasks instanceof MappedTasks) return someOf(tasks.items, mustNotBeSent)
   for (const { args } of tasks) if (args.some(mustNotBeSent)) return true
+  return false
+}
+
+/** Like `some`, which takes ten times as long for a million numbers. */
+function someOf(values: ArrayLike<unknown>, test: (value: unknown) => boolean): boolean {
+  for (let i = 0; i < values.length; i++) if (test(values[i])) return true
   return false
 }
 
