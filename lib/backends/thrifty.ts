@@ -14,6 +14,7 @@ const WORTH_SENDING = 0.0005
 const FEWEST_MEASURED = 8
 /** … and any of them may be held up by as many ms. */
 const NOISE = 0.1
+const ENOUGH_DOUBTS = 2
 /** For how long the event loop waits at most, in ms. */
 const SLICE = 10
 /** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
@@ -30,8 +31,8 @@ export function thrifty(backend: Backend): Backend {
 
 class ThriftyExecutor implements Executor {
   readonly #workers: Executor
-  /** Functions whose tasks were not worth sending when they last ran. */
-  readonly #cheap = new WeakSet<TaskFunction>()
+  /** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
+  readonly #cheap = new WeakMap<TaskFunction, number>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
   readonly #here = new Map<Batch, () => void>()
   readonly #onFree: (() => void)[] = []
@@ -76,8 +77,16 @@ class ThriftyExecutor implements Executor {
 
   #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>): void {
     const cheap = values.length * WORTH_SENDING
-    if (failures.length > 0 || elapsed >= cheap + NOISE) this.#cheap.delete(fn)
-    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && !isSnapshot(fn) && plainCopies(values)) this.#cheap.add(fn)
+    if (failures.length > 0 || elapsed >= cheap + NOISE) this.#doubt(fn, failures.length > 0)
+    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && !isSnapshot(fn) && plainCopies(values)) this.#cheap.set(fn, 0)
+  }
+
+  /** A single batch may have been held up by whatever else the machine does. */
+  #doubt(fn: TaskFunction, certain: boolean): void {
+    const doubts = this.#cheap.get(fn)
+    if (doubts === undefined) return
+    if (certain || doubts + 1 >= ENOUGH_DOUBTS) this.#cheap.delete(fn)
+    else this.#cheap.set(fn, doubts + 1)
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
