@@ -17,7 +17,8 @@ export interface Scratch {
 export function useScratch(): Scratch {
   let folder = ''
   beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'allcores-spec-'))))
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  // a worker may still be writing into it
+  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   const file = (name: string) => path.join(folder, name)
   const has = (name: string) => existsSync(file(name))
   return {
