@@ -1,6 +1,7 @@
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { shipFunctions } from '../wire/functions.js'
+import { choose, SHARE_AFTER } from './sharing.js'
 import { sharedPool, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
 import type { Transport, WorkerSlot } from './worker-slot.js'
@@ -13,8 +14,6 @@ interface Job {
   line?: WorkerLine
 }
 
-/** A batch that has said nothing for so many ms while a worker idles is cut. Cutting costs a tenth of a ms. */
-const SHARE_AFTER = 2
 /** Batches that wait at a worker while another one runs. */
 const WAITING_AT_WORKER = 1
 
@@ -56,9 +55,8 @@ export class PooledExecutor implements Executor {
     clearTimeout(this.#sharing)
     if (!this.#hasIdleJob()) return
     const offers = [...this.#lines].flatMap((line) => line.offer() ?? [])
-    const due = performance.now() - SHARE_AFTER
-    const [largest] = offers.filter(({ since }) => since <= due).sort((a, b) => b.tasks - a.tasks)
-    if (largest) largest.take()
+    const choice = choose(offers, performance.now())
+    if (choice) choice.take()
     else if (offers.length > 0) this.#sharing = setTimeout(() => this.share(), SHARE_AFTER).unref()
   }
 

@@ -78,7 +78,11 @@ class ThriftyExecutor implements Executor {
   #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>): void {
     const cheap = values.length * WORTH_SENDING
     if (failures.length > 0 || elapsed >= cheap + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && !isSnapshot(fn) && plainCopies(values)) this.#cheap.set(fn, 0)
+    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && this.#mayStay(fn, values)) this.#cheap.set(fn, 0)
+  }
+
+  #mayStay(fn: TaskFunction, values: readonly unknown[]): boolean {
+    return this.#cheap.has(fn) || (!isSnapshot(fn) && plainCopies(values) !== undefined)
   }
 
   /** A single batch may have been held up by whatever else the machine does. */

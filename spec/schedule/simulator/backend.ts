@@ -1,6 +1,6 @@
 import type { Backend, Batch, Executor, Part } from 'allcores'
+import { choose, SHARE_AFTER } from '../../../lib/backends/sharing.js'
 import { type Place, SimulatedLine } from './line.js'
-import { choose, SHARE_AFTER } from './sharing.js'
 
 interface Job {
   readonly batch: Batch
