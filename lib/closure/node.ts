@@ -1,0 +1,182 @@
+/** A function and what it captures, as data. Made once, never changed, sent to any number of workers. */
+export interface Shipment {
+  /** Of the node that is the function. Never given twice in a thread. */
+  readonly id: number
+  /** The nodes with their ids, serialized when the function was captured: a snapshot. */
+  readonly bytes: Uint8Array
+  /** What only the transport itself can clone, such as a SharedArrayBuffer. */
+  readonly live: readonly unknown[]
+  /** Shipments that hold further nodes of this one; to be revived before it, in this order. */
+  readonly needs: readonly Shipment[]
+}
+
+/** What `bytes` holds. */
+export type Nodes = readonly (readonly [id: number, node: Node])[]
+
+export type Node =
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct
+
+export type Primitive = string | number | bigint | boolean | null | undefined
+
+/** A value: itself, or the node of that id. */
+export type Part = Primitive | readonly [id: number]
+
+/** Property names, outermost first. */
+export type Path = readonly string[]
+
+/** The value is the getter, and the last part the setter, where the flags say `ACCESSOR`. */
+export type Property = readonly [key: Part, flags: number, value: Part, set?: Part]
+
+export const ENUMERABLE = 1
+export const WRITABLE = 2
+export const CONFIGURABLE = 4
+export const ACCESSOR = 8
+/** What an assignment makes. */
+export const PLAIN = ENUMERABLE | WRITABLE | CONFIGURABLE
+
+/** What a structured clone carries exactly. */
+export interface Data {
+  readonly kind: 'data'
+  readonly value: unknown
+}
+
+/** An entry of the shipment's `live`. */
+export interface Live {
+  readonly kind: 'live'
+  readonly index: number
+}
+
+/** What every isolate has under the same name, such as `Math.sqrt`, `Array.prototype`, `console`. */
+export interface Global {
+  readonly kind: 'global'
+  readonly path: Path
+}
+
+/** Of a module that is part of Node; an empty path is the module itself. */
+export interface Builtin {
+  readonly kind: 'builtin'
+  readonly module: string
+  readonly path: Path
+}
+
+/** Of an ES module; an empty path is its namespace. */
+export interface Imported {
+  readonly kind: 'import'
+  /** As it was written, or a URL. */
+  readonly specifier: string
+  /** URL of the module that the specifier was written in; undefined when the specifier is a URL. */
+  readonly parent: string | undefined
+  readonly path: Path
+  readonly attributes?: Readonly<Record<string, string>>
+}
+
+/** Of a CommonJS module; an empty path is `module.exports` itself. */
+export interface Required {
+  readonly kind: 'require'
+  readonly file: string
+  readonly path: Path
+}
+
+export type Variable = readonly [name: string, value: Part]
+
+/** A function or a class. */
+export interface Code {
+  readonly kind: 'code'
+  /** An expression that gives it. */
+  readonly text: string
+  /** Its name, where the text doesn't give it the right one. */
+  readonly name: string | undefined
+  readonly strict: boolean
+  /** Where the text was written; undefined when that can't be told. */
+  readonly place: Place | undefined
+  /** The text calls `import()`. */
+  readonly imports: boolean
+  /** What the text uses of its own module's surroundings. */
+  readonly locals: readonly ModuleLocal[]
+  /** Variables that must have their values when the text is evaluated. */
+  readonly early: readonly Variable[]
+  /** Variables that get their values when all nodes are there, so that cycles close. */
+  readonly variables: readonly Variable[]
+  /** Own properties beyond those that the text makes. */
+  readonly props: readonly Property[]
+  /** The same of its `prototype`. */
+  readonly prototype: readonly Property[]
+  /** What its `prototype` inherits from; undefined: what the text says. */
+  readonly prototypeParent: Part
+  /** What it inherits from itself; undefined: what the text says. */
+  readonly parent: Part
+  readonly extensible: boolean
+}
+
+export interface Bound {
+  readonly kind: 'bound'
+  readonly target: Part
+  readonly self: Part
+  readonly args: readonly Part[]
+}
+
+/** An object with its prototype and its properties as they are. */
+export interface Composite {
+  readonly kind: 'object'
+  readonly base: 'object' | 'array' | 'error' | 'map' | 'set' | 'data'
+  /** What a base `data` is a clone of: a Date, a typed array... */
+  readonly data?: Part
+  /** Of an array. */
+  readonly length?: number
+  /** Of a Map (key, value, key, value...) or a Set. */
+  readonly items?: readonly Part[]
+  /** Its prototype; undefined: the usual one, null: none. */
+  readonly parent: Part
+  readonly props: readonly Property[]
+  readonly extensible: boolean
+}
+
+export interface Sym {
+  readonly kind: 'symbol'
+  readonly description: string | undefined
+  /** Made by `Symbol.for`. */
+  readonly registered: boolean
+}
+
+/** What hangs on another value, such as a class's `prototype`. */
+export interface Member {
+  readonly kind: 'member'
+  readonly of: Part
+  readonly path: Path
+}
+
+/** A view of a shared buffer. */
+export interface View {
+  readonly kind: 'view'
+  /** `Float64Array`, `DataView`, `Buffer`... */
+  readonly type: string
+  readonly buffer: Part
+  /** In bytes. */
+  readonly offset: number
+  /** In elements; in bytes for a DataView. */
+  readonly length: number
+}
+
+/** What a constructor makes again of some data. */
+export interface Construct {
+  readonly kind: 'new'
+  /** Of the constructor, from globalThis: `['Intl', 'NumberFormat']`. */
+  readonly path: Path
+  readonly args: readonly Part[]
+}
+
+/** The first character of a text in its script; line and column count from 0. */
+export interface Place {
+  /** As the engine knows the script: a file URL, or a label such as `[eval]`. */
+  readonly url: string
+  readonly line: number
+  /** Negative when the text begins with more than the script has in that place. */
+  readonly column: number
+  /** The script is an ES module. */
+  readonly module: boolean
+  /** The script was compiled from another text, to which this thread has a source map. */
+  readonly mapped?: boolean
+}
+
+/** `import.meta` stands in texts as `$importMeta`, which is as long and may stand anywhere. */
+export type ModuleLocal = 'require' | '__filename' | '__dirname' | '$importMeta' | '__name'
