@@ -1,6 +1,6 @@
 import type { Runtime } from 'node:inspector'
 import type { TaskFunction } from '../model/task.js'
-import { describe, handlesOf, valuesOf, withSession } from './session.js'
+import { describe, share, withSession } from './session.js'
 
 /** What the engine knows about a function and the language doesn't tell. */
 export interface Inspected {
@@ -56,13 +56,14 @@ export function inspectAll(fns: readonly object[]): readonly Inspected[] | undef
  * the inspector, so it is dear for large objects.
  */
 export function privateNamesOf(object: object): readonly string[] {
-  return withSession(() => describe(handlesOf([object])[0]!).privateNames) ?? []
+  return withSession(() => describe(share([object]).handles[0]!).privateNames) ?? []
 }
 
 /** What a Proxy stands before; undefined when that can't be told, or it is none. */
 export function proxyTargetOf(proxy: object): object | undefined {
   return withSession(() => {
-    const target = describe(handlesOf([proxy])[0]!).internals.get('[[Target]]')
+    const { handles, valuesOf } = share([proxy])
+    const target = describe(handles[0]!).internals.get('[[Target]]')
     return target?.objectId ? (valuesOf([target])[0] as object) : undefined
   })
 }
@@ -71,7 +72,8 @@ export function proxyTargetOf(proxy: object): object | undefined {
 const LIVE = ['[[Scopes]]', '[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]']
 
 function inspectGroup(fns: readonly object[]): Inspected[] {
-  const internals = handlesOf(fns).map((handle) => describe(handle).internals)
+  const { handles, valuesOf } = share(fns)
+  const internals = handles.map((handle) => describe(handle).internals)
   const values = valuesOf(internals.flatMap((own) => LIVE.map((name) => own.get(name))))
   return internals.map((own, i) => toInspected(own, values.slice(i * LIVE.length, (i + 1) * LIVE.length)))
 }

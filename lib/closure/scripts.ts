@@ -23,16 +23,14 @@ export function scriptUrl(scriptId: string, needed: boolean): string | undefined
   return urls.get(scriptId) || undefined
 }
 
-/** What V8 runs of a script. Takes 15 milliseconds and more. */
+/** The text that V8 runs of a script. Takes 15 milliseconds and more. */
 export function scriptSource(scriptId: string): string | undefined {
   return withSession(() => {
+    enableDebugger()
     try {
-      call('Debugger.enable') // an enabled debugger slows every await down, so it must never stay enabled
       return call<{ readonly scriptSource: string }>('Debugger.getScriptSource', { scriptId }).scriptSource
     } catch {
       return undefined // V8 has thrown it away
-    } finally {
-      call('Debugger.disable')
     }
   })
 }
@@ -41,27 +39,27 @@ export function scriptSource(scriptId: string): string | undefined {
 function find(scriptId: string): void {
   for (const { scriptId, url } of callers()) urls.set(scriptId, url)
   if (!urls.has(scriptId) && process.memoryUsage().heapUsed < SMALL_HEAP) urls = listCoveredScripts()
-  if (!urls.has(scriptId)) urls = listScripts()
+  if (!urls.has(scriptId)) urls = enableDebugger()
 }
 
-interface ScriptParsed {
+interface Script {
   readonly scriptId: string
   readonly url: string
 }
 
-function toUrls(scripts: readonly ScriptParsed[]): Map<string, string> {
-  return new Map(scripts.map(({ scriptId, url }) => [scriptId, url]))
-}
-
-function listScripts(): Map<string, string> {
-  try {
-    return toUrls(listen<ScriptParsed>('Debugger.scriptParsed', () => call('Debugger.enable')))
-  } finally {
-    call('Debugger.disable')
-  }
+/** Tells the urls of all scripts. An enabled debugger slows every await down until the session is closed. */
+function enableDebugger(): Map<string, string> {
+  const scripts: Script[] = []
+  listen<Script>('Debugger.scriptParsed', (script) => scripts.push(script))
+  call('Debugger.enable')
+  return toUrls(scripts)
 }
 
 /** Without the scripts whose code has all been thrown away. */
 function listCoveredScripts(): Map<string, string> {
   return toUrls(call<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage').result)
+}
+
+function toUrls(scripts: readonly Script[]): Map<string, string> {
+  return new Map(scripts.map(({ scriptId, url }) => [scriptId, url]))
 }

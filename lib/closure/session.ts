@@ -2,48 +2,77 @@ import type { InspectorNotification, Runtime, Session } from 'node:inspector'
 import { createRequire } from 'node:module'
 import { runInThisContext } from 'node:vm'
 
-/** All handles that the session gives away belong to this group, so that one request lets go of them. */
-const GROUP = 'allcores'
-
-/** An object that the session and we both hold: what is put into it on one side can be read on the other. */
-interface Exchange {
-  values?: readonly unknown[]
-  out?: readonly unknown[]
-}
-
-const exchange: Exchange = {}
-let exchangeId = ''
-let session: Session | null | undefined
+const load = createRequire(import.meta.url)
+let available: boolean | undefined
+let session: Session | undefined
 
 /**
- * Does some work with an inspector session of this very thread. The session is opened on first use and stays: an open
- * session costs nothing as long as no agent is enabled.
+ * Does some work with an inspector session of this very thread. It is closed again at once, which lets go of all that
+ * was looked at: while any session is open, V8 keeps the last thousand things that were logged to the console.
  *
  * @returns undefined when there is no inspector
  */
 export function withSession<T>(work: () => T): T | undefined {
-  session ??= open()
-  if (!session) return undefined
+  if (available === false) return undefined
   try {
+    session = open()
+    if (!session) return undefined
     return work()
   } finally {
-    delete exchange.values
-    delete exchange.out
-    call('Runtime.releaseObjectGroup', { objectGroup: GROUP })
+    session?.disconnect()
+    session = undefined
   }
 }
 
-/** What the session calls these objects, in two round trips however many they are. Only within `withSession`. */
-export function handlesOf(objects: readonly object[]): string[] {
-  exchange.values = objects
-  const { properties } = describe(apply('function () { return this.values }').objectId!)
-  return properties.slice(0, objects.length).map(({ value }) => value!.objectId!)
+/** The permission model may forbid it, Node may be built without it, and another runtime may answer too late. */
+function open(): Session | undefined {
+  try {
+    const { Session } = load('node:inspector') as typeof import('node:inspector')
+    session = new Session()
+    session.connect()
+    if (!available) call('Runtime.evaluate', { expression: '0' })
+    available = true
+    return session
+  } catch {
+    available = false
+    return undefined
+  }
 }
 
-/** The values that the session knows by these descriptions, in one round trip. Only within `withSession`. */
-export function valuesOf(objects: readonly (Runtime.RemoteObject | undefined)[]): readonly unknown[] {
-  apply('function (...out) { this.out = out }', objects.map(asArgument))
-  return exchange.out ?? []
+/** Objects that the session holds too. */
+export interface Shared {
+  /** What the session calls each of them. */
+  readonly handles: readonly string[]
+  /** The values that the session knows by these descriptions, in one round trip. */
+  valuesOf(objects: readonly (Runtime.RemoteObject | undefined)[]): readonly unknown[]
+}
+
+/** Makes objects known to the session, in two round trips however many they are. */
+export function share(objects: readonly object[]): Shared {
+  const exchange: object[] & { out?: readonly unknown[] } = [...objects]
+  const objectId = shareOne(exchange)
+  return {
+    handles: describe(objectId).properties.slice(0, objects.length).map(({ value }) => value!.objectId!),
+    valuesOf(remote) {
+      const functionDeclaration = 'function (...out) { this.out = out }'
+      call('Runtime.callFunctionOn', { objectId, functionDeclaration, arguments: remote.map(asArgument), silent: true })
+      return exchange.out!
+    },
+  }
+}
+
+let context: Record<string, unknown> | undefined
+
+/** The global object that the inspector sees can be another than ours, as under jest. */
+function shareOne(object: object): string {
+  const key = '@allcores/exchange'
+  context ??= runInThisContext('globalThis') as Record<string, unknown>
+  Object.defineProperty(context, key, { value: object, configurable: true })
+  try {
+    return call<Runtime.EvaluateReturnType>('Runtime.evaluate', { expression: `globalThis['${key}']` }).result.objectId!
+  } finally {
+    delete context[key]
+  }
 }
 
 /** What V8 tells of an object beyond what the language does. */
@@ -65,20 +94,14 @@ export function describe(objectId: string): Description {
 
 type Answer = Runtime.GetPropertiesReturnType & { readonly privateProperties?: readonly { readonly name: string }[] }
 
-/** The scripts in whose functions we are, as far as V8 keeps their callers. */
+/** The functions that we are called from, as far as V8 keeps track. */
 export function callers(): readonly Runtime.CallFrame[] {
   call('Runtime.enable') // without it, errors come without a stack
-  try {
-    const functionDeclaration = 'function () { throw new Error() }'
-    const { exceptionDetails } = call<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', {
-      objectId: exchangeId,
-      functionDeclaration,
-      objectGroup: GROUP,
-    })
-    return exceptionDetails?.stackTrace?.callFrames ?? []
-  } finally {
-    call('Runtime.disable')
-  }
+  const { exceptionDetails } = call<Runtime.EvaluateReturnType>('Runtime.evaluate', {
+    expression: 'throw new Error()',
+    silent: true,
+  })
+  return exceptionDetails?.stackTrace?.callFrames ?? []
 }
 
 /** The answer is there when `post` returns, on Node; where it isn't, there is no inspector for us. */
@@ -90,51 +113,9 @@ export function call<R = unknown>(method: string, params: object = {}): R {
   return answer.result
 }
 
-/** What the session tells of its own accord while it does some work. */
-export function listen<P extends object>(event: string, work: () => void): P[] {
-  const heard: P[] = []
-  const note = ({ params }: InspectorNotification<P>) => heard.push(params)
-  session!.on(event, note)
-  try {
-    work()
-  } finally {
-    session!.off(event, note)
-  }
-  return heard
-}
-
-function open(): Session | null {
-  try {
-    const { Session } = createRequire(import.meta.url)('node:inspector') as typeof import('node:inspector')
-    session = new Session()
-    session.connect()
-    exchangeId = shareWithSession()
-    return session
-  } catch {
-    return null // the permission model forbids it, Node was built without it, or this is no Node
-  }
-}
-
-/** The global object of the inspected context can be another than ours, as under jest. */
-function shareWithSession(): string {
-  const key = '@allcores/exchange'
-  const context = runInThisContext('globalThis') as Record<string, unknown>
-  Object.defineProperty(context, key, { value: exchange, configurable: true })
-  try {
-    const { result } = call<Runtime.EvaluateReturnType>('Runtime.evaluate', { expression: `globalThis['${key}']` })
-    return result.objectId!
-  } finally {
-    delete context[key]
-  }
-}
-
-function apply(functionDeclaration: string, args: readonly Runtime.CallArgument[] = []): Runtime.RemoteObject {
-  return call<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', {
-    objectId: exchangeId,
-    functionDeclaration,
-    arguments: args,
-    objectGroup: GROUP,
-  }).result
+/** What the session tells of its own accord from now on. */
+export function listen<P extends object>(event: string, listener: (params: P) => void): void {
+  session!.on(event, ({ params }: InspectorNotification<P>) => listener(params))
 }
 
 function asArgument(object: Runtime.RemoteObject | undefined): Runtime.CallArgument {
