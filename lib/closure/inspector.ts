@@ -1,7 +1,6 @@
-import type { InspectorNotification, Profiler, Runtime, Session } from 'node:inspector'
-import { createRequire } from 'node:module'
-import { runInThisContext } from 'node:vm'
+import type { Runtime } from 'node:inspector'
 import type { TaskFunction } from '../model/task.js'
+import { describe, share, withSession } from './session.js'
 
 /** What the engine knows about a function and the language doesn't tell. */
 export interface Inspected {
@@ -29,97 +28,57 @@ export interface Location {
 export interface OuterScope {
   /** As V8 calls it: `Module`, `Closure (f)`, `Block`, `Script`... */
   readonly description: string
-  /** Its variables, live; reading one that is not initialised yet may throw. */
+  /** Its variables, live; reading one that is not initialised yet may throw. It need not have a prototype. */
   readonly variables: object
 }
 
-const GROUP = 'allcores'
+/** Looks at a function through the inspector; undefined when there is none. */
+export function inspectFunction(fn: object): Inspected | undefined {
+  return inspectAll([fn])?.[0]
+}
+
+/** How many functions share round trips: enough to make these cheap, few enough for one call's arguments. */
+const GROUP_SIZE = 500
+
+/** The same for many functions, which takes half the time a function. */
+export function inspectAll(fns: readonly object[]): readonly Inspected[] | undefined {
+  const all: Inspected[] = []
+  for (let start = 0; start < fns.length; start += GROUP_SIZE) {
+    const group = withSession(() => inspectGroup(fns.slice(start, start + GROUP_SIZE)))
+    if (!group) return undefined
+    all.push(...group)
+  }
+  return all
+}
 
 /**
- * Looks at a function through an inspector session of this very thread. The session is opened on first use and stays:
- * an open session costs nothing as long as no agent is enabled.
- *
- * @returns undefined when there is no inspector
+ * The private members (`#x`) that an object carries; none without an inspector. The object's own strings pass through
+ * the inspector, so it is dear for large objects.
  */
-export function inspectFunction(fn: TaskFunction): Inspected | undefined {
-  probe ??= openProbe()
-  return probe?.(fn)
+export function privateNamesOf(object: object): readonly string[] {
+  return withSession(() => describe(share([object]).handles[0]!).privateNames) ?? []
 }
 
-/** The urls of all scripts that this thread has compiled, by script id. Takes 15 milliseconds and more. */
-export function listScripts(): Map<string, string> {
-  const urls = new Map<string, string>()
-  const note = ({ params }: InspectorNotification<ScriptParsed>) => urls.set(params.scriptId, params.url)
-  session?.on('Debugger.scriptParsed', note)
-  try {
-    call('Debugger.enable') // an enabled debugger slows every await down, so it must never stay enabled
-  } finally {
-    call('Debugger.disable')
-    session?.off('Debugger.scriptParsed', note)
-  }
-  return urls
-}
-
-/** The same without the scripts whose code has all been thrown away. A tenth of the time, or twice that in a large program. */
-export function listCoveredScripts(): Map<string, string> {
-  const { result } = call<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage')
-  return new Map(result.map(({ scriptId, url }) => [scriptId, url]))
-}
-
-interface ScriptParsed {
-  readonly scriptId: string
-  readonly url: string
-}
-
-let session: Session | undefined
-let probe: ((fn: TaskFunction) => Inspected) | null | undefined
-
-function openProbe(): typeof probe {
-  try {
-    const { Session } = createRequire(import.meta.url)('node:inspector') as typeof import('node:inspector')
-    session = new Session()
-    session.connect()
-    return makeProbe()
-  } catch {
-    session = undefined // the permission model forbids it, or Node was built without it
-    return null
-  }
-}
-
-/** An object that the session and we both hold: what is put into it on one side can be read on the other. */
-interface Exchange {
-  fn?: TaskFunction
-  out?: readonly unknown[]
-}
-
-function makeProbe(): (fn: TaskFunction) => Inspected {
-  const exchange: Exchange = {}
-  const objectId = shareWithSession(exchange)
-  const apply = (functionDeclaration: string, args: readonly Runtime.CallArgument[] = []) =>
-    call<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', {
-      objectId,
-      functionDeclaration,
-      arguments: args,
-      objectGroup: GROUP,
-    }).result
-
-  return (fn) => {
-    exchange.fn = fn
-    try {
-      const handle = apply('function () { return this.fn }')
-      const internals = internalsOf(handle)
-      apply('function (...out) { this.out = out }', LIVE.map((name) => asArgument(internals.get(name))))
-      return toInspected(internals, exchange.out ?? [])
-    } finally {
-      delete exchange.fn
-      delete exchange.out
-      call('Runtime.releaseObjectGroup', { objectGroup: GROUP })
-    }
-  }
+/** What a Proxy stands before; undefined when that can't be told, or it is none. */
+export function proxyTargetOf(proxy: object): object | undefined {
+  return withSession(() => {
+    const { handles, valuesOf } = share([proxy])
+    const target = describe(handles[0]!).internals.get('[[Target]]')
+    return target?.objectId ? (valuesOf([target])[0] as object) : undefined
+  })
 }
 
 /** The internal properties whose values are wanted themselves. */
 const LIVE = ['[[Scopes]]', '[[TargetFunction]]', '[[BoundThis]]', '[[BoundArgs]]']
+
+function inspectGroup(fns: readonly object[]): Inspected[] {
+  const { handles, valuesOf } = share(fns)
+  const internals = handles.map((handle) => describe(handle).internals)
+  const values = valuesOf(internals.flatMap((own) => LIVE.map((name) => own.get(name))))
+  return internals.map((own, i) => toInspected(own, values.slice(i * LIVE.length, (i + 1) * LIVE.length)))
+}
+
+type Internals = ReadonlyMap<string, Runtime.RemoteObject | undefined>
 
 function toInspected(internals: Internals, [scopes, target, self, args]: readonly unknown[]): Inspected {
   const place = internals.get('[[FunctionLocation]]')?.value as Runtime.RemoteObject['value']
@@ -135,42 +94,4 @@ function toScopes(list: ArrayLike<{ description: string; object: object }>): Out
   return Array.from(list, ({ description, object }) => ({ description, variables: object })).filter(
     ({ description }) => description !== 'Global',
   )
-}
-
-type Internals = ReadonlyMap<string, Runtime.RemoteObject | undefined>
-
-function internalsOf({ objectId }: Runtime.RemoteObject): Internals {
-  const { internalProperties = [] } = call<Runtime.GetPropertiesReturnType>('Runtime.getProperties', {
-    objectId,
-    ownProperties: true,
-  })
-  return new Map(internalProperties.map(({ name, value }) => [name, value]))
-}
-
-function asArgument(object: Runtime.RemoteObject | undefined): Runtime.CallArgument {
-  if (object?.objectId) return { objectId: object.objectId }
-  if (object?.unserializableValue) return { unserializableValue: object.unserializableValue }
-  return object?.type === 'undefined' || !object ? {} : { value: object.value }
-}
-
-/** The global object of the inspected context can be another than ours, as under jest. */
-function shareWithSession(exchange: Exchange): string {
-  const key = '@allcores/exchange'
-  const context = runInThisContext('globalThis') as Record<string, unknown>
-  Object.defineProperty(context, key, { value: exchange, configurable: true })
-  try {
-    const { result } = call<Runtime.EvaluateReturnType>('Runtime.evaluate', { expression: `globalThis['${key}']` })
-    return result.objectId!
-  } finally {
-    delete context[key]
-  }
-}
-
-/** The answer is there when `post` returns, on Node; where it isn't, there is no inspector for us. */
-function call<R = unknown>(method: string, params: object = {}): R {
-  let answer: { error: Error | null; result: R } | undefined
-  session!.post(method, params, (error: Error | null, result?: object) => (answer = { error, result: result as R }))
-  if (!answer) throw new Error(`the inspector did not answer ${method} at once`)
-  if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
-  return answer.result
 }
