@@ -1,81 +1,100 @@
 import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
-import type { TaskFunction } from '../model/task.js'
-import type { Analysis } from './free-names.js'
 import { isStandardGlobal } from './globals.js'
 import type { Inspected, OuterScope } from './inspector.js'
-import type { ModuleLocal, Place } from './shipment.js'
-import type { Use } from './scope.js'
+import type { ModuleLocal, Place } from './node.js'
+import { OUTER, PRIVATE, uninitialised, unseen } from './reasons.js'
+import type { Reason } from './reasons.js'
+import type { Use, Uses } from './uses.js'
+
+/** A variable of the code around a function. */
+export interface Captured {
+  readonly name: string
+  readonly value: unknown
+  /** Undefined for a global of the program's own, and for what the user has given. */
+  readonly scope: OuterScope | undefined
+  readonly use: Use
+}
 
 /** What stands behind the free names of a function. */
 export interface Surroundings {
-  /** Names that a worker has nothing for. */
-  readonly missing: readonly string[]
-  /** Variables that hold the function itself. */
-  readonly self: readonly string[]
+  readonly captured: readonly Captured[]
   readonly locals: readonly ModuleLocal[]
+  /** What keeps the text from working anywhere else. */
+  readonly trouble: Reason | undefined
 }
 
-/**
- * Sorts the free names of a function by what a worker can do about them.
- *
- * @param inspected undefined without an inspector: then a standard name is taken for the standard thing
- * @param place undefined when unknown: then nothing that depends on the function's file can be had
- */
-export function surroundingsOf(
-  fn: TaskFunction,
-  { free }: Analysis,
-  inspected: Inspected | undefined,
-  place: Place | undefined,
-): Surroundings {
-  const found = { missing: [] as string[], self: [] as string[], locals: [] as ModuleLocal[] }
+export interface Around {
+  /** Undefined without an inspector: then a standard name is taken for the standard thing. */
+  readonly inspected: Inspected | undefined
+  /** Undefined when unknown: then nothing that depends on the function's file can be had. */
+  readonly place: Place | undefined
+  /** Values of variables that the user has given. */
+  readonly given: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Names that the analysis gives to what the encoder of functions provides itself. */
+const PROVIDED = /^(arguments|super)$/
+
+/** Sorts the free names of a function by what stands behind them. */
+export function surroundingsOf(free: Uses, around: Around): Surroundings {
+  const captured: Captured[] = []
+  const locals = new Set<ModuleLocal>()
+  const hidden: string[] = []
+  let trouble: Reason | undefined
   for (const [name, use] of free) {
-    const kind = kindOf(name, use, fn, inspected, place)
-    if (kind === 'missing' || kind === 'self') found[kind].push(name)
-    else if (kind !== 'everywhere') found.locals.push(kind)
+    const found = lookUp(name, use, around)
+    if (found === 'hidden') hidden.push(name)
+    else if (typeof found === 'string') found === 'everywhere' || locals.add(found)
+    else if ('wayOut' in found) trouble ??= found
+    else captured.push({ name, use, ...found })
   }
-  return { ...found, locals: [...new Set(found.locals)] }
+  return { captured, locals: [...locals], trouble: trouble ?? (hidden.length > 0 ? unseen(hidden) : undefined) }
 }
 
-/** The text has names that mean something else in every file. */
-export function dependsOnFile({ free }: Analysis): boolean {
-  return [...free.keys()].some((name) => isMeta(name) || /^(import\(\)|require|__filename|__dirname)$/.test(name))
+/** Whether a name stands for a variable, and not for a piece of syntax such as `this`. */
+export function isVariable(name: string): boolean {
+  return !name.startsWith('#') && !OUTER.has(name) && name !== 'import(builtin)' && !name.startsWith('import.meta')
 }
 
-/** In a function that was shipped itself, `import.meta` has its new name already. */
-function isMeta(name: string): boolean {
-  return name.startsWith('import.meta.') || name === '$importMeta'
+interface Found {
+  readonly value: unknown
+  readonly scope: OuterScope | undefined
 }
 
-type Kind = 'everywhere' | 'self' | 'missing' | ModuleLocal
-
-function kindOf(name: string, { guarded }: Use, fn: TaskFunction, inspected?: Inspected, place?: Place): Kind {
+function lookUp(name: string, use: Use, around: Around): Found | Reason | 'everywhere' | 'hidden' | ModuleLocal {
+  const { inspected, place, given } = around
+  if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
   if (name === 'import(builtin)') return 'everywhere'
-  if (name === 'import()') return place ? 'everywhere' : 'missing'
-  if (isMeta(name)) return place ? '$importMeta' : 'missing'
+  if (name === '$importMeta' || /^import\.meta\.(url|filename|dirname)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta.url')!
+  if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
+  if (name.startsWith('#')) return PRIVATE
   if (name === '__name') return '__name' // esbuild, and so tsx, calls it to keep the names of functions
   const variable = inspected && findVariable(name, inspected.scopes)
-  if (!variable) return isStandardGlobal(name) ? 'everywhere' : kindOfUnknown(name, guarded, inspected, place)
-  if (variable.value === fn) return 'self'
+  if (variable === 'uninitialised') return uninitialised(name)
+  if (PROVIDED.test(name) || OUTER.has(name)) return variable ?? OUTER.get(name)!
+  if (!variable) return lookUpGlobal(name, use, around)
   if (isStandardGlobal(name) && variable.value === Reflect.get(globalThis, name)) return 'everywhere'
-  return isModuleLocal(name, variable.value, place) ? name : 'missing'
+  return isModuleLocal(name, variable.value, place) ? name : variable
 }
 
-/** No scope has it: it may be a global of this process, or nothing at all, which the function may be prepared for. */
-function kindOfUnknown(name: string, guarded: boolean, inspected?: Inspected, place?: Place): Kind {
-  if (!inspected) return 'missing'
-  if (!(name in globalThis)) return guarded ? 'everywhere' : 'missing'
-  return isModuleLocal(name, Reflect.get(globalThis, name), place) ? name : 'missing'
+/** No scope has it: a global, or nothing at all, which the function finds out there as it would here. */
+function lookUpGlobal(name: string, { guarded }: Use, { inspected, place }: Around): Found | 'everywhere' | 'hidden' | ModuleLocal {
+  if (isStandardGlobal(name)) return 'everywhere'
+  if (!inspected && !(name in globalThis)) return guarded ? 'everywhere' : 'hidden'
+  if (!(name in globalThis)) return 'everywhere'
+  const value: unknown = Reflect.get(globalThis, name)
+  return isModuleLocal(name, value, place) ? name : { value, scope: undefined }
 }
 
-/** The value of a variable as the function sees it; undefined when it is in no scope but perhaps the global one. */
-export function findVariable(name: string, scopes: readonly OuterScope[]): { readonly value: unknown } | undefined {
-  for (const { variables } of scopes) {
+/** A variable as the function sees it; undefined when it is in no scope but perhaps the global one. */
+function findVariable(name: string, scopes: readonly OuterScope[]): Found | 'uninitialised' | undefined {
+  for (const scope of scopes) {
     try {
-      const own = Object.getOwnPropertyDescriptor(variables, name)
-      if (own) return { value: own.value }
+      const own = Object.getOwnPropertyDescriptor(scope.variables, name)
+      if (own) return { value: own.get ? Reflect.get(scope.variables, name) : own.value, scope }
     } catch {
-      return { value: undefined } // not initialised yet
+      return 'uninitialised'
     }
   }
   return undefined

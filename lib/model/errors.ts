@@ -38,14 +38,35 @@ export class InputError extends ParallelError {
   }
 }
 
+/** Where a function and what it captures can't be shipped. */
+export interface ClosureErrorDetails {
+  /** The captured variable that the trouble is in. */
+  readonly variable?: string | undefined
+  /** The function's name. */
+  readonly function?: string | undefined
+  /** Where the function stands: `/app/main.js:3:15`. */
+  readonly location?: string | undefined
+  /** How the function leads to what can't be sent, a step a line. */
+  readonly trail?: readonly string[]
+  /** What to do about it. */
+  readonly hint?: string | undefined
+}
+
 /** A function can't be shipped to a worker. Thrown before anything is sent. */
 export class ClosureError extends ParallelError {
-  /** The variable that stands in the way, if one does. */
   readonly variable: string | undefined
+  readonly function: string | undefined
+  readonly location: string | undefined
+  readonly trail: readonly string[]
+  readonly hint: string | undefined
 
-  constructor(message: string, variable?: string) {
-    super('ERR_CLOSURE_CAPTURE', message)
-    this.variable = variable
+  constructor(message: string, details: ClosureErrorDetails = {}, options?: ErrorOptions) {
+    super('ERR_CLOSURE_CAPTURE', message, options)
+    this.variable = details.variable
+    this.function = details.function
+    this.location = details.location
+    this.trail = details.trail ?? []
+    this.hint = details.hint
   }
 
   static {

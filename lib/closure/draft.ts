@@ -1,0 +1,58 @@
+import { cellEdits } from './cells.js'
+import { classEdits } from './class-text.js'
+import type { ClassNames } from './class-text.js'
+import type { Edit } from './edits.js'
+import type { Analysis } from './free-names.js'
+import type { Inspected, OuterScope } from './inspector.js'
+import type { Code, Part, Variable } from './node.js'
+import { placeOf } from './place.js'
+import { anchorIn, expressionText, superMethodText } from './text.js'
+import type { Trail } from './trail.js'
+
+/** A captured variable whose value is a part of the shipment. */
+export interface CapturedPart {
+  readonly name: string
+  readonly part: Part
+  readonly scope: OuterScope | undefined
+  /** The function assigns to it. */
+  readonly assigned: boolean
+}
+
+/** A function all but its text, which depends on what other functions have to do with its variables. */
+export interface Draft {
+  readonly kind: 'draft'
+  readonly trail: Trail
+  readonly text: string
+  readonly analysis: Analysis
+  readonly inspected: Inspected | undefined
+  readonly captured: readonly CapturedPart[]
+  readonly classNames: ClassNames
+  readonly code: Omit<Code, 'text' | 'place' | 'variables'>
+}
+
+/** A variable that several functions of a shipment share, and one of them assigns to, is a property of an object. */
+export interface Cell {
+  readonly name: string
+  readonly part: Part
+}
+
+export const HOME = '$home'
+export const ARGUMENTS = '$arguments'
+
+export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
+  const { text, analysis, inspected, captured, code } = draft
+  const names = new Map([...cells].map(([name, cell]): [string, string] => [name, `${cell.name}.v`]))
+  const edits: Edit[] = [...classEdits(text, analysis, draft.classNames), ...cellEdits(analysis, names)]
+  const isMethodOfHome = analysis.free.has('super')
+  const plain = isMethodOfHome ? superMethodText(text, analysis, HOME, edits) : expressionText(text, analysis, edits)
+  const before = captured.some(({ name }) => name === 'arguments') ? '(function(){return ' : ''
+  const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
+  const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name, part]]))
+  const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
+  return {
+    ...code,
+    text: before ? `${before}${plain}}).apply(undefined,${ARGUMENTS})` : plain,
+    place,
+    variables: [...variables, ...cellVariables],
+  }
+}

@@ -1,0 +1,106 @@
+import { analyse } from './analyse.js'
+import { classParts } from './class-parts.js'
+import { ARGUMENTS, HOME } from './draft.js'
+import type { CapturedPart, Draft } from './draft.js'
+import type { Encoder, Hint } from './encoder.js'
+import { encodeNative } from './encode-native.js'
+import { encodeVariable } from './encode-variable.js'
+import type { Analysis } from './free-names.js'
+import { extrasOf, hasExtras } from './function-extras.js'
+import { asBuiltin, asGlobal } from './identities.js'
+import type { Node, Part, Variable } from './node.js'
+import { placeOf } from './place.js'
+import { ownValue } from './property-path.js'
+import { NODE_INTERNAL, NOT_EXPORTED, UNREADABLE } from './reasons.js'
+import { referenceTo } from './reference.js'
+import type { Standing } from './reference.js'
+import { isStrict } from './strictness.js'
+import { surroundingsOf } from './surroundings.js'
+import type { Surroundings } from './surroundings.js'
+import { isNativeText } from './text.js'
+import { onward, refusal, variableStep } from './trail.js'
+import type { Trail } from './trail.js'
+import type { Uses } from './uses.js'
+
+/** A function as a node: by its text where that is all there is to it, else by a name, else with all that it captures. */
+export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: Encoder): Node | Draft {
+  const text = Function.prototype.toString.call(fn)
+  if (isNativeText(text)) return encodeNative(fn, trail, encoder)
+  const analysis = analyse(text)
+  const inspected = encoder.inspected(fn)
+  const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
+  const standing = { text, inspected, place }
+  const ofNodes = encodeNodesOwn(fn, standing, trail)
+  if (ofNodes) return ofNodes
+  const isRoot = trail.before === undefined
+  if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
+  if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
+  const given = encoder.given(fn)
+  const around = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
+  const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
+  const reference = isWhole || given ? undefined : referenceTo(fn, standing, hint, encoder)
+  if (reference) return reference
+  if (around.trouble) throw refusal(trail, around.trouble)
+  return toDraft(fn, analysis, standing, around, trail, hint, encoder)
+}
+
+function refuse(...args: Parameters<typeof refusal>): never {
+  throw refusal(...args)
+}
+
+/** Without an inspector nobody can tell Node's code from the program's by its place. */
+function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail): Node | undefined {
+  if (inspected && !place?.url.startsWith('node:')) return undefined
+  const named = asGlobal(fn) ?? asBuiltin(fn)
+  if (!named && inspected) throw refusal(trail, NODE_INTERNAL)
+  return named
+}
+
+/** What a method's `super` is can be told from the object that it is a method of. */
+function usesOf({ free }: Analysis, { home }: Hint): Uses {
+  return home && free.has('super') ? new Map([...free].filter(([name]) => name !== 'super')) : free
+}
+
+function toDraft(
+  fn: Function,
+  analysis: Analysis,
+  standing: Standing,
+  { captured, locals }: Surroundings,
+  trail: Trail,
+  { home }: Hint,
+  encoder: Encoder,
+): Draft {
+  const { text, inspected, place } = standing
+  const parts = captured.map((variable): CapturedPart => ({
+    name: variable.name,
+    part: encodeVariable(variable, standing, trail, encoder),
+    scope: variable.scope,
+    assigned: variable.use.assigned,
+  }))
+  const ofClass = classParts(fn, analysis, standing, trail, encoder)
+  const early: Variable[] = [...ofClass.early]
+  if (home && analysis.free.has('super')) early.push([HOME, homePart(home, trail, encoder)])
+  const outerArguments = parts.find(({ name }) => name === 'arguments')
+  if (outerArguments) early.push([ARGUMENTS, outerArguments.part])
+  if (analysis.class?.eager) early.push(...parts.map(({ name, part }): Variable => [name, part]))
+  const code: Draft['code'] = {
+    kind: 'code',
+    name: nameOf(fn),
+    strict: isStrict(fn, analysis, place),
+    imports: [...analysis.free.keys()].some((name) => /^import\((builtin)?\)$/.test(name)),
+    locals,
+    early,
+    ...extrasOf(fn, analysis, trail, encoder),
+  }
+  return { kind: 'draft', trail, text, analysis, inspected, captured: parts, classNames: ofClass.names, code }
+}
+
+function homePart(home: object, trail: Trail, encoder: Encoder): Part {
+  const parent: unknown = Object.getPrototypeOf(home)
+  return encoder.part(parent, onward(trail, 'super', parent))
+}
+
+function nameOf(fn: Function): string | undefined {
+  const name = ownValue(fn, 'name')
+  return typeof name === 'string' ? name : undefined
+}

@@ -1,0 +1,41 @@
+import type { Encoder } from './encoder.js'
+import { isModule } from './encode-object.js'
+import { asBuiltin, asRequired } from './identities.js'
+import { PLAIN } from './node.js'
+import type { Composite, Part, Property } from './node.js'
+import { importOf, referenceToValue } from './reference.js'
+import type { Standing } from './reference.js'
+import type { Captured } from './surroundings.js'
+import { onward, variableStep } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** What a variable holds, by the name under which its module imports it if that is what it takes. */
+export function encodeVariable({ name, value, use }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
+  const hint = { imported: () => importOf(name, standing) }
+  if (use.members && isNamespace(name, value) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
+    return encoder.add(membersOf(name, value, use.members, trail, encoder))
+  }
+  return encoder.part(value, onward(trail, variableStep(name), value), hint)
+}
+
+/** A module as it is seen by another one, or by itself: much may be in it that the function doesn't use. */
+function isNamespace(name: string, value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  return isModule(value) || Object.hasOwn(value, '__esModule') || /^(module|exports)$/.test(name) || asRequired(value) !== undefined
+}
+
+function membersOf(name: string, value: object, members: readonly string[], trail: Trail, encoder: Encoder): Composite {
+  const props = members.flatMap((member): Property[] => {
+    const item = readSafely(value, member)
+    return item === undefined ? [] : [[member, PLAIN, encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))]]
+  })
+  return { kind: 'object', base: 'object', parent: undefined, props, extensible: true }
+}
+
+function readSafely(value: object, member: string): unknown {
+  try {
+    return Reflect.get(value, member)
+  } catch {
+    return undefined // not initialised yet
+  }
+}

@@ -1,0 +1,23 @@
+import { types } from 'node:util'
+
+/**
+ * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
+ * language's own. What a view sees stays shared with other views, unless the view is a small part of a pool.
+ */
+export function rebuild(value: object): object | undefined {
+  if (types.isDate(value)) return new Date(Date.prototype.getTime.call(value))
+  if (types.isRegExp(value)) return new RegExp(value.source, value.flags)
+  if (types.isTypedArray(value)) return rebuildView(value)
+  if (types.isDataView(value)) return new DataView(value.buffer, value.byteOffset, value.byteLength)
+  if (types.isArrayBuffer(value)) return value
+  if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) return Object(value.valueOf()) as object
+  return undefined
+}
+
+function rebuildView(value: NodeJS.TypedArray): object {
+  const kind = Object.prototype.toString.call(value).slice(8, -1) as 'Uint8Array'
+  const View = globalThis[kind]
+  const { buffer, byteOffset, length } = value
+  const isPooled = Buffer.isBuffer(value) && buffer.byteLength !== value.byteLength
+  return isPooled ? View.from(value) : new View(buffer as ArrayBuffer, byteOffset, length)
+}

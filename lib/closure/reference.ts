@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url'
+import type { Encoder, Hint } from './encoder.js'
+import { isEntryFile } from './entry.js'
+import { asRequired } from './identities.js'
+import type { Inspected } from './inspector.js'
+import { moduleText } from './module-text.js'
+import type { Imported, Place, Required } from './node.js'
+
+/** The name under which a module exports a function: it is imported there, or is the module's own. */
+export function referenceTo(fn: object, { text, inspected, place }: Standing, hint: Hint, encoder: Encoder): Reference | undefined {
+  return referenceToValue(fn, hint, encoder) ?? allowed(exportOf({ text, inspected, place }), encoder)
+}
+
+/** The same for any value. */
+export function referenceToValue(value: object, hint: Hint, encoder: Encoder): Reference | undefined {
+  return allowed(hint.imported?.(), encoder) ?? allowed(asRequired(value), encoder)
+}
+
+export type Reference = Imported | Required
+
+/** A function's text and where it stands, as far as that is known. */
+export interface Standing {
+  readonly text: string
+  readonly inspected: Inspected | undefined
+  readonly place: Place | undefined
+}
+
+function allowed(found: Reference | undefined, { by }: Encoder): Reference | undefined {
+  return found && (by !== 'value' || isOfPackage(found)) ? found : undefined
+}
+
+function exportOf({ text, inspected, place }: Standing): Imported | undefined {
+  if (!inspected || !place?.module || !isImportable(place.url)) return undefined
+  const path = moduleText(inspected, place, text)?.exportedAs(place.line, place.column)
+  return path && { kind: 'import', specifier: place.url, parent: undefined, path }
+}
+
+/** The import declaration that gives a variable its value. */
+export function importOf(name: string, { text, inspected, place }: Standing): Imported | undefined {
+  if (!inspected || !place?.module) return undefined
+  const found = moduleText(inspected, place, text)?.imports.get(name)
+  if (!found || !isImportable(absolute(found.specifier, place.url))) return undefined
+  const { specifier, attributes } = found
+  const path = found.name === '*' ? [] : [found.name]
+  return { kind: 'import', specifier, parent: place.url, path, ...(attributes && { attributes }) }
+}
+
+function absolute(specifier: string, parent: string): string {
+  return /^\.{0,2}\//.test(specifier) ? new URL(specifier, parent).href : specifier
+}
+
+/** The program's main file would run the program once more. */
+function isImportable(url: string): boolean {
+  return !url.startsWith('file:') || !isEntryFile(fileURLToPath(url))
+}
+
+/** What the program has not written itself. */
+export function isOfPackage(reference: Reference): boolean {
+  const home = reference.kind === 'require' ? reference.file : reference.specifier
+  return /[\\/]node_modules[\\/]/.test(home) || (reference.kind === 'import' && !/^(\.|\/|file:)/.test(home))
+}
