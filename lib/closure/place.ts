@@ -4,6 +4,9 @@ import type { Inspected } from './inspector.js'
 import { scriptUrl } from './scripts.js'
 import type { Place } from './shipment.js'
 
+/** As V8 counts lines. */
+export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
+
 /**
  * Where the text of a function begins.
  *
@@ -19,7 +22,7 @@ export function placeOf(
 ): Place | undefined {
   const url = location && scriptUrl(location.scriptId, needed)
   if (!location || !url) return undefined
-  const above = text.slice(0, anchor).split('\n').length - 1
+  const above = text.slice(0, anchor).split(LINE_END).length - 1
   return {
     url,
     line: location.line - above,

@@ -165,7 +165,7 @@ function within(nodes: Nodes, scope: Scope, options?: ScopeOptions): void {
   inner.leave()
 }
 
-function childrenOf(node: AnyNode): AnyNode[] {
+export function childrenOf(node: AnyNode): AnyNode[] {
   return Object.values(node)
     .flat()
     .filter((value): value is AnyNode => typeof value?.type === 'string')

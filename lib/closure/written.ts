@@ -7,6 +7,7 @@ import { inspectFunction } from './inspector.js'
 import { asBuiltin, asGlobal } from './known-functions.js'
 import { placeOf } from './place.js'
 import { nameOf } from './property-path.js'
+import { recall } from './recall.js'
 import { HAS_PROPERTIES, IS_CLASS, IS_LOADING, LOOKS_NATIVE, UNREADABLE } from './reasons.js'
 import type { Reason } from './reasons.js'
 import { missingNames, refusal } from './refusal.js'
@@ -68,15 +69,4 @@ function shipByName(fn: TaskFunction, text: string, analysis: Analysis | undefin
     if (!imported || imported === 'loading') throw refusal(fn, place, imported ? IS_LOADING : reason)
     return imported
   })
-}
-
-/** A program may make functions of ever new texts. */
-const MOST_REMEMBERED = 1000
-
-function recall<T>(memory: Map<string, T>, key: string, make: () => T): T {
-  if (memory.has(key)) return memory.get(key)!
-  const made = make()
-  if (memory.size >= MOST_REMEMBERED) memory.clear()
-  memory.set(key, made)
-  return made
 }
