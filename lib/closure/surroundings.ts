@@ -5,7 +5,7 @@ import type { Analysis } from './free-names.js'
 import { isStandardGlobal } from './globals.js'
 import type { Inspected, OuterScope } from './inspector.js'
 import type { ModuleLocal, Place } from './shipment.js'
-import type { Use } from './scope.js'
+import type { Use } from './uses.js'
 
 /** What stands behind the free names of a function. */
 export interface Surroundings {
