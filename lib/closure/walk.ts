@@ -22,7 +22,7 @@ export function visit(node: AnyNode | null | undefined, scope: Scope): void {
   if (!node) return
   const visitor = visitors[node.type] as ((node: AnyNode, scope: Scope) => void) | undefined
   if (visitor) visitor(node, scope)
-  else visitAll(childrenOf(node), scope)
+  else visitChildren(node, scope)
 }
 
 /** The same for a function, without the name that it gives itself. */
@@ -213,8 +213,15 @@ function within(nodes: Nodes, scope: Scope, options?: ScopeOptions): void {
   inner.leave()
 }
 
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is AnyNode => typeof value?.type === 'string')
+/** Most of the time goes here, so it makes no lists. */
+function visitChildren(node: AnyNode, scope: Scope): void {
+  for (const key in node) {
+    const child: unknown = node[key as keyof AnyNode]
+    if (Array.isArray(child)) visitAll(child, scope)
+    else if (isNode(child)) visit(child, scope)
+  }
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof (value as AnyNode | null | undefined)?.type === 'string'
 }
