@@ -1,19 +1,26 @@
+import { analyseClass } from './class-form.js'
+import type { ClassForm } from './class-form.js'
 import { Scope } from './scope.js'
-import type { Use } from './scope.js'
 import { parseFunction } from './syntax.js'
 import type { Form } from './syntax.js'
-import { visit, visitFunction } from './walk.js'
+import { toUse, toUses } from './uses.js'
+import type { Use, Uses } from './uses.js'
+import { visitFunction } from './walk.js'
 
 /** What a function's text takes from outside itself. */
 export interface Analysis extends Form {
   /**
    * In order of first use: variables, and what only the surroundings can give: `this`, `arguments`, `super`,
    * `new.target`, `#name`, `eval()` (a direct call), `import()` (`import(builtin)` where it names a module of Node),
-   * `import.meta.url`, `.filename`, `.dirname` (`import.meta` for anything else). Indexes are those of the text.
+   * `import.meta.url`, `.filename`, `.dirname` (`import.meta` for anything else). Positions are those of the text.
+   * Of a class, only what `classEdits` leaves of it and what isn't in a computed key.
    */
-  readonly free: ReadonlyMap<string, Use>
+  readonly free: Uses
   /** The function uses the name that it gives itself. */
   readonly usesItself: boolean
+  /** How it does. What was declared by that name can be another function by now; `cellEdits` can put another name. */
+  readonly self: { readonly name: string; readonly use: Use } | undefined
+  readonly class: ClassForm | undefined
 }
 
 /**
@@ -27,17 +34,17 @@ export function freeNames(text: string): Analysis | undefined {
   if (!parsed) return undefined
   const { node, offset, form } = parsed
   const outermost = new Scope()
-  if (node.type === 'ClassExpression') visit(node, outermost)
-  else visitFunction(node, outermost)
-  const uses = outermost.leave()
-  const usesItself = node.type === 'FunctionExpression' && node.id ? uses.delete(node.id.name) : false
-  return { ...form, usesItself, free: inOrder(uses, offset) }
-}
-
-function inOrder(uses: ReadonlyMap<string, Use>, offset: number): Map<string, Use> {
-  const moved = [...uses].map(([name, use]): [string, Use] => [
-    name,
-    { ...use, indexes: use.indexes.map((index) => index - offset).sort((a, b) => a - b) },
-  ])
-  return new Map(moved.sort(([, a], [, b]) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0)))
+  const classForm = node.type === 'ClassExpression' ? analyseClass(node, outermost, text, offset) : undefined
+  if (node.type !== 'ClassExpression') visitFunction(node, outermost)
+  const found = outermost.leave()
+  const own = (node.type === 'FunctionExpression' && node.id?.name) || ''
+  const self = found.get(own)
+  found.delete(own)
+  return {
+    ...form,
+    free: toUses(found, offset),
+    usesItself: self !== undefined,
+    self: self && { name: own, use: toUse(self, offset) },
+    class: classForm,
+  }
 }

@@ -1,10 +1,23 @@
-/** How a name is used that its function does not declare. */
-export interface Use {
-  /** Positions of the uses. */
-  readonly indexes: readonly number[]
-  /** The function asks with `typeof` whether the name exists. */
-  readonly guarded: boolean
+import type { Range } from './edits.js'
+
+/** One place where a text uses a name that it doesn't declare there. */
+export interface Site {
+  /** Where the name stands. */
+  readonly range: Range
+  /** `typeof name`, or another use that goes well when there is no such variable. */
+  readonly guarded?: boolean
+  /** `name = 1`, `name++`, `[name] = []`, `for (name of [])`. */
+  readonly assigned?: boolean
+  /** `name.member` is read or called. */
+  readonly member?: string
+  /** What an expression in place of the name must look out for. */
+  readonly form?: SiteForm
+  /** The function or class without a name that takes its name from an assignment to this one. */
+  readonly names?: Range
 }
+
+/** `{ name }`; `name()`, which gets no `this`; the same as the first thing of a statement. */
+export type SiteForm = 'shorthand' | 'called' | 'called first'
 
 /**
  * One scope of a text. Declarations are collected here, uses too; when the scope is left, the uses that it doesn't
@@ -13,10 +26,13 @@ export interface Use {
  */
 export class Scope {
   readonly #declared: Set<string>
-  readonly #uses = new Map<string, Use>()
+  readonly #perhaps = new Set<string>()
+  readonly #uses = new Map<string, Site[]>()
   readonly #around: Scope | undefined
   /** The scope that `var` declares in. */
   readonly hoist: Scope
+  /** Where the statement starts that is looked at. */
+  statement = -1
 
   constructor(around?: Scope, options: ScopeOptions = {}) {
     this.#around = around
@@ -28,19 +44,28 @@ export class Scope {
     this.#declared.add(name)
   }
 
-  use(name: string, indexes: readonly number[], guarded = false): void {
+  /** Only sloppy code has this declaration, and it isn't known yet whether the text is sloppy. */
+  declarePerhaps(name: string): void {
+    this.#perhaps.add(name)
+  }
+
+  use(name: string, ...sites: Site[]): void {
     const before = this.#uses.get(name)
-    this.#uses.set(name, {
-      indexes: before ? [...before.indexes, ...indexes] : indexes,
-      guarded: guarded || before?.guarded === true,
-    })
+    if (before) before.push(...sites)
+    else this.#uses.set(name, sites)
   }
 
   /** To be called once, when everything in the scope has been seen. */
-  leave(): Map<string, Use> {
+  leave(): Map<string, Site[]> {
     for (const name of this.#declared) this.#uses.delete(name)
-    for (const [name, use] of this.#uses) this.#around?.use(name, use.indexes, use.guarded)
+    for (const name of this.#perhaps) this.#guard(name)
+    for (const [name, sites] of this.#uses) this.#around?.use(name, ...sites)
     return this.#uses
+  }
+
+  #guard(name: string): void {
+    const sites = this.#uses.get(name)
+    if (sites) this.#uses.set(name, sites.map((site) => ({ ...site, guarded: true })))
   }
 }
 

@@ -24,6 +24,9 @@ export interface Form {
   readonly anchor: number
 }
 
+/** What a function's text has before its parameters, comments included. */
+const HEAD = /^(?:[^(/]|\/\*[^]*?\*\/|\/\/.*)*/
+
 const load = createRequire(import.meta.url)
 
 /** What V8 gives as the text of a function stands in one of these frames, and the node in one of these places. */
@@ -63,7 +66,7 @@ function formOf(text: string, node: FunctionNode, offset: number, method: boolea
   }
   const { async, generator } = node
   if (node.type === 'ArrowFunctionExpression') return { kind: 'arrow', method, strict, async, generator, anchor: 0 }
-  const anchor = method ? node.start - offset : text.indexOf('(')
+  const anchor = method ? node.start - offset : (HEAD.exec(text)?.[0].length ?? 0)
   return { kind: 'function', method, strict, async, generator, anchor }
 }
 

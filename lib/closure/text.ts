@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
+import { edit } from './edits.js'
+import type { Edit } from './edits.js'
 import type { Analysis } from './free-names.js'
 
 const load = createRequire(import.meta.url)
@@ -7,10 +9,28 @@ const load = createRequire(import.meta.url)
 /**
  * The text of an expression that evaluates to the function. serialize-javascript makes a function expression of a
  * method; it reads its name wrong when that is `async`, computed or commented, so it gets a plain one to read.
+ *
+ * @param edits what else to change in the text
  */
-export function expressionText(text: string, { method, async, generator, anchor, free }: Analysis): string {
-  const plain = withoutMeta(text, free)
-  return method ? serialize(`${async ? 'async ' : ''}${generator ? '* ' : ''}method${plain.slice(anchor)}`) : plain
+export function expressionText(text: string, analysis: Analysis, edits: readonly Edit[] = []): string {
+  return analysis.method ? serialize(methodText(text, analysis, edits)) : edit(text, [...metaEdits(text, analysis), ...edits])
+}
+
+/** The same for a method, getter or setter that uses `super`: that will be the object of the given name. */
+export function superMethodText(text: string, analysis: Analysis, home: string, edits: readonly Edit[] = []): string {
+  return `({__proto__:${home},${methodText(text, analysis, edits)}}).method`
+}
+
+/** Where in an expression made of a function's text the engine will see its beginning. */
+export function anchorIn(expression: string, { method, anchor }: Analysis): number {
+  return method ? expression.indexOf('(', 1) : anchor
+}
+
+/** A plain method, with another name. */
+function methodText(text: string, analysis: Analysis, edits: readonly Edit[]): string {
+  const { async, generator, anchor } = analysis
+  const head = `${async ? 'async ' : ''}${generator ? '* ' : ''}method`
+  return edit(text, [[0, anchor, head], ...metaEdits(text, analysis), ...edits])
 }
 
 /** It asks a function for its text, so it gets one that answers with ours: a user's own `toString` may lie. */
@@ -20,12 +40,13 @@ function serialize(text: string): string {
 }
 
 /** `import.meta` is a syntax error outside a module; the name instead of it is as long, so that columns stay. */
-function withoutMeta(text: string, free: Analysis['free']): string {
-  const starts = [...free].flatMap(([name, { indexes }]) => (name.startsWith('import.meta.') ? indexes : []))
-  return starts.reduce((plain, start) => {
-    const [written] = /^import\s*\.\s*meta/.exec(plain.slice(start)) ?? ['']
-    return plain.slice(0, start) + '$importMeta'.padEnd(written.length) + plain.slice(start + written.length)
-  }, text)
+function metaEdits(text: string, { free, class: classForm }: Analysis): Edit[] {
+  const uses = [...free, ...(classForm?.keys ?? []).flatMap((key) => [...key.free])]
+  const starts = uses.flatMap(([name, { indexes }]) => (name.startsWith('import.meta') ? indexes : []))
+  return starts.map((start) => {
+    const [written] = /^import\s*\.\s*meta/.exec(text.slice(start)) ?? ['']
+    return [start, start + written.length, '$importMeta'.padEnd(written.length)]
+  })
 }
 
 /** The engine has no text of native code, of bound functions and of Proxies. */

@@ -1,8 +1,9 @@
-import { isBuiltin } from 'node:module'
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
+import { naming, visitPattern } from './pattern.js'
 import { Scope } from './scope.js'
-import type { ScopeOptions } from './scope.js'
+import type { ScopeOptions, Site } from './scope.js'
+import { awaited, deletedMember, isOfBuiltin, metaMember, namesOfClass } from './shapes.js'
 
 /** What every function that is no arrow function has of its own. */
 const OWN = ['this', 'new.target', 'arguments']
@@ -10,8 +11,8 @@ const OWN = ['this', 'new.target', 'arguments']
 /** What the parts of a class have of their own, apart from methods, which are functions with a `super`. */
 const FIELD = [...OWN, 'super']
 
-/** The members of `import.meta` that a worker can tell from the file alone. */
-const KNOWN_META = /^(url|filename|dirname)$/
+/** Assignments that name a function or a class which has no name. */
+const NAMING: ReadonlySet<string> = new Set(['=', '&&=', '||=', '??='])
 
 type Nodes = Iterable<AnyNode | null | undefined>
 type Visitors = { readonly [Type in AnyNode['type']]?: (node: Extract<AnyNode, { type: Type }>, scope: Scope) => void }
@@ -21,18 +22,21 @@ export function visit(node: AnyNode | null | undefined, scope: Scope): void {
   if (!node) return
   const visitor = visitors[node.type] as ((node: AnyNode, scope: Scope) => void) | undefined
   if (visitor) visitor(node, scope)
-  else visitAll(childrenOf(node), scope)
+  else visitChildren(node, scope)
 }
 
 /** The same for a function, without the name that it gives itself. */
-export function visitFunction(node: Acorn.Function, scope: Scope): void {
-  const own = node.type === 'ArrowFunctionExpression' ? [] : OWN
+export function visitFunction(node: Acorn.Function, scope: Scope, own = ownOf(node)): void {
   const params = new Scope(scope, { declared: own, hoists: true })
   for (const param of node.params) declare(param, params, params)
   // a default parameter doesn't see what the body declares
   if (node.body.type === 'BlockStatement') within(node.body.body, params, { hoists: true })
   else visit(node.body, params)
   params.leave()
+}
+
+function ownOf({ type }: Acorn.Function): readonly string[] {
+  return type === 'ArrowFunctionExpression' ? [] : OWN
 }
 
 const visitors: Visitors = {
@@ -45,23 +49,45 @@ const visitors: Visitors = {
     use(isOfBuiltin(node) ? 'import(builtin)' : 'import()', node, scope)
     visitAll([node.source, node.options], scope)
   },
+  ExpressionStatement({ start, expression }, scope) {
+    scope.statement = start
+    visit(expression, scope)
+  },
   CallExpression(node, scope) {
     if (node.callee.type === 'Identifier' && node.callee.name === 'eval') use('eval()', node, scope)
-    visitAll([node.callee, ...node.arguments], scope)
+    visitCallee(node.callee, scope)
+    const { generator, passed = [], otherArgs } = awaited(node) ?? { otherArgs: node.arguments }
+    visitAll(otherArgs, scope)
+    if (generator) visitFunction(generator, scope, OWN.filter((name) => !passed.includes(name)))
   },
-  UnaryExpression({ operator, argument }, scope) {
-    if (operator === 'typeof' && argument.type === 'Identifier') scope.use(argument.name, [argument.start], true)
-    else visit(argument, scope)
+  TaggedTemplateExpression({ tag, quasi }, scope) {
+    visitCallee(tag, scope)
+    visit(quasi, scope)
+  },
+  UnaryExpression(node, scope) {
+    const { operator, argument } = node
+    const deleted = deletedMember(node)
+    if (deleted) visitMember(deleted, scope)
+    else if (operator !== 'typeof' || argument.type !== 'Identifier') visit(argument, scope)
+    else use(argument.name, argument, scope, { guarded: true })
+  },
+  UpdateExpression: ({ argument }, scope) => assign(argument, scope),
+  AssignmentExpression({ operator, left, right }, scope) {
+    assign(left, scope, NAMING.has(operator) ? right : undefined)
+    visit(right, scope)
   },
   MemberExpression(node, scope) {
+    const { object, property, computed } = node
     const meta = metaMember(node)
     if (meta) return use(meta, node, scope)
-    visit(node.object, scope)
-    if (node.computed || node.property.type === 'PrivateIdentifier') visit(node.property, scope)
+    if (object.type !== 'Identifier' || computed || property.type !== 'Identifier') return visitMember(node, scope)
+    use(object.name, object, scope, { member: property.name })
   },
   Property(node, scope) {
     if (node.computed) visit(node.key, scope)
-    visitValue(node, scope)
+    const { value, shorthand } = node
+    if (shorthand && value.type === 'Identifier') use(value.name, value, scope, { form: 'shorthand' })
+    else visitValue(node, scope)
   },
 
   LabeledStatement: (node, scope) => visit(node.body, scope),
@@ -69,8 +95,8 @@ const visitors: Visitors = {
   ContinueStatement() {},
   BlockStatement: (node, scope) => within(node.body, scope),
   ForStatement: (node, scope) => within([node.init, node.test, node.update, node.body], scope),
-  ForInStatement: (node, scope) => within([node.left, node.right, node.body], scope),
-  ForOfStatement: (node, scope) => within([node.left, node.right, node.body], scope),
+  ForInStatement: visitLoop,
+  ForOfStatement: visitLoop,
   SwitchStatement(node, scope) {
     visit(node.discriminant, scope)
     within(node.cases, scope)
@@ -91,7 +117,8 @@ const visitors: Visitors = {
   FunctionDeclaration(node, scope) {
     if (node.id) {
       scope.declare(node.id.name)
-      scope.hoist.declare(node.id.name) // in sloppy code a block's function is seen outside of it too
+      // in sloppy code a block's function is seen outside of it too
+      if (!node.async && !node.generator) scope.hoist.declarePerhaps(node.id.name)
     }
     visitFunction(node, scope)
   },
@@ -109,13 +136,20 @@ const visitors: Visitors = {
   ClassExpression: visitClass,
   MethodDefinition(node, scope) {
     if (node.computed) visit(node.key, scope)
-    visitValue(node, scope)
+    visitClassMember(node, scope)
   },
   PropertyDefinition(node, scope) {
     if (node.computed) visit(node.key, scope)
-    within([node.value], scope, { declared: FIELD })
+    visitClassMember(node, scope)
   },
-  StaticBlock: (node, scope) => within(node.body, scope, { declared: FIELD, hoists: true }),
+  StaticBlock: (node, scope) => visitClassMember(node, scope),
+}
+
+/** A member of a class without its name. */
+export function visitClassMember(node: Acorn.ClassBody['body'][number], scope: Scope): void {
+  if (node.type === 'MethodDefinition') visitValue(node, scope)
+  else if (node.type === 'PropertyDefinition') within([node.value], scope, { declared: FIELD })
+  else within(node.body, scope, { declared: FIELD, hoists: true })
 }
 
 /** A method, also of an object literal, has a `super`; the value of a plain property is just code. */
@@ -125,34 +159,48 @@ function visitValue(node: Acorn.Property | Acorn.AssignmentProperty | Acorn.Meth
 }
 
 function visitClass(node: Acorn.Class, scope: Scope): void {
-  const privates = node.body.body.flatMap((member) =>
-    'key' in member && member.key.type === 'PrivateIdentifier' ? [`#${member.key.name}`] : [],
-  )
-  within([node.superClass, node.body], scope, { declared: node.id ? [node.id.name, ...privates] : privates })
+  within([node.superClass, node.body], scope, { declared: namesOfClass(node) })
 }
 
 /** Declares the names of a pattern; its defaults and computed keys are code of `scope`. */
 function declare(pattern: AnyNode | null, into: Scope, scope: Scope): void {
-  switch (pattern?.type) {
-    case 'Identifier':
-      return into.declare(pattern.name)
-    case 'ObjectPattern':
-      return pattern.properties.forEach((property) => declare(property, into, scope))
-    case 'Property':
-      if (pattern.computed) visit(pattern.key, scope)
-      return declare(pattern.value, into, scope)
-    case 'ArrayPattern':
-      return pattern.elements.forEach((element) => declare(element, into, scope))
-    case 'RestElement':
-      return declare(pattern.argument, into, scope)
-    case 'AssignmentPattern':
-      declare(pattern.left, into, scope)
-      return visit(pattern.right, scope)
-  }
+  visitPattern(pattern, {
+    target: (target) => target.type === 'Identifier' && into.declare(target.name),
+    code: (code) => visit(code, scope),
+  })
 }
 
-function use(name: string, at: AnyNode, scope: Scope): void {
-  scope.use(name, [at.start])
+/** Something gets a value that may be a name, a member, or a pattern of such. */
+function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
+  const target = (target: AnyNode, how: Partial<Site>) => {
+    if (target.type === 'MemberExpression') visitMember(target, scope)
+    else if (target.type !== 'Identifier') visit(target, scope)
+    else use(target.name, target, scope, { assigned: true, ...how })
+  }
+  visitPattern(pattern, { target, code: (code) => visit(code, scope) }, value && naming(value))
+}
+
+/** A use of a member that is more than reading or calling it. */
+function visitMember({ object, property, computed }: Acorn.MemberExpression, scope: Scope): void {
+  visit(object, scope)
+  if (computed || property.type === 'PrivateIdentifier') visit(property, scope)
+}
+
+function visitLoop({ left, right, body }: Acorn.ForInStatement | Acorn.ForOfStatement, scope: Scope): void {
+  const inner = new Scope(scope)
+  if (left.type === 'VariableDeclaration') visit(left, inner)
+  else assign(left, inner)
+  visitAll([right, body], inner)
+  inner.leave()
+}
+
+function visitCallee(callee: AnyNode, scope: Scope): void {
+  if (callee.type !== 'Identifier') return visit(callee, scope)
+  use(callee.name, callee, scope, { form: callee.start === scope.statement ? 'called first' : 'called' })
+}
+
+function use(name: string, { start, end }: AnyNode, scope: Scope, how?: Partial<Site>): void {
+  scope.use(name, { range: [start, end], ...how })
 }
 
 function visitAll(nodes: Nodes, scope: Scope): void {
@@ -165,18 +213,21 @@ function within(nodes: Nodes, scope: Scope, options?: ScopeOptions): void {
   inner.leave()
 }
 
+/** Most of the time goes here, so it makes no lists. */
+function visitChildren(node: AnyNode, scope: Scope): void {
+  for (const key in node) {
+    const child: unknown = node[key as keyof AnyNode]
+    if (Array.isArray(child)) visitAll(child, scope)
+    else if (isNode(child)) visit(child, scope)
+  }
+}
+
 export function childrenOf(node: AnyNode): AnyNode[] {
   return Object.values(node)
     .flat()
     .filter((value): value is AnyNode => typeof value?.type === 'string')
 }
 
-/** `import.meta.url` and its like count as one name; any other use of `import.meta` as `import.meta`. */
-function metaMember({ object, property, computed }: Acorn.MemberExpression): string | undefined {
-  if (object.type !== 'MetaProperty' || object.meta.name !== 'import' || computed) return undefined
-  return property.type === 'Identifier' && KNOWN_META.test(property.name) ? `import.meta.${property.name}` : undefined
-}
-
-function isOfBuiltin({ source }: Acorn.ImportExpression): boolean {
-  return source.type === 'Literal' && typeof source.value === 'string' && isBuiltin(source.value)
+function isNode(value: unknown): value is AnyNode {
+  return typeof (value as AnyNode | null | undefined)?.type === 'string'
 }

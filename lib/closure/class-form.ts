@@ -1,0 +1,123 @@
+import type * as Acorn from 'acorn'
+import type { Range } from './edits.js'
+import { Scope } from './scope.js'
+import { namesOfClass, privateName } from './shapes.js'
+import { left, toUses } from './uses.js'
+import type { Uses } from './uses.js'
+import { visit, visitClassMember } from './walk.js'
+
+/** What evaluating a class would run, part by part. Ranges are those of the text. */
+export interface ClassForm {
+  /** The expression after `extends`; undefined without one, and for `extends null`. */
+  readonly heritage: Range | undefined
+  readonly extendsNull: boolean
+  /** In the order of the text, without those of static fields that are left out. */
+  readonly keys: readonly ComputedKey[]
+  /** Static fields and static blocks to be left out: what they did can be seen on the class. */
+  readonly statics: readonly Range[]
+  /** Some static fields or static blocks have to stay, as they touch private names: evaluating the class runs them. */
+  readonly eager: boolean
+  /** Static `#fields`: their values can be seen from inside the class only. */
+  readonly hasPrivateStaticState: boolean
+  /** Its instances have `#fields`, private methods or private accessors. */
+  readonly hasPrivateInstanceState: boolean
+}
+
+/** The name of a member that is not known before it is evaluated. */
+export interface ComputedKey {
+  /** The expression between the brackets. */
+  readonly range: Range
+  /** What the expression uses, which `Analysis.free` leaves out. */
+  readonly free: Uses
+  readonly static: boolean
+  readonly kind: 'method' | 'get' | 'set' | 'field'
+  /** For a method, a getter or a setter, the text that the engine gives for it. */
+  readonly member: Range
+  /** More than a literal, a name or members of a name: evaluating it may run the user's code. */
+  readonly eager: boolean
+}
+
+type Member = Acorn.ClassBody['body'][number]
+type Keyed = Acorn.MethodDefinition | Acorn.PropertyDefinition
+
+/** Tells the scope what is left of a class, and describes what is not. */
+export function analyseClass(node: Acorn.Class, outermost: Scope, text: string, offset: number): ClassForm {
+  const names = namesOfClass(node)
+  const leftOut = withoutNeed(node.body.body.filter(isInitialiser), names, node.id?.name)
+  const kept = node.body.body.filter((member) => !leftOut.has(member))
+  const inner = new Scope(outermost, { declared: names })
+  for (const member of kept) visitClassMember(member, inner)
+  inner.leave()
+  const privates = kept.filter(privateName)
+  const { superClass } = node
+  const extendsNull = superClass?.type === 'Literal' && superClass.raw === 'null'
+  return {
+    heritage: superClass && !extendsNull ? rangeOf(superClass, offset) : undefined,
+    extendsNull,
+    keys: kept.filter(hasComputedKey).map((member) => keyOf(member, names, text, offset)),
+    statics: [...leftOut].map((member) => rangeOf(member, offset)),
+    eager: kept.some(isInitialiser),
+    hasPrivateStaticState: privates.some(isInitialiser),
+    hasPrivateInstanceState: privates.some((member) => !isStatic(member)),
+  }
+}
+
+/** It runs when the class is evaluated. */
+function isInitialiser(member: Member): boolean {
+  return member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
+}
+
+function isStatic(member: Member): boolean {
+  return member.type === 'StaticBlock' || member.static
+}
+
+/** Those that touch private names of the class have to run, and so does what stands before one that looks at the class. */
+function withoutNeed(initialisers: readonly Member[], names: readonly string[], name = 'this'): Set<Member> {
+  const leftOut = new Set<Member>()
+  let needed = false
+  for (const member of initialisers.toReversed()) {
+    const used = namesIn(member)
+    const runs = needed || privateName(member) || names.some((own) => own.startsWith('#') && used.has(own))
+    if (!runs) leftOut.add(member)
+    else needed ||= [name, 'this', 'super'].some((self) => used.has(self))
+  }
+  return new Set([...leftOut].reverse())
+}
+
+function namesIn(member: Member): ReadonlyMap<string, unknown> {
+  const scope = new Scope()
+  const code = member.type === 'StaticBlock' ? member.body : [member.computed ? member.key : null, member.value]
+  for (const node of code) visit(node, scope)
+  return scope.leave()
+}
+
+function hasComputedKey(member: Member): member is Keyed {
+  return member.type !== 'StaticBlock' && member.computed
+}
+
+function keyOf(member: Keyed, names: readonly string[], text: string, offset: number): ComputedKey {
+  const scope = new Scope(undefined, { declared: names })
+  visit(member.key, scope)
+  return {
+    range: rangeOf(member.key, offset),
+    free: toUses(scope.leave(), offset),
+    static: member.static,
+    kind: member.type === 'PropertyDefinition' ? 'field' : (member.kind as 'method' | 'get' | 'set'),
+    member: withoutStatic(text, rangeOf(member, offset)),
+    eager: !isQuiet(member.key),
+  }
+}
+
+function withoutStatic(text: string, [start, end]: Range): Range {
+  const [word] = /^static\b(?:\s|\/\*[^]*?\*\/|\/\/.*)*(?=[^\s(=;}])/.exec(text.slice(start, end)) ?? ['']
+  return [start + word.length, end]
+}
+
+function isQuiet(key: Acorn.AnyNode): boolean {
+  if (key.type === 'MemberExpression') return !key.computed && isQuiet(key.object)
+  return key.type === 'Literal' || key.type === 'Identifier'
+}
+
+function rangeOf({ start, end }: Acorn.AnyNode, offset: number): Range {
+  return left([start, end], offset)
+}

@@ -1,0 +1,32 @@
+import type { ClassForm } from './class-form.js'
+import { blank, replaceBy } from './edits.js'
+import type { Edit, Range } from './edits.js'
+import type { Analysis } from './free-names.js'
+import { expressionText } from './text.js'
+
+/** Names for what the evaluation of a class would compute. */
+export interface ClassNames {
+  /** Of the class that it extends. */
+  readonly superName?: string | undefined
+  /** Of computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
+  readonly keyNames?: readonly (string | undefined)[]
+}
+
+/** An expression that gives the class without running the user's code, as far as `ClassForm` promises. */
+export function classText(text: string, analysis: Analysis, names: ClassNames = {}, more: readonly Edit[] = []): string {
+  return expressionText(text, analysis, [...classEdits(text, analysis, names), ...more])
+}
+
+export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [] }: ClassNames): Edit[] {
+  const { heritage, keys, statics } = analysis.class ?? NOTHING
+  const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []
+  const named = keys.flatMap(({ range }, i) => (keyNames[i] === undefined ? [] : [replaceBy(keyNames[i], text, range)]))
+  return [...extended, ...named, ...statics.map((range) => leaveOut(text, range))]
+}
+
+const NOTHING: Pick<ClassForm, 'heritage' | 'keys' | 'statics'> = { heritage: undefined, keys: [], statics: [] }
+
+/** The semicolon ends the member before, which may have had the end of its line for that. */
+function leaveOut(text: string, [start, end]: Range): Edit {
+  return [start, end, `;${blank(text.slice(start + 1, end))}`]
+}

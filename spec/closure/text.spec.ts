@@ -1,0 +1,91 @@
+import { expect } from 'chai'
+import { cellEdits } from '../../lib/closure/cells.js'
+import { freeNames } from '../../lib/closure/free-names.js'
+import { anchorIn, expressionText, superMethodText } from '../../lib/closure/text.js'
+
+type Method = (this: unknown, ...args: unknown[]) => unknown
+
+function evaluate(expression: string, names: Readonly<Record<string, unknown>> = {}): Method {
+  return Function(...Object.keys(names), `"use strict"; return (${expression})`)(...Object.values(names)) as Method
+}
+
+const METHODS: readonly (readonly [text: string, expression: string])[] = [
+  ['m(a, b = 1) { return a + b }', 'function(a, b = 1) { return a + b }'],
+  ['async m(a) { await a }', 'async function(a) { await a }'],
+  ['*m() { yield 1 }', 'function*() { yield 1 }'],
+  ['async *m() { yield 1 }', 'async function*() { yield 1 }'],
+  ['get m() { return 1 }', 'function() { return 1 }'],
+  ['set m(v) { this.v = v }', 'function(v) { this.v = v }'],
+  ['"a (b"() {}', 'function() {}'],
+  ['[f("(")](x) { return x }', 'function(x) { return x }'],
+  ['12(x) {}', 'function(x) {}'],
+  ['async() {}', 'function() {}'],
+  ['async async() {}', 'async function() {}'],
+  ['get() {}', 'function() {}'],
+  ['get get() {}', 'function() {}'],
+  ['set set(v) {}', 'function(v) {}'],
+  ['static() {}', 'function() {}'],
+  ['class() {}', 'function() {}'],
+  ['get /* ( */ m() {}', 'function() {}'],
+  ['m(f = () => function () {}) { return f }', 'function(f = () => function () {}) { return f }'],
+]
+
+describe('expressionText', () => {
+  for (const [text, expression] of METHODS) {
+    it(text, () => void expect(expressionText(text, freeNames(text)!)).to.equal(expression))
+  }
+
+  it('functions and classes are expressions already', () => {
+    for (const text of ['(a) => a', 'async function* f() {}', 'class A { m() {} }']) {
+      expect(expressionText(text, freeNames(text)!)).to.equal(text)
+    }
+  })
+
+  it('other edits are made in the same go', () => {
+    const text = '["m" + n](a = n) { return import.meta.url + n }'
+    const analysis = freeNames(text)!
+    const edits = cellEdits(analysis, new Map([['n', 'n$.v']]))
+    expect(expressionText(text, analysis, edits)).to.equal('function(a = n$.v) { return $importMeta.url + n$.v }')
+  })
+
+  it('import.meta gets a name that is as long, whatever is done with it', () => {
+    const text = '() => [import.meta.url, import.meta, import . meta.env]'
+    expect(expressionText(text, freeNames(text)!)).to.equal('() => [$importMeta.url, $importMeta, $importMeta  .env]')
+  })
+
+  it('the anchor is where the parameters begin', () => {
+    for (const text of ['m(a) {}', 'async *["("](a) {}', 'function f(a) {}', 'function /* ( */ f(a) {}']) {
+      const analysis = freeNames(text)!
+      const expression = expressionText(text, analysis)
+      expect(expression.slice(anchorIn(expression, analysis)), text).to.equal('(a) {}')
+    }
+  })
+})
+
+describe('superMethodText', () => {
+  const home = { greet: () => 'hello', get size() { return 2 } }
+
+  it('super is the object of that name', () => {
+    const text = 'greet(name) { return `${super.greet()} ${name}` }'
+    const greet = evaluate(superMethodText(text, freeNames(text)!, '$home'), { $home: home })
+    expect(greet('world')).to.equal('hello world')
+  })
+
+  it('also in getters, setters and generators', () => {
+    const get = 'get size() { return super.size + this.more }'
+    expect(evaluate(superMethodText(get, freeNames(get)!, 'h'), { h: home }).call({ more: 1 })).to.equal(3)
+    const set = 'set size(value) { super.other = value }'
+    const self = { other: 0 }
+    evaluate(superMethodText(set, freeNames(set)!, 'h'), { h: home }).call(self, 7)
+    expect(self).to.deep.equal({ other: 7 })
+    const all = '* all() { yield* [super.size, super.greet()] }'
+    const generator = evaluate(superMethodText(all, freeNames(all)!, 'h'), { h: home })
+    expect([...(generator() as Iterable<unknown>)]).to.deep.equal([2, 'hello'])
+  })
+
+  it('the anchor is where the parameters begin', () => {
+    const text = 'async m(a) { super.m() }'
+    const expression = superMethodText(text, freeNames(text)!, '$home')
+    expect(expression.slice(anchorIn(expression, freeNames(text)!))).to.equal('(a) { super.m() }}).method')
+  })
+})
