@@ -1,0 +1,9 @@
+import { ClosureError } from '../model/errors.js'
+import type { Path } from './node.js'
+
+/** @throws ClosureError when there is nothing */
+export function valueAt(root: unknown, path: Path, home: string): unknown {
+  const found = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined | null)?.[key], root)
+  if (found !== undefined) return found
+  throw new ClosureError(`expected '${path.join('.')}' in ${home} in the worker too, got undefined`)
+}
