@@ -165,7 +165,7 @@ export class WorkerLine implements SlotListener {
     }
     this.slot.send(message, transfer)
     run.sending = performance.now() - started
-    for (const [id] of message.functions) known.add(id)
+    for (const { id } of message.functions) known.add(id)
     run.claim = claim
     run.waited = run !== this.#runs[0]
     if (!run.waited) this.#mark = performance.now()

@@ -73,5 +73,5 @@ async function startOptions(initializer: Task | undefined, { canClone }: Transpo
     const message = `the initializer ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
     throw new NotCloneableError('argument', culprit.path, message)
   }
-  return { initializer: { shipment: await ship(fn), args } }
+  return { initializer: { shipments: [(await ship(fn)) as never], args } }
 }

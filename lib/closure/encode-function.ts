@@ -1,3 +1,4 @@
+import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
 import { classParts } from './class-parts.js'
 import { ARGUMENTS, HOME } from './draft.js'
@@ -18,7 +19,7 @@ import { isStrict } from './strictness.js'
 import { surroundingsOf } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from './text.js'
-import { onward, refusal, variableStep } from './trail.js'
+import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
 import type { Uses } from './uses.js'
 
@@ -86,7 +87,7 @@ function toDraft(
   const code: Draft['code'] = {
     kind: 'code',
     name: nameOf(fn),
-    strict: isStrict(fn, analysis, place),
+    strict: isStrict(fn as TaskFunction, analysis, place),
     imports: [...analysis.free.keys()].some((name) => /^import\((builtin)?\)$/.test(name)),
     locals,
     early,

@@ -1,5 +1,5 @@
 import type * as Acorn from 'acorn'
-import type { Path } from './shipment.js'
+import type { Path } from './node.js'
 import { childrenOf } from './walk.js'
 
 /** Where a module keeps a function that it exports. */

@@ -5,8 +5,8 @@ import { exportsOf } from './module-exports.js'
 import type { Exported } from './module-exports.js'
 import { recall } from './recall.js'
 import type { InScript } from './script-text.js'
-import type { Path } from './shipment.js'
-import { findVariable } from './surroundings.js'
+import type { Path } from './node.js'
+import { variableValue } from './surroundings.js'
 
 /** What the text of an ES module tells about its imports and exports. */
 export interface ModuleText {
@@ -40,7 +40,7 @@ export function exportedAs(fn: object, { scopes }: Inspected, inScript: InScript
 
 function valueAt([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
   const outermost = scopes.filter(({ description }) => description === 'Module')
-  return members.reduce((value, member) => ownValue(value, member), findVariable(name!, outermost)?.value)
+  return members.reduce((value, member) => ownValue(value, member), variableValue(name!, outermost))
 }
 
 /** Without running a getter. */

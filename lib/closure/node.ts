@@ -10,6 +10,9 @@ export interface Shipment {
   readonly needs: readonly Shipment[]
 }
 
+/** What a worker is sent of a shipment. */
+export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
+
 /** What `bytes` holds. */
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 

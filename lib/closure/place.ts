@@ -2,7 +2,7 @@ import { findSourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Inspected } from './inspector.js'
 import { scriptUrl } from './scripts.js'
-import type { Place } from './shipment.js'
+import type { Place } from './node.js'
 
 /** As V8 counts lines. */
 export const LINE_END = /\r\n|[\n\r\u2028\u2029]/

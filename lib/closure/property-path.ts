@@ -1,4 +1,4 @@
-import type { Path } from './shipment.js'
+import type { Path } from './node.js'
 
 /**
  * Looks for a function in an object, at most `depth` properties deep. The shortest path wins. Getters are not run.

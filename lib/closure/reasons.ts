@@ -134,3 +134,9 @@ export function withPrivates(className: string, names: readonly string[]): Reaso
     wayOut: 'Make it inside the function, send the data it is made of, or get it from a module',
   }
 }
+
+/** @param error what the engine says */
+export function uncloneable(error: unknown): Reason {
+  const text = error instanceof Error ? error.message : String(error)
+  return { why: `it can't be cloned: ${text}`, wayOut: 'Send plain data, or make it inside the function' }
+}

@@ -3,12 +3,14 @@ import type { Encoder, Hint } from './encoder.js'
 import { isEntryFile } from './entry.js'
 import { asRequired } from './identities.js'
 import type { Inspected } from './inspector.js'
-import { moduleText } from './module-text.js'
+import { exportedAs, moduleText } from './module-text.js'
 import type { Imported, Place, Required } from './node.js'
+import { inScript } from './script-text.js'
+import type { InScript } from './script-text.js'
 
 /** The name under which a module exports a function: it is imported there, or is the module's own. */
 export function referenceTo(fn: object, { text, inspected, place }: Standing, hint: Hint, encoder: Encoder): Reference | undefined {
-  return referenceToValue(fn, hint, encoder) ?? allowed(exportOf({ text, inspected, place }), encoder)
+  return referenceToValue(fn, hint, encoder) ?? allowed(exportOf(fn, { text, inspected, place }), encoder)
 }
 
 /** The same for any value. */
@@ -29,17 +31,24 @@ function allowed(found: Reference | undefined, { by }: Encoder): Reference | und
   return found && (by !== 'value' || isOfPackage(found)) ? found : undefined
 }
 
-function exportOf({ text, inspected, place }: Standing): Imported | undefined {
-  if (!inspected || !place?.module || !isImportable(place.url)) return undefined
-  const path = moduleText(inspected, place, text)?.exportedAs(place.line, place.column)
+function exportOf(fn: object, standing: Standing): Imported | undefined {
+  const { inspected, place } = standing
+  if (!inspected || !place || !isImportable(place.url)) return undefined
+  const script = inModule(standing)
+  const path = script && exportedAs(fn, inspected, script)
   return path && { kind: 'import', specifier: place.url, parent: undefined, path }
 }
 
+function inModule({ text, inspected, place }: Standing): InScript | undefined {
+  return inspected && place?.module ? inScript(inspected, place, text) : undefined
+}
+
 /** The import declaration that gives a variable its value. */
-export function importOf(name: string, { text, inspected, place }: Standing): Imported | undefined {
-  if (!inspected || !place?.module) return undefined
-  const found = moduleText(inspected, place, text)?.imports.get(name)
-  if (!found || !isImportable(absolute(found.specifier, place.url))) return undefined
+export function importOf(name: string, standing: Standing): Imported | undefined {
+  const { place } = standing
+  const script = inModule(standing)
+  const found = script && moduleText(script)?.imports.get(name)
+  if (!found || !place || !isImportable(absolute(found.specifier, place.url))) return undefined
   const { specifier, attributes } = found
   const path = found.name === '*' ? [] : [found.name]
   return { kind: 'import', specifier, parent: place.url, path, ...(attributes && { attributes }) }

@@ -4,7 +4,7 @@ import type { Inspected } from './inspector.js'
 import { LINE_END } from './place.js'
 import { recall } from './recall.js'
 import { scriptSource } from './scripts.js'
-import type { Place } from './shipment.js'
+import type { Place } from './node.js'
 
 /** A function in its script. */
 export interface InScript {

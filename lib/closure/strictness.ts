@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { TaskFunction } from '../model/task.js'
-import type { Place } from './shipment.js'
+import type { Place } from './node.js'
 import type { Form } from './syntax.js'
 
 /** Whether the function is strict code where it stands. */

@@ -52,11 +52,6 @@ export function surroundingsOf(free: Uses, around: Around): Surroundings {
   return { captured, locals: [...locals], trouble: trouble ?? (hidden.length > 0 ? unseen(hidden) : undefined) }
 }
 
-/** Whether a name stands for a variable, and not for a piece of syntax such as `this`. */
-export function isVariable(name: string): boolean {
-  return !name.startsWith('#') && !OUTER.has(name) && name !== 'import(builtin)' && !name.startsWith('import.meta')
-}
-
 interface Found {
   readonly value: unknown
   readonly scope: OuterScope | undefined
@@ -98,6 +93,12 @@ function findVariable(name: string, scopes: readonly OuterScope[]): Found | 'uni
     }
   }
   return undefined
+}
+
+/** What a variable holds, if it is there and has a value. */
+export function variableValue(name: string, scopes: readonly OuterScope[]): unknown {
+  const found = findVariable(name, scopes)
+  return typeof found === 'object' ? found.value : undefined
 }
 
 /** What Node gives to a CommonJS module, and not a variable of the same name. */

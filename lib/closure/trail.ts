@@ -82,7 +82,8 @@ function describeValue(value: unknown, what?: string): string {
   return name === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${name}`
 }
 
-function describeFunction(fn: Function): string {
+/** `function 'resize' (/app/main.js:3:15)` */
+export function describeFunction(fn: Function): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
   const name = nameOf(fn)
   const location = locationOf(fn)

@@ -1,3 +1,6 @@
+import { inspect } from 'node:util'
+import { OptionError } from './errors.js'
+
 /** Any function a task can call; what it takes is checked where `delayed` is called, not here. */
 export type TaskFunction<R = unknown> = (...args: never[]) => R
 
@@ -29,6 +32,33 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** What a task of type `T` gives. */
 export type ResultOf<T> = T extends Task<infer R> ? R : never
 
+/** How a function is to be sent to workers, where they are other threads or processes. */
+export interface DelayedOptions {
+  /**
+   * Values for variables of the code around the function, by their names; the others are found by themselves. Needed
+   * where Node's inspector can't be had, as under `--permission`.
+   */
+  readonly capture?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * How the code of local modules travels. `'auto'` (the default): as text where that is enough, else as the name of an
+   * export, else as text with what it captures. `'value'`: always as text. `'reference'`: the function as the name of an
+   * export of its module, which workers import.
+   */
+  readonly by?: 'auto' | 'value' | 'reference' | undefined
+}
+
+/** A function that was given to `delayed` with options. */
+export interface Original extends DelayedOptions {
+  readonly fn: TaskFunction
+}
+
+const originals = new WeakMap<TaskFunction, Original>()
+
+/** What a function stands for that carries options; undefined for every other function. */
+export function originalOf(fn: TaskFunction): Original | undefined {
+  return originals.get(fn)
+}
+
 /**
  * Turns a function into one that records its call instead of making it.
  *
@@ -37,11 +67,36 @@ export type ResultOf<T> = T extends Task<infer R> ? R : never
  * ```
  *
  * @param fn what to call later; sync or async
+ * @param options how it is to be sent to workers
  * @returns a function of the same parameters that returns a {@link Task}
- * @throws TypeError when `fn` is not a function
+ * @throws TypeError when `fn` is not a function; OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `delayed`
  */
-export function delayed<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => Task<Awaited<R>> {
+export function delayed<A extends unknown[], R>(fn: (...args: A) => R, options?: DelayedOptions): (...args: A) => Task<Awaited<R>> {
   if (typeof fn !== 'function') throw new TypeError(`delayed() expects a function, got ${fn === null ? 'null' : typeof fn}`)
-  return (...args) => new Task(fn as unknown as TaskFunction<Awaited<R>>, args)
+  const called = (options ? withOptions(fn as unknown as TaskFunction, options) : fn) as unknown as TaskFunction<Awaited<R>>
+  return (...args) => new Task(called, args)
+}
+
+/** Another function, as the same one may be sent in several ways. */
+function withOptions(fn: TaskFunction, options: DelayedOptions): TaskFunction {
+  checkOptions(options)
+  const { name } = fn
+  const called = Object.defineProperty((...args: never[]) => fn(...args), 'name', { value: name, configurable: true })
+  originals.set(called, { ...options, fn })
+  return called
+}
+
+function checkOptions(options: DelayedOptions): void {
+  if (typeof options !== 'object' || options === null) throw wrong('options', options, 'an object')
+  for (const key of Object.keys(options)) {
+    if (key !== 'capture' && key !== 'by') throw new OptionError(key, `delayed() has no option '${key}', only 'capture' and 'by'`, 'ERR_UNKNOWN_OPTION')
+  }
+  const { capture, by } = options
+  if (capture !== undefined && (typeof capture !== 'object' || capture === null)) throw wrong('capture', capture, 'an object: { name: value }')
+  if (by !== undefined && !['auto', 'value', 'reference'].includes(by)) throw wrong('by', by, "'auto', 'value' or 'reference'")
+}
+
+function wrong(option: string, value: unknown, expected: string): OptionError {
+  return new OptionError(option, `delayed() expects ${option} to be ${expected}, got ${inspect(value, { depth: 0 })}`)
 }

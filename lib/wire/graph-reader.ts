@@ -1,3 +1,4 @@
+import { remapStack } from '../closure/stack.js'
 import { makeError } from './error-class.js'
 import type { Graph, Node, Part } from './graph.js'
 
@@ -27,7 +28,9 @@ function makeEmpty(node: Node): unknown {
 function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void {
   if ('fields' in node) {
     for (const [key, part, enumerable] of node.fields) {
-      Object.defineProperty(made, key, { value: valueOf(part), enumerable, writable: true, configurable: true })
+      const isStack = node.kind === 'error' && key === 'stack' && typeof part === 'string'
+      const value = isStack ? remapStack(part) : valueOf(part)
+      Object.defineProperty(made, key, { value, enumerable, writable: true, configurable: true })
     }
   } else if (node.kind === 'map') {
     for (let i = 0; i < node.items.length; i += 2) {

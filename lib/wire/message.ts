@@ -1,3 +1,4 @@
+import type { Sent } from '../closure/node.js'
 import type { Shipment } from '../closure/shipment.js'
 import type { Batch } from '../model/batch.js'
 import { describeTask, taskText } from '../model/task-info.js'
@@ -11,7 +12,13 @@ import { shippedFunction } from './functions.js'
 import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
-export type ToWorker = BatchMessage | { readonly kind: 'cut'; readonly id: number }
+export type ToWorker = BatchMessage | ForgetMessage | { readonly kind: 'cut'; readonly id: number }
+
+/** The worker needs these shipments no more; batches sent before this message may still. */
+export interface ForgetMessage {
+  readonly kind: 'forget'
+  readonly ids: readonly number[]
+}
 
 export interface BatchMessage {
   readonly kind: 'batch'
@@ -21,8 +28,8 @@ export interface BatchMessage {
   readonly claim: number
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
-  /** Functions that this worker hasn't got yet, or is to forget. */
-  readonly functions: readonly (readonly [id: number, shipment: Shipment])[]
+  /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
+  readonly functions: readonly Sent[]
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
   readonly args: PackedArguments
@@ -31,7 +38,17 @@ export interface BatchMessage {
 }
 
 /** What a worker tells the parent. */
-export type FromWorker = PartMessage | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+export type FromWorker = PartMessage | UnloadableMessage | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+
+/** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
+export interface UnloadableMessage {
+  readonly kind: 'unloadable'
+  /** Of the batch. */
+  readonly id: number
+  /** Shipments that the worker hasn't got for this reason: of this batch, and perhaps of earlier ones. */
+  readonly functions: readonly number[]
+  readonly error: ErrorRecord
+}
 
 export interface PartMessage {
   readonly kind: 'part'
@@ -82,7 +99,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, refused: given
       size: tasks.length,
       claim,
       forget: known.size === 0,
-      functions: [...functions],
+      functions: [...functions] as never, // until captures are sent
       fns,
       args,
       refused: [...refused.keys()],

@@ -1,14 +1,29 @@
-import type { Shipment } from '../closure/shipment.js'
-import { revive } from '../closure/revive.js'
+import { CannotLoadError } from '../closure/cannot-load-error.js'
+import { Heap } from '../closure/heap.js'
+import type { Sent } from '../closure/node.js'
+import type { TaskFunction } from '../model/task.js'
 import { encodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { Channel } from './channel.js'
 
 /** What a worker is told before it gets its first batch. */
 export interface StartOptions {
-  readonly initializer: { readonly shipment: Shipment; readonly args: readonly unknown[] } | undefined
+  readonly initializer: Initializer | undefined
 }
 
-export type Started = { readonly ok: true } | { readonly ok: false; readonly error: ErrorRecord }
+export interface Initializer {
+  /** The function comes last, after what it needs. */
+  readonly shipments: readonly Sent[]
+  readonly args: readonly unknown[]
+}
+
+export type Started = { readonly ok: true } | StartFailed
+
+export interface StartFailed {
+  readonly ok: false
+  readonly error: ErrorRecord
+  /** A module that the initializer needs can't be loaded in the worker. */
+  readonly unloadable: boolean
+}
 
 /**
  * The worker's half of workerpool's protocol: it says ready, answers the one request `start`, and ends when told to.
@@ -25,14 +40,17 @@ export function serveStart(channel: Channel): void {
 
 async function start({ initializer }: StartOptions, channel: Channel): Promise<Started> {
   try {
-    if (initializer) {
-      const fn = await revive(initializer.shipment)
-      await Reflect.apply(fn, undefined, initializer.args)
-    }
+    if (initializer) await initialize(initializer)
     return { ok: true }
   } catch (error) {
-    return { ok: false, error: encodeError(error, channel.canClone) }
+    return { ok: false, error: encodeError(error, channel.canClone), unloadable: error instanceof CannotLoadError }
   }
+}
+
+async function initialize({ shipments, args }: Initializer): Promise<void> {
+  const heap = new Heap()
+  for (const shipment of shipments) await heap.install(shipment)
+  await Reflect.apply(heap.valueOf(shipments.at(-1)!.id) as TaskFunction, undefined, args)
 }
 
 interface StartRequest {

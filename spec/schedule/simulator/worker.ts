@@ -53,7 +53,7 @@ export class SimulatedWorker {
   #letIn(): void {
     for (let message = this.#arrived.shift(); message; message = this.#arrived.shift()) {
       if (message.kind === 'cut') this.#cut(message.id)
-      else this.#waiting.push(message)
+      else if (message.kind === 'batch') this.#waiting.push(message)
       if (!this.#working && this.#waiting.length > 0) return void this.#work() // at once: what came behind it must wait
     }
   }

@@ -1,0 +1,171 @@
+import { originalOf } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
+import { analyse } from './analyse.js'
+import type { By } from './encoder.js'
+import { hasExtras } from './function-extras.js'
+import { CONSTANTS } from './globals.js'
+import { noteModules } from './identities.js'
+import { inspectAll } from './inspector.js'
+import type { Inspected } from './inspector.js'
+import type { Shipment } from './node.js'
+import { nameOf } from './property-path.js'
+import { recall } from './recall.js'
+import { hasCaller } from './strictness.js'
+import { isNativeText } from './text.js'
+import { startOf } from './trail.js'
+import type { Trail } from './trail.js'
+import { type Around, type Located, Unit } from './unit.js'
+import { warnOfCaptures } from './warnings.js'
+
+/** Functions of which nothing is captured are shipped once for good; those that modules export until a worker can't load one. */
+const lasting = new WeakMap<TaskFunction, Shipment>()
+let exported = new WeakMap<TaskFunction, Shipment>()
+/** By their texts: closures that one place in the code makes by the thousand have one shipment. */
+const pure = new Map<string, Shipment>()
+
+let localCode: By = 'auto'
+
+/** From now on, the code of local modules travels as text: workers can't load it. Says whether that is news. */
+export function sendLocalCodeByValue(): boolean {
+  const isNews = localCode !== 'value'
+  localCode = 'value'
+  exported = new WeakMap()
+  return isNews
+}
+
+/**
+ * What the functions of one call have around them, as it was when each was first shipped. What several of them have in
+ * common is captured, and sent, once.
+ */
+export class Capture {
+  readonly #sharesMemory: boolean
+  readonly #shipments = new WeakMap<TaskFunction, Shipment>()
+  readonly #objects = new WeakMap<object, Located>()
+  readonly #symbols = new Map<symbol, Located>()
+  /** Data that is in the shipments so far; of the last ones, not yet moved there. */
+  readonly #data = new WeakSet<object>()
+  readonly #recentData: Set<object>[] = []
+  #inspected: ReadonlyMap<object, Inspected> = new Map()
+
+  /** @param sharesMemory whether the workers share memory with this thread */
+  constructor(sharesMemory: boolean) {
+    this.#sharesMemory = sharesMemory
+  }
+
+  /** Looks at many functions together, which takes half the time a function, before they are shipped one by one. */
+  prepare(fns: readonly TaskFunction[]): void {
+    noteModules()
+    const unknown = fns.map(withoutOptions).filter((fn) => !isNativeText(textOf(fn)) && pureKey(fn) === undefined)
+    const inspected = unknown.length > 1 ? inspectAll(unknown) : undefined
+    this.#inspected = new Map(inspected?.map((each, i) => [unknown[i]!, each]))
+  }
+
+  /**
+   * Turns a function into data of which a worker's heap makes the function again.
+   *
+   * @returns always the same for the same function
+   * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it needs something that a worker can't have
+   */
+  ship(fn: TaskFunction): Shipment {
+    const known = this.knownShipment(fn)
+    if (known) return known
+    const key = originalOf(fn) ? undefined : pureKey(fn)
+    const shipment = key === undefined ? this.#capture(fn) : recall(pure, key, () => this.#capture(fn))
+    this.#shipments.set(fn, shipment)
+    return shipment
+  }
+
+  /** The shipment that a function has already. */
+  knownShipment(fn: TaskFunction): Shipment | undefined {
+    return lasting.get(fn) ?? exported.get(fn) ?? this.#shipments.get(fn)
+  }
+
+  /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
+  shipArguments(args: readonly unknown[], trail: Trail): Shipment {
+    noteModules()
+    const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#locate(value as TaskFunction) : undefined)
+    return new Unit(this.#around(localCode, elsewhere)).ship(args, trail)
+  }
+
+  /** Forgets the shipment of a function, which is to be shipped in another way. */
+  forget(fn: TaskFunction): void {
+    this.#shipments.delete(fn)
+    exported.delete(fn)
+  }
+
+  #locate(fn: TaskFunction): Located {
+    const shipment = this.ship(fn)
+    return { id: shipment.id, shipment }
+  }
+
+  #capture(task: TaskFunction): Shipment {
+    const fn = withoutOptions(task)
+    const by = originalOf(task)?.by ?? localCode
+    const elsewhere = (value: object | symbol) => (typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value))
+    const isPrivate = originalOf(task) !== undefined
+    const unit = new Unit(this.#around(by, isPrivate ? nowhere : elsewhere, task))
+    const shipment = unit.ship(fn, startOf(fn))
+    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) {
+      return new Unit(this.#around(by, nowhere, task)).ship(fn, startOf(fn))
+    }
+    if (unit.isLasting && !isPrivate) {
+      (unit.isNamed ? exported : lasting).set(fn, shipment)
+      return shipment
+    }
+    warnOfCaptures(fn, unit, shipment)
+    if (!isPrivate) this.#note(unit, shipment)
+    return shipment
+  }
+
+  #around(by: By, elsewhere: Around['elsewhere'], task?: TaskFunction): Around {
+    const original = task && originalOf(task)
+    return {
+      sharesMemory: this.#sharesMemory,
+      by,
+      given: (fn) => (fn === original?.fn ? original?.capture : undefined),
+      inspected: (fn) => this.#inspected.get(fn),
+      elsewhere,
+    }
+  }
+
+  #note({ ids, data }: Unit, shipment: Shipment): void {
+    for (const [value, id] of ids) {
+      const located = { id, shipment }
+      if (typeof value === 'symbol') this.#symbols.set(value, located)
+      else this.#objects.set(value, located)
+    }
+    if (data.found.size > 0) this.#recentData.push(data.found)
+  }
+
+  /** Parts of one object in two shipments would be two objects in the worker. */
+  #hasSome(found: ReadonlySet<object>): boolean {
+    if (found.size === 0) return false
+    for (const data of this.#recentData.splice(0)) for (const each of data) this.#data.add(each)
+    for (const each of found) if (this.#data.has(each)) return true
+    return false
+  }
+}
+
+function nowhere(): undefined {
+  return undefined
+}
+
+function withoutOptions(fn: TaskFunction): TaskFunction {
+  return originalOf(fn)?.fn ?? fn
+}
+
+function textOf(fn: TaskFunction): string {
+  return Function.prototype.toString.call(fn)
+}
+
+/**
+ * What functions have in common that are the same wherever they come from: all they do is in their text. A plain function
+ * in it minds whether the file around it is strict.
+ */
+function pureKey(fn: TaskFunction): string | undefined {
+  const text = textOf(fn)
+  const analysis = isNativeText(text) ? undefined : analyse(text)
+  if (!analysis || analysis.usesItself || /.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
+  const isPure = [...analysis.free.keys()].every((name) => CONSTANTS.has(name))
+  return isPure ? `${hasCaller(fn)} ${nameOf(fn)} ${text}` : undefined
+}

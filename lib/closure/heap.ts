@@ -1,0 +1,82 @@
+import { build } from './build.js'
+import { CannotLoadError } from './cannot-load-error.js'
+import { loadImports } from './importer.js'
+import type { Nodes, Sent } from './node.js'
+
+/** A worker's memory of what it was sent: functions and what they captured, by the ids that the sender gave them. */
+export class Heap {
+  readonly #values = new Map<number, unknown>()
+  /** Of each shipment, the ids of all its nodes. */
+  readonly #shipments = new Map<number, readonly number[]>()
+  /** Why the nodes of these ids are not there. */
+  readonly #failures = new Map<number, unknown>()
+  readonly #unloadable = new Map<number, CannotLoadError>()
+
+  /**
+   * Makes the nodes of a shipment. Those that it needs must have been installed before.
+   *
+   * @returns a promise only where a module is imported; the next shipment has to wait for it
+   * @throws CannotLoadError when a module can't be had; or whatever goes wrong, which `valueOf` then throws too
+   */
+  install({ id, bytes, live }: Sent): void | Promise<void> {
+    this.forget([id])
+    try {
+      const nodes = deserialize(bytes)
+      this.#shipments.set(id, nodes.map(([id]) => id))
+      const loading = loadImports(nodes)
+      if (!loading) return this.#build(nodes, live)
+      return loading.then(() => this.#build(nodes, live)).catch((error: unknown) => this.#fail(id, error))
+    } catch (error) {
+      return this.#fail(id, error)
+    }
+  }
+
+  /** @throws what made its shipment fail */
+  valueOf(id: number): unknown {
+    const value = this.#values.get(id)
+    if (value !== undefined || this.#values.has(id)) return value
+    throw this.#failures.get(id) ?? new Error(`expected node ${id} to be in the worker, got nothing: it was not sent, or forgotten`)
+  }
+
+  /** Shipments that failed because a module can't be had, by id, until they are forgotten. */
+  get unloadable(): ReadonlyMap<number, CannotLoadError> {
+    return this.#unloadable
+  }
+
+  /** @param ids those of shipments: all their nodes are forgotten */
+  forget(ids: readonly number[]): void {
+    for (const node of ids.flatMap((id) => this.#shipments.get(id) ?? [])) {
+      this.#values.delete(node)
+      this.#failures.delete(node)
+    }
+    for (const id of ids) {
+      this.#shipments.delete(id)
+      this.#unloadable.delete(id)
+    }
+  }
+
+  forgetAll(): void {
+    this.#values.clear()
+    this.#shipments.clear()
+    this.#failures.clear()
+    this.#unloadable.clear()
+  }
+
+  #build(nodes: Nodes, live: readonly unknown[]): void {
+    for (const [id, value] of build(nodes, { live, outside: (id) => this.valueOf(id) })) this.#values.set(id, value)
+  }
+
+  #fail(id: number, error: unknown): never {
+    if (!this.#shipments.has(id)) this.#shipments.set(id, [id]) // it could not even be read
+    for (const node of this.#shipments.get(id)!) this.#failures.set(node, error)
+    if (error instanceof CannotLoadError) this.#unloadable.set(id, error)
+    throw error
+  }
+}
+
+function deserialize(bytes: Uint8Array): Nodes {
+  const { Deserializer } = process.getBuiltinModule('node:v8') // not before the first function is there
+  const reader = new Deserializer(bytes)
+  reader.readHeader()
+  return reader.readValue() as Nodes
+}

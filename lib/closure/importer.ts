@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module'
+import { compileFunction } from 'node:vm'
+import { CannotLoadError } from './cannot-load-error.js'
+import { beginImport } from './importing.js'
+import { mainLoader } from './main-loader.js'
+import type { Imported, Nodes, Required } from './node.js'
+import { valueAt } from './value-at.js'
+
+type Import = (specifier: string, options?: { readonly with: Readonly<Record<string, string>> }) => Promise<unknown>
+
+/** Loaded before: asking the loader again would take a turn of the event loop. */
+const namespaces = new Map<string, unknown>()
+
+/** @returns a promise only where a module is not loaded yet; rejects with a {@link CannotLoadError} */
+export function loadImports(nodes: Nodes): Promise<unknown> | undefined {
+  const missing = nodes.flatMap(([, node]) => (node.kind === 'import' && !namespaces.has(keyOf(node)) ? [node] : []))
+  return missing.length > 0 ? Promise.all(missing.map(load)) : undefined
+}
+
+/** A value of a module that {@link loadImports} has loaded. */
+export function importedValue(node: Imported): unknown {
+  const { specifier, parent, path } = node
+  try {
+    return valueAt(namespaces.get(keyOf(node)), path, specifier)
+  } catch (error) {
+    throw new CannotLoadError(specifier, parent, error)
+  }
+}
+
+export function requiredValue({ file, path }: Required): unknown {
+  const end = beginImport(file)
+  try {
+    return valueAt(createRequire(file)(file), path, file)
+  } catch (error) {
+    throw new CannotLoadError(file, undefined, error)
+  } finally {
+    end()
+  }
+}
+
+async function load(node: Imported): Promise<void> {
+  const { specifier, parent, attributes } = node
+  const end = beginImport(specifier)
+  try {
+    namespaces.set(keyOf(node), await importerFor(parent)(specifier, attributes && { with: attributes }))
+  } catch (error) {
+    throw new CannotLoadError(specifier, parent, error)
+  } finally {
+    end()
+  }
+}
+
+function keyOf({ specifier, parent, attributes }: Imported): string {
+  return JSON.stringify([specifier, parent, attributes])
+}
+
+/** Only code of that file is told by the loader what the specifier means there. */
+function importerFor(parent: string | undefined): Import {
+  const options = { ...mainLoader(), ...(parent !== undefined && { filename: parent }) }
+  return compileFunction('return import(specifier, options)', ['specifier', 'options'], options) as Import
+}

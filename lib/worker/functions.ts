@@ -1,0 +1,52 @@
+import type { CannotLoadError } from '../closure/cannot-load-error.js'
+import { Heap } from '../closure/heap.js'
+import { ClosureError } from '../model/errors.js'
+import type { TaskFunction } from '../model/task.js'
+import type { BatchMessage } from '../wire/message.js'
+
+/** Functions that a worker lacks because a module can't be loaded. */
+export interface Unloadable {
+  readonly functions: readonly number[]
+  readonly error: CannotLoadError
+}
+
+/** The functions that a worker has been sent. One that could not be made throws why when it is called. */
+export class Functions {
+  readonly #heap = new Heap()
+
+  async install({ forget, functions }: Pick<BatchMessage, 'forget' | 'functions'>): Promise<void> {
+    if (forget) this.#heap.forgetAll()
+    for (const shipment of functions) {
+      try {
+        await this.#heap.install(shipment)
+      } catch {
+        // whoever asks for the function hears of it
+      }
+    }
+  }
+
+  get(id: number): TaskFunction {
+    try {
+      const fn = this.#heap.valueOf(id)
+      if (typeof fn === 'function') return fn as TaskFunction
+      throw new ClosureError(`expected a function in the worker too, got ${fn === null ? 'null' : typeof fn}`)
+    } catch (error) {
+      return () => {
+        throw error
+      }
+    }
+  }
+
+  /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
+  unloadableFor({ functions, fns }: Pick<BatchMessage, 'functions' | 'fns'>): Unloadable | undefined {
+    const { unloadable } = this.#heap
+    if (unloadable.size === 0) return undefined
+    const used = [...functions.map(({ id }) => id), ...(typeof fns === 'number' ? [fns] : fns)]
+    const missing = used.find((id) => unloadable.has(id))
+    return missing === undefined ? undefined : { functions: [...unloadable.keys()], error: unloadable.get(missing)! }
+  }
+
+  forget(ids: readonly number[]): void {
+    this.#heap.forget(ids)
+  }
+}
