@@ -27,7 +27,7 @@ export interface ClassForm {
 export interface ComputedKey {
   /** The expression between the brackets. */
   readonly range: Range
-  /** What the expression uses, which `Analysis.free` leaves out. */
+  /** What the expression uses, which `Analysis.free` leaves out; `await` and `yield` too, which can't be anywhere else. */
   readonly free: Uses
   readonly static: boolean
   readonly kind: 'method' | 'get' | 'set' | 'field'
