@@ -27,7 +27,7 @@ export interface ClassForm {
 export interface ComputedKey {
   /** The expression between the brackets. */
   readonly range: Range
-  /** What the expression uses, which `Analysis.free` leaves out. */
+  /** What the expression uses, which `Analysis.free` leaves out; also `await` and `yield`, which no worker can. */
   readonly free: Uses
   readonly static: boolean
   readonly kind: 'method' | 'get' | 'set' | 'field'
@@ -71,7 +71,7 @@ function isStatic(member: Member): boolean {
   return member.type === 'StaticBlock' || member.static
 }
 
-/** Those that touch private names of the class have to run, and so does what stands before one that looks at the class. */
+/** All but those that touch private names of the class, and those before one of them that looks at the class. */
 function withoutNeed(initialisers: readonly Member[], names: readonly string[], name = 'this'): Set<Member> {
   const leftOut = new Set<Member>()
   let needed = false

@@ -13,7 +13,7 @@ export interface ClassNames {
 }
 
 /** An expression that gives the class without running the user's code, as far as `ClassForm` promises. */
-export function classText(text: string, analysis: Analysis, names: ClassNames = {}, more: readonly Edit[] = []): string {
+export function classText(text: string, analysis: Analysis, names: ClassNames, more: readonly Edit[] = []): string {
   return expressionText(text, analysis, [...classEdits(text, analysis, names), ...more])
 }
 

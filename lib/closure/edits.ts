@@ -20,7 +20,7 @@ function outermostFirst([start, end]: Edit, [otherStart, otherEnd]: Edit): numbe
   return start - otherStart || otherEnd - end
 }
 
-/** Puts a name in place of an expression, so that what comes after it keeps its line, and its column if there is room. */
+/** Puts a name in place of an expression; what comes after it keeps its line, and its column if there is room. */
 export function replaceBy(name: string, text: string, [start, end]: Range): Edit {
   const glued = /[\w$]/.test(text.charAt(start - 1)) ? ' ' : ''
   const over = text.slice(start, end)

@@ -29,17 +29,22 @@ const HEAD = /^(?:[^(/]|\/\*[^]*?\*\/|\/\/.*)*/
 
 const load = createRequire(import.meta.url)
 
-/** What V8 gives as the text of a function stands in one of these frames, and the node in one of these places. */
+/**
+ * What V8 gives as the text of a function stands in one of these frames. The key of a method and what a class extends
+ * may have an `await` or a `yield` of the function around.
+ */
 const FRAMES: readonly Frame[] = [
-  { before: '(function(){return(', after: ')})', pick: (outer) => returned(outer as Acorn.FunctionExpression) },
-  { before: '({', after: '})', pick: (outer) => member((outer as Acorn.ObjectExpression).properties) },
-  { before: '(class extends Object{', after: '})', pick: (outer) => member((outer as Acorn.Class).body.body) },
+  { before: '(function(){return(', after: ')})', method: false, pick: (returned) => returned },
+  { before: '(async function*(){return({', after: '})})', method: true, pick: onlyProperty },
+  { before: '(async function*(){return(class extends Object{', after: '})})', method: true, pick: onlyMember },
+  { before: '(async function*(){return(', after: ')})', method: false, pick: (returned) => returned },
 ]
 
 interface Frame {
   readonly before: string
   readonly after: string
-  readonly pick: (outer: Acorn.AnyNode) => Acorn.AnyNode | null | undefined
+  readonly method: boolean
+  readonly pick: (returned: Acorn.AnyNode) => Acorn.AnyNode | null | undefined
 }
 
 /**
@@ -53,7 +58,7 @@ export function parseFunction(text: string): Parsed | undefined {
     for (const frame of FRAMES) {
       const node = parseIn(frame, directive, text)
       const offset = directive.length + frame.before.length
-      if (node) return { node, offset, form: formOf(text, node, offset, frame !== FRAMES[0], directive !== '') }
+      if (node) return { node, offset, form: formOf(text, node, offset, frame.method, directive !== '') }
     }
   }
   return undefined
@@ -86,7 +91,7 @@ function parseIn(frame: Frame, directive: string, text: string): FunctionNode | 
       checkPrivateFields: false,
     })
     const statement = program.body.at(-1) as Acorn.ExpressionStatement
-    const node = frame.pick(statement.expression)
+    const node = frame.pick(returnedBy(statement.expression as Acorn.FunctionExpression))
     return isFunction(node) ? node : undefined
   } catch {
     return undefined
@@ -97,11 +102,19 @@ function isFunction(node: Acorn.AnyNode | null | undefined): node is FunctionNod
   return /^(Function|ArrowFunction|Class)Expression$/.test(node?.type ?? '')
 }
 
-function returned(outer: Acorn.FunctionExpression): Acorn.AnyNode | null | undefined {
-  return (outer.body.body[0] as Acorn.ReturnStatement).argument
+function returnedBy(outer: Acorn.FunctionExpression): Acorn.AnyNode {
+  return (outer.body.body[0] as Acorn.ReturnStatement).argument as Acorn.AnyNode
 }
 
-function member(members: readonly Acorn.AnyNode[]): Acorn.AnyNode | null | undefined {
+function onlyProperty(object: Acorn.AnyNode): Acorn.AnyNode | null | undefined {
+  return valueOfOnly((object as Acorn.ObjectExpression).properties)
+}
+
+function onlyMember(outer: Acorn.AnyNode): Acorn.AnyNode | null | undefined {
+  return valueOfOnly((outer as Acorn.Class).body.body)
+}
+
+function valueOfOnly(members: readonly Acorn.AnyNode[]): Acorn.AnyNode | null | undefined {
   const only = members.length === 1 ? members[0] : undefined
   return only && 'value' in only ? (only.value as Acorn.AnyNode) : undefined
 }

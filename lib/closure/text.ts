@@ -13,7 +13,8 @@ const load = createRequire(import.meta.url)
  * @param edits what else to change in the text
  */
 export function expressionText(text: string, analysis: Analysis, edits: readonly Edit[] = []): string {
-  return analysis.method ? serialize(methodText(text, analysis, edits)) : edit(text, [...metaEdits(text, analysis), ...edits])
+  if (analysis.method) return serialize(methodText(text, analysis, edits))
+  return edit(text, [...metaEdits(text, analysis), ...edits])
 }
 
 /** The same for a method, getter or setter that uses `super`: that will be the object of the given name. */

@@ -10,7 +10,7 @@ export interface Use {
   readonly guarded: boolean
   /** The function assigns to the name. */
   readonly assigned: boolean
-  /** The members that the function reads or calls, `name.member`; undefined when it does anything else with the name. */
+  /** The members that it reads or calls, `name.member`; undefined when it does anything else with the name. */
   readonly members: readonly string[] | undefined
 }
 

@@ -35,8 +35,9 @@ export function visitFunction(node: Acorn.Function, scope: Scope, own = ownOf(no
   params.leave()
 }
 
-function ownOf({ type }: Acorn.Function): readonly string[] {
-  return type === 'ArrowFunctionExpression' ? [] : OWN
+function ownOf({ type, async, generator }: Acorn.Function): readonly string[] {
+  const own = type === 'ArrowFunctionExpression' ? [] : OWN
+  return async || generator ? [...own, ...(async ? ['await'] : []), ...(generator ? ['yield'] : [])] : own
 }
 
 const visitors: Visitors = {
@@ -45,6 +46,14 @@ const visitors: Visitors = {
   ThisExpression: (node, scope) => use('this', node, scope),
   Super: (node, scope) => use('super', node, scope),
   MetaProperty: (node, scope) => use(`${node.meta.name}.${node.property.name}`, node, scope),
+  AwaitExpression(node, scope) {
+    use('await', node, scope)
+    visit(node.argument, scope)
+  },
+  YieldExpression(node, scope) {
+    use('yield', node, scope)
+    visit(node.argument, scope)
+  },
   ImportExpression(node, scope) {
     use(isOfBuiltin(node) ? 'import(builtin)' : 'import()', node, scope)
     visitAll([node.source, node.options], scope)
@@ -58,7 +67,7 @@ const visitors: Visitors = {
     visitCallee(node.callee, scope)
     const { generator, passed = [], otherArgs } = awaited(node) ?? { otherArgs: node.arguments }
     visitAll(otherArgs, scope)
-    if (generator) visitFunction(generator, scope, OWN.filter((name) => !passed.includes(name)))
+    if (generator) visitFunction(generator, scope, ownOf(generator).filter((name) => !passed.includes(name)))
   },
   TaggedTemplateExpression({ tag, quasi }, scope) {
     visitCallee(tag, scope)

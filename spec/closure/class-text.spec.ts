@@ -10,7 +10,7 @@ function analyse(text: string): Analysis & { readonly class: ClassForm } {
   return freeNames(text) as Analysis & { readonly class: ClassForm }
 }
 
-function textOf(text: string, names?: ClassNames): string {
+function textOf(text: string, names: ClassNames = {}): string {
   return classText(text, analyse(text), names)
 }
 
@@ -20,9 +20,8 @@ function freeIn(text: string): string[] {
 
 describe('what a class needs', () => {
   it('neither what it extends nor what its static parts did', () => {
-    expect(freeIn('class A extends mix(B) { static c = d; static { e() } static [f] = g; m() { h } x = i }')).to.deep.equal(
-      ['h', 'i'],
-    )
+    const text = 'class A extends mix(B) { static c = d; static { e() } static [f] = g; m() { h } x = i }'
+    expect(freeIn(text)).to.deep.equal(['h', 'i'])
   })
 
   it('the names in computed keys are told apart', () => {
@@ -47,17 +46,29 @@ describe('the form of a class', () => {
   })
 
   it('its computed keys, with the members as the engine gives their texts', () => {
-    const text = 'class { async *[a]() {} static /* s */ get [b + 1]() {} [c] = 1; static ["d"](x) { x } set [f()](v) {} }'
+    const text = 'class { async *[a]() {} static /* s */ get [b + 1]() {} [c] = 1; static ["d"](x) {} set [f()](v) {} }'
     const { keys } = analyse(text).class
-    expect(keys.map(({ range, member, ...rest }) => [text.slice(...range), text.slice(...member), rest.kind])).to.deep.equal([
+    const seen = keys.map(({ range, member, kind }) => [text.slice(...range), text.slice(...member), kind])
+    expect(seen).to.deep.equal([
       ['a', 'async *[a]() {}', 'method'],
       ['b + 1', 'get [b + 1]() {}', 'get'],
       ['c', '[c] = 1;', 'field'],
-      ['"d"', '["d"](x) { x }', 'method'],
+      ['"d"', '["d"](x) {}', 'method'],
       ['f()', 'set [f()](v) {}', 'set'],
     ])
     expect(keys.map((key) => key.static)).to.deep.equal([false, true, false, true, false])
     expect(keys.map((key) => key.eager)).to.deep.equal([false, true, false, false, true])
+  })
+
+  it('the ranges of members are those of the texts of the real methods', () => {
+    class Real {
+      static async ['one']() {}
+      static /* two */ *['two']() {}
+      static ['static']() {}
+    }
+    const text = String(Real)
+    const members = analyse(text).class.keys.map(({ member }) => text.slice(...member))
+    expect(members).to.deep.equal([String(Real.one), String(Real.two), String(Real.static)])
   })
 
   it('well-known symbols as keys run no code of the user', () => {
@@ -80,6 +91,19 @@ describe('the form of a class', () => {
 })
 
 describe('classText', () => {
+  it('gives a class that does what the original does, without its static parts', () => {
+    const text = 'class A extends mixin(Base) { static made = fail(); [key()]() { return super.m() + 1 } }'
+    const edited = textOf(text, { superName: '$super', keyNames: ['$key'] })
+    class Base {
+      m() {
+        return 1
+      }
+    }
+    const A = Function('$super', '$key', `return (${edited})`)(Base, 'n') as new () => { n(): number }
+    expect(new A().n()).to.equal(2)
+    expect(Object.keys(A)).to.deep.equal([])
+  })
+
   it('what it extends and its keys get names, in the same columns', () => {
     const text = 'class A extends mixin(B) { [key + 1]() { return 1 } [other]() {} }'
     expect(textOf(text, { superName: '$super', keyNames: ['$k0'] })).to.equal(

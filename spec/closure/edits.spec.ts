@@ -15,7 +15,7 @@ describe('edit', () => {
   })
 
   it('a name in place of an expression leaves the rest in its line and column, if there is room', () => {
-    const put = (name: string, text: string, start: number, end: number) => edit(text, [replaceBy(name, text, [start, end])])
+    const put = (name: string, text: string, ...range: [number, number]) => edit(text, [replaceBy(name, text, range)])
     expect(put('$s', 'a extends mix(b) {', 10, 16)).to.equal('a extends $s     {')
     expect(put('$longer', 'a extends B {', 10, 11)).to.equal('a extends $longer {')
     expect(put('$s', 'a extends[B][0] {', 9, 15)).to.equal('a extends $s    {')

@@ -25,6 +25,11 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['() => { { const x = x0 } { return x } }', 'x0', 'x'],
     ['() => { use(late); var late }', 'use'],
     ['() => { using a = open(); return a }', 'open'],
+    ['() => { for (using a of as) a }', 'as'],
+    ['async () => { for (await using a of as) a }', 'as'],
+    ['() => { for (let i = 0, f = () => i + j; ; ) { let j } }', 'j'],
+    ['() => { for (const x of x) x }'],
+    ['() => { for ({ a: o.p } of q) ; for (o[k] in r) ; }', 'o', 'q', 'k', 'r'],
   ],
   'patterns': [
     ['({ a, b: c, [d]: e, ...f }) => [a, c, e, f, b]', 'd', 'b'],
@@ -52,12 +57,24 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['async () => await a', 'a'],
     ['function* () { yield a; yield* b }', 'a', 'b'],
     ['(a) => a /* free words */'],
+    ['() => { { f; { function f() {} } f } }', 'f?'],
+    ['() => { { async function f() {} } f }', 'f'],
+    ['() => { { function* f() {} } f }', 'f'],
+    ['() => { switch (1) { case 1: function f() {} } f }', 'f?'],
+    ['async (a = b) => { await c }', 'b', 'c'],
+    ['async a => { for await (a of b); }', 'b'],
+    ['function* () { const a = yield; yield* [a, b] }', 'b'],
+    ['() => ({ get a() { return a }, set a(v) { b = v }, async *[c]() { yield d } })', 'a', 'b', 'c', 'd'],
+    ['function (a, b = () => a + c, { d = b } = e) { var a; return d }', 'c', 'e'],
   ],
   'properties and labels': [
     ['(o) => o.a.b?.c'],
     ['(o) => o[a]?.[b]', 'a', 'b'],
     ['() => ({ a: 1, b, [c]: d, e() {}, get f() { return g }, "h": 2 })', 'b', 'c', 'd', 'g'],
     ['() => { a: for (;;) { b: for (;;) { break a; continue b } } }'],
+    ['() => { a: { a; break a } }', 'a'],
+    ['(o) => o?.a?.[b]?.(c).d', 'b', 'c'],
+    ['(o) => delete o.a[b]', 'b'],
     ['() => `${a}${`${b}`}`', 'a', 'b'],
     ['() => tag`x${a}`', 'tag', 'a'],
     ['() => /free[a-z]/g.test("free")'],
@@ -74,6 +91,9 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['() => { while (a) { if (b) continue; else break } do {} while (c) }', 'a', 'b', 'c'],
     ['function () { with (o) { return p } }', 'o', 'p'],
     ['() => { throw e }', 'e'],
+    ['() => { try {} catch { var e } return e }'],
+    ['() => { try {} catch ({ a = b }) {} return a }', 'b', 'a'],
+    ['() => { try {} catch (e) { let f } return f }', 'f'],
   ],
   'classes': [
     ['() => class A extends B { c = d; static e = f; [g] = h }', 'B', 'd', 'f', 'g', 'h'],
@@ -87,6 +107,15 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['() => class { [this.a]() {} }', 'this'],
     ['() => class { #a() { return () => this.#a() } }'],
     ['class A { m() { return A + b } }', 'b'],
+    ['() => class { a = b; a = () => this; b = arguments0 }', 'b', 'arguments0'],
+    ['() => class { static { var v; let w; function f() {} } static { v; w; f } }', 'v', 'w', 'f'],
+    ['() => class { #a; static m(o) { return #a in o && #b in o } }', '#b'],
+    ['() => class { #a; m() { return class { #b; n(o) { return o.#a + o.#b + o.#c } } } }', '#c'],
+    ['() => class extends (class A {}) { m() { return A } }', 'A'],
+    ['() => class extends f(this) { [new.target] = 1 }', 'f', 'this', 'new.target'],
+    ['() => class A { static a = A; [b] = c; static [d] = e; "f"() {} }', 'b', 'c', 'd', 'e'],
+    ['() => class { get [a]() { return b } set [a](v) { c = v } static async *d() { yield e } }', 'a', 'b', 'c', 'e'],
+    ['class extends (await import("x")).B { m() { return a } }', 'a'],
   ],
   'what only the surroundings have': [
     ['() => this.x', 'this'],
@@ -95,6 +124,14 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['() => function () { return this }'],
     ['() => ({ m() { return this }, f: () => this })', 'this'],
     ['() => arguments[0]', 'arguments'],
+    ['(a = arguments) => a', 'arguments'],
+    ['function (a = arguments, b = () => arguments, c = this, d = new.target) {}'],
+    ['(a = this) => a', 'this'],
+    ['function () { return class { [arguments[0]] = this } }'],
+    ['() => { with (o) eval("x") }', 'o', 'eval()', 'eval'],
+    ['() => eval?.("x")', 'eval()', 'eval'],
+    ['() => import.meta?.url', 'import.meta.url'],
+    ['() => import("./x.js", { with: { type: t } })', 'import()', 't'],
     ['function () { return () => arguments }'],
     ['(arguments) => arguments'],
     ['() => new.target', 'new.target'],
@@ -136,8 +173,26 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...free: 
     ['get() { return a }', 'a'],
     ['static() { return a }', 'a'],
     ['if(x) { return a }', 'a'],
+    ['[await f()](x) { return x + y }', 'y'],
+    ['[yield](x) { return x + y }', 'y'],
+    ['get [`a${b}`]() { return arguments }'],
     ['#secret() { return a + this.#secret() }', 'a', '#secret'],
     ['async *#secret() { yield a }', 'a'],
+  ],
+  'async functions as compilers write them for old engines': [
+    ['() => __awaiter(this, void 0, void 0, function* () { yield a })', '__awaiter', 'a'],
+    ['() => __awaiter(this, arguments, void 0, function* () { yield a })', '__awaiter', 'a'],
+    ['() => tslib_1.__awaiter(this, void 0, void 0, function* () {})', 'tslib_1'],
+    ['() => (0, tslib_1.__awaiter)(this, void 0, void 0, function* () {})', 'tslib_1'],
+    ['() => __async(this, null, function* () {})', '__async'],
+    ['(...args_1) => __awaiter(this, [...args_1], void 0, function* (a, b = 1) {})', '__awaiter', 'this'],
+    ['() => __awaiter(this, void 0, void 0, function* () { yield () => this.a })', '__awaiter', 'this'],
+    ['() => __awaiter(this, void 0, void 0, function* () { arguments; function f() { this } })', '__awaiter'],
+    ['() => __awaiter(this, arguments, void 0, function* () { arguments[0] })', '__awaiter', 'arguments'],
+    ['() => __awaiter(this, arguments, void 0, function* (a) {})', '__awaiter', 'this', 'arguments'],
+    ['() => __awaiter(p, void 0, void 0, function* () { this })', '__awaiter', 'p'],
+    ['() => other(this, function* () {})', 'other', 'this'],
+    ['function () { return __awaiter(this, arguments, void 0, function* () { this }) }', '__awaiter'],
   ],
   'sloppy code': [
     ['function () { return 010 + a }', 'a'],
@@ -162,6 +217,56 @@ describe('freeNames', () => {
     })
   }
 
+  const ASSIGNED: Readonly<Record<string, boolean>> = {
+    '() => { x = 1 }': true,
+    '() => { x += 1 }': true,
+    '() => { x ??= 1 }': true,
+    '() => x--': true,
+    '() => [x] = o': true,
+    '() => ({ a: [...x] } = o)': true,
+    '() => ({ x } = o)': true,
+    '() => ({ x = 1 } = o)': true,
+    '() => { for (x of o); }': true,
+    '() => { for ([x] in o); }': true,
+    '() => { x; return () => function () { x++ } }': true,
+    '() => x': false,
+    '() => typeof x': false,
+    '() => delete x.y': false,
+    '() => { x.y = 1; x.z++; [x[0]] = o }': false,
+    '() => ({ a = x, [x]: b } = o)': false,
+    '() => { for (const a of x); }': false,
+    '() => { { let x; x = 1 } return x }': false,
+  }
+  for (const [text, assigned] of Object.entries(ASSIGNED)) {
+    it(`${text} assigns to x: ${assigned}`, () => void expect(freeNames(text)!.free.get('x')).to.include({ assigned }))
+  }
+
+  const MEMBERS: Readonly<Record<string, readonly string[] | undefined>> = {
+    '() => x.a + x.b(x.a.c)': ['a', 'b'],
+    '() => () => x?.a': ['a'],
+    '() => [new x.A(), x.b`t`, typeof x.c, ...x.d]': ['A', 'b', 'c', 'd'],
+    '() => x.a + x': undefined,
+    '() => x.a + f(x)': undefined,
+    '() => x.a + x[b]': undefined,
+    '() => x["a"]': undefined,
+    '() => x()': undefined,
+    '() => { x.a = 1 }': undefined,
+    '() => { x.a++ }': undefined,
+    '() => { [x.a] = o }': undefined,
+    '() => { for (x.a of o); }': undefined,
+    '() => delete x.a': undefined,
+    '() => delete x?.a': undefined,
+    '() => ({ ...x })': undefined,
+    '() => ({ x })': undefined,
+    '() => { const { a } = x }': undefined,
+    '() => x.#a': undefined,
+    '() => { x.a.b = 1 }': ['a'],
+    '() => { x.a; { const x = 1; x } }': ['a'],
+  }
+  for (const [text, members] of Object.entries(MEMBERS)) {
+    it(`members of x in ${text}`, () => void expect(freeNames(text)!.free.get('x')!.members).to.deep.equal(members))
+  }
+
   it('names are in the order of their first use, with the positions of all', () => {
     const { free } = freeNames('m() { return [() => bb, a, bb] }')!
     expect([...free].map(([name, { indexes }]) => [name, ...indexes])).to.deep.equal([
@@ -174,6 +279,14 @@ describe('freeNames', () => {
     expect(freeNames('function f() { return f() }')).to.include({ usesItself: true })
     expect(freeNames('function f() { return 1 }')).to.include({ usesItself: false })
     expect(freeNames('function f(f) { return f }')).to.include({ usesItself: false })
+  })
+
+  it('of the name it gives itself, it tells how it is used', () => {
+    const { self, free } = freeNames('function f() { return f.cache ?? g(f) }')!
+    expect(self).to.deep.include({ name: 'f' })
+    expect(self!.use).to.deep.include({ indexes: [22, 35], assigned: false, members: undefined })
+    expect([...free.keys()]).to.deep.equal(['g'])
+    expect(freeNames('() => f')!.self).to.equal(undefined)
   })
 
   it('a text is described by its form', () => {
