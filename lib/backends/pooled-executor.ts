@@ -1,6 +1,6 @@
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { shipFunctions } from '../wire/functions.js'
+import { Functions } from '../wire/functions.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import { sharedPool, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
@@ -21,6 +21,8 @@ const WAITING_AT_WORKER = 1
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
+  /** Of the calls that run. */
+  readonly #functions = new Map<number, Functions>()
   readonly #jobs = new Map<Batch, Job>()
   readonly #waiting: Job[] = []
   readonly #lines = new Set<WorkerLine>()
@@ -40,7 +42,7 @@ export class PooledExecutor implements Executor {
     try {
       this.#pool ??= await sharedPool(this.#transport, this.#options.initializer)
       this.#openLines() // workers start while functions are looked at
-      await shipFunctions(batch.tasks, batch.call)
+      this.functionsOf(batch.call).ship(batch.tasks)
       const job = this.#jobs.get(batch)
       if (job) this.#waiting.push(job) // else it was stopped meanwhile
       this.#pump()
@@ -49,6 +51,18 @@ export class PooledExecutor implements Executor {
       this.#jobs.delete(batch)
       this.#checkFree()
     }
+  }
+
+  /** How the functions of a call travel. */
+  functionsOf(call: number): Functions {
+    const functions = this.#functions.get(call) ?? new Functions(this.#transport.sharesMemory)
+    this.#functions.set(call, functions)
+    return functions
+  }
+
+  end(call: number): void {
+    this.#functions.delete(call)
+    for (const slot of this.#used) slot.forgetCall(call)
   }
 
   share(): void {
@@ -100,7 +114,7 @@ export class PooledExecutor implements Executor {
       if (!line) break
       this.#waiting.shift()
       job.line = line
-      line.run(job.batch, job.report).then(job.resolve, job.reject)
+      line.run(job.batch, this.functionsOf(job.batch.call), job.report).then(job.resolve, job.reject)
     }
     this.#checkFree()
   }

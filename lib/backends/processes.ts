@@ -20,6 +20,7 @@ const transport: Transport<ChildProcess> = {
     },
   }),
   canClone: canCloneToProcess,
+  sharesMemory: false,
   keepAlive(child, alive) {
     alive ? child.ref() : child.unref()
     alive ? child.channel?.ref() : child.channel?.unref()

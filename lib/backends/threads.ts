@@ -13,6 +13,7 @@ const transport: Transport<Worker> = {
     return { workerType: 'thread', workerThreadOpts: { name: 'allcores', ...(execArgv && { execArgv }) } }
   },
   canClone: canCloneToThread,
+  sharesMemory: true,
   keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),
   send: (worker, message, transfer) => worker.postMessage(message, transfer),
   onMessage(worker, heard, unreadable) {

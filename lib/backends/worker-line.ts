@@ -1,7 +1,13 @@
 import type { Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { encodeBatch, findRefused, isFragileBatch, type PartMessage } from '../wire/message.js'
+import { decodeError } from '../wire/error-record.js'
+import type { Functions } from '../wire/functions.js'
+import {
+  ALL_CLONABLE, encodeBatch, findUnclonable, isFragileBatch, type PartMessage, type Unclonable, type UnloadableMessage,
+} from '../wire/message.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
+import { ClosureError } from '../model/errors.js'
+import type { TaskFunction } from '../model/task.js'
 import { type Death, lostPart } from './death.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
@@ -13,8 +19,11 @@ const STOP_GRACE = 20
 interface Run {
   readonly id: number
   readonly batch: Batch
+  readonly functions: Functions
   readonly report: (part: Part) => void
   readonly done: () => void
+  unclonable: Unclonable
+  /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
   /** Positions below have been reported. */
   reported: number
@@ -65,14 +74,16 @@ export class WorkerLine implements SlotListener {
   }
 
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
-  run(batch: Batch, report: (part: Part) => void): Promise<void> {
+  run(batch: Batch, functions: Functions, report: (part: Part) => void): Promise<void> {
     this.slot.keepAlive(true)
     return new Promise((resolve, reject) => {
       const run: Run = {
         id: ++lastId,
         batch,
+        functions,
         report,
         done: resolve,
+        unclonable: ALL_CLONABLE,
         refused: new Map(),
         reported: 0,
         claim: undefined,
@@ -127,6 +138,22 @@ export class WorkerLine implements SlotListener {
     if (part.end) this.#finish(run)
   }
 
+  /** Without the module the function may do as well, as text; otherwise its tasks fail. */
+  unloadable({ id, functions, error }: UnloadableMessage): void {
+    const run = this.#runs.find((run) => run.id === id)
+    this.slot.forget(functions)
+    if (!run || run.killer) return
+    if (run.functions.avoidModules(functions)) {
+      run.functions.ship(run.batch.tasks)
+      run.unclonable = ALL_CLONABLE
+      return this.#send(run)
+    }
+    const cause = decodeError(error)
+    const refused = new Map([...run.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
+    run.report(refusedPart(refused))
+    this.#finish(run)
+  }
+
   died(death: Death): void {
     const [running, ...waiting] = this.#runs.filter(({ claim }) => claim !== undefined)
     if (running && !running.killer) {
@@ -143,12 +170,12 @@ export class WorkerLine implements SlotListener {
     if (!this.#runs.includes(run)) return // stopped while the worker started
     if (this.slot.death) return this.#finish(run)
     const { canClone } = this.slot.transport
-    if (isFragileBatch(run.batch, canClone)) run.refused = findRefused(run.batch, canClone)
+    if (isFragileBatch(run.batch, canClone)) run.unclonable = findUnclonable(run.batch, canClone, run.functions)
     try {
       this.#post(run)
     } catch (error) {
-      run.refused = findRefused(run.batch, canClone)
-      if (run.refused.size === 0) throw error
+      run.unclonable = findUnclonable(run.batch, canClone, run.functions)
+      if (run.unclonable.refused.size + run.unclonable.captured.size === 0) throw error
       this.#post(run)
     }
   }
@@ -156,8 +183,9 @@ export class WorkerLine implements SlotListener {
   #post(run: Run): void {
     const started = performance.now()
     const { known, claim } = this.slot
+    const { id, functions, unclonable } = run
     if (known.size > MOST_FUNCTIONS) known.clear()
-    const { message, transfer, refused } = encodeBatch(run.batch, { id: run.id, claim, known, refused: run.refused })
+    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, unclonable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
       run.report(refusedPart(refused))
@@ -165,7 +193,7 @@ export class WorkerLine implements SlotListener {
     }
     this.slot.send(message, transfer)
     run.sending = performance.now() - started
-    for (const { id } of message.functions) known.add(id)
+    for (const { id, lasting } of shipments) known.set(id, lasting ? undefined : run.batch.call)
     run.claim = claim
     run.waited = run !== this.#runs[0]
     if (!run.waited) this.#mark = performance.now()
@@ -182,6 +210,12 @@ export class WorkerLine implements SlotListener {
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }
+}
+
+function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
+  const name = fn.name ? `function '${fn.name}'` : 'an anonymous function'
+  const text = cause instanceof Error ? cause.message : String(cause)
+  return new ClosureError(`${name} can't run in a worker: ${text}. Make sure that the module can be imported there`, { function: fn.name }, { cause })
 }
 
 function tasksLeft({ batch, reported }: Run): number {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ship } from '../closure/ship.js'
+import { Capture } from '../closure/capture.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
 import { findUncloneable } from '../wire/uncloneable.js'
@@ -65,7 +65,7 @@ function sameTask(a: Task | undefined, b: Task | undefined): boolean {
   return a?.fn === b?.fn && isDeepStrictEqual(a?.args, b?.args)
 }
 
-async function startOptions(initializer: Task | undefined, { canClone }: Transport): Promise<StartOptions> {
+async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<StartOptions> {
   if (!initializer) return { initializer: undefined }
   const { fn, args } = initializer
   const culprit = findUncloneable(args, canClone, 'args')
@@ -73,5 +73,6 @@ async function startOptions(initializer: Task | undefined, { canClone }: Transpo
     const message = `the initializer ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
     throw new NotCloneableError('argument', culprit.path, message)
   }
-  return { initializer: { shipments: [(await ship(fn)) as never], args } }
+  const shipment = new Capture(sharesMemory).ship(fn)
+  return { initializer: { shipments: [...shipment.needs, shipment].map(({ id, bytes, live }) => ({ id, bytes, live })), args } }
 }

@@ -5,7 +5,7 @@ import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import { WorkerStartError } from '../model/errors.js'
 import { decodeError } from '../wire/error-record.js'
-import type { FromWorker, PartMessage, ToWorker } from '../wire/message.js'
+import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
@@ -17,6 +17,8 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   /** Options for workerpool. */
   options(): WorkerPoolOptions
   canClone(value: unknown): boolean
+  /** A SharedArrayBuffer arrives as the same memory. */
+  readonly sharesMemory: boolean
   /** Whether the worker keeps the program alive. */
   keepAlive(native: Native, alive: boolean): void
   send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
@@ -29,6 +31,7 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
 
 export interface SlotListener {
   message(part: PartMessage): void
+  unloadable(message: UnloadableMessage): void
   died(death: Death): void
 }
 
@@ -46,8 +49,8 @@ export class WorkerSlot {
   readonly transport: Transport
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
-  /** Ids of the functions it has. */
-  readonly known = new Set<number>()
+  /** Ids of the shipments it has, with the call that they belong to; undefined for those that are good for all. */
+  readonly known = new Map<number, number | undefined>()
   /** How many tasks it may start before it tells what became of them. */
   claim = 1
   /** Who hears what the worker says. */
@@ -93,6 +96,17 @@ export class WorkerSlot {
     this.transport.send(this.#native, message, transfer)
   }
 
+  /** Has the worker drop shipments: they will not be asked for again. */
+  forget(ids: readonly number[]): void {
+    for (const id of ids) this.known.delete(id)
+    if (ids.length > 0 && this.isUsable) this.send({ kind: 'forget', ids })
+  }
+
+  /** The same for all that belongs to a call. */
+  forgetCall(call: number): void {
+    this.forget([...this.known].flatMap(([id, of]) => (of === call ? [id] : [])))
+  }
+
   keepAlive(alive: boolean): void {
     if (!this.death) this.transport.keepAlive(this.#native, alive)
   }
@@ -126,6 +140,7 @@ export class WorkerSlot {
 
   #heard(message: FromWorker): void {
     if (message.kind === 'part') this.listener?.message(message)
+    else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
   }
 

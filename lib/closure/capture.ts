@@ -13,8 +13,7 @@ import { recall } from './recall.js'
 import { hasCaller } from './strictness.js'
 import { isNativeText } from './text.js'
 import { startOf } from './trail.js'
-import type { Trail } from './trail.js'
-import { type Around, type Located, Unit } from './unit.js'
+import { type Around, latestId, type Located, Unit } from './unit.js'
 import { warnOfCaptures } from './warnings.js'
 
 /** Functions of which nothing is captured are shipped once for good; those that modules export until a worker can't load one. */
@@ -25,12 +24,10 @@ const pure = new Map<string, Shipment>()
 
 let localCode: By = 'auto'
 
-/** From now on, the code of local modules travels as text: workers can't load it. Says whether that is news. */
-export function sendLocalCodeByValue(): boolean {
-  const isNews = localCode !== 'value'
+/** In captures from now on, the code of local modules travels as text: workers can't load it. */
+export function sendLocalCodeByValue(): void {
   localCode = 'value'
   exported = new WeakMap()
-  return isNews
 }
 
 /**
@@ -38,6 +35,10 @@ export function sendLocalCodeByValue(): boolean {
  * common is captured, and sent, once.
  */
 export class Capture {
+  /** How the code of local modules travels. */
+  readonly by = localCode
+  /** The shipments of this capture have higher ids. */
+  readonly firstId = latestId()
   readonly #sharesMemory: boolean
   readonly #shipments = new WeakMap<TaskFunction, Shipment>()
   readonly #objects = new WeakMap<object, Located>()
@@ -67,7 +68,7 @@ export class Capture {
    * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it needs something that a worker can't have
    */
   ship(fn: TaskFunction): Shipment {
-    const known = this.knownShipment(fn)
+    const known = this.shipmentOf(fn)
     if (known) return known
     const key = originalOf(fn) ? undefined : pureKey(fn)
     const shipment = key === undefined ? this.#capture(fn) : recall(pure, key, () => this.#capture(fn))
@@ -76,21 +77,15 @@ export class Capture {
   }
 
   /** The shipment that a function has already. */
-  knownShipment(fn: TaskFunction): Shipment | undefined {
+  shipmentOf(fn: TaskFunction): Shipment | undefined {
     return lasting.get(fn) ?? exported.get(fn) ?? this.#shipments.get(fn)
   }
 
   /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
-  shipArguments(args: readonly unknown[], trail: Trail): Shipment {
+  shipArguments(args: readonly unknown[]): Shipment {
     noteModules()
     const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#locate(value as TaskFunction) : undefined)
-    return new Unit(this.#around(localCode, elsewhere)).ship(args, trail)
-  }
-
-  /** Forgets the shipment of a function, which is to be shipped in another way. */
-  forget(fn: TaskFunction): void {
-    this.#shipments.delete(fn)
-    exported.delete(fn)
+    return new Unit(this.#around(this.by, elsewhere)).ship(args, startOf(args))
   }
 
   #locate(fn: TaskFunction): Located {
@@ -100,7 +95,7 @@ export class Capture {
 
   #capture(task: TaskFunction): Shipment {
     const fn = withoutOptions(task)
-    const by = originalOf(task)?.by ?? localCode
+    const by = originalOf(task)?.by ?? this.by
     const elsewhere = (value: object | symbol) => (typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value))
     const isPrivate = originalOf(task) !== undefined
     const unit = new Unit(this.#around(by, isPrivate ? nowhere : elsewhere, task))
@@ -109,8 +104,9 @@ export class Capture {
       return new Unit(this.#around(by, nowhere, task)).ship(fn, startOf(fn))
     }
     if (unit.isLasting && !isPrivate) {
-      (unit.isNamed ? exported : lasting).set(fn, shipment)
-      return shipment
+      const forGood = { ...shipment, lasting: true }
+      ;(unit.isNamed ? exported : lasting).set(fn, forGood)
+      return forGood
     }
     warnOfCaptures(fn, unit, shipment)
     if (!isPrivate) this.#note(unit, shipment)

@@ -8,6 +8,8 @@ export interface Shipment {
   readonly live: readonly unknown[]
   /** Shipments that hold further nodes of this one; to be revived before it, in this order. */
   readonly needs: readonly Shipment[]
+  /** It is the same for all calls: nothing in it is a snapshot. */
+  readonly lasting: boolean
 }
 
 /** What a worker is sent of a shipment. */

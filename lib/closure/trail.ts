@@ -14,8 +14,8 @@ export interface Trail {
   readonly before: Trail | undefined
 }
 
-export function startOf(fn: TaskFunction): Trail {
-  return { value: fn, step: undefined, before: undefined }
+export function startOf(value: unknown): Trail {
+  return { value, step: undefined, before: undefined }
 }
 
 export function onward(before: Trail, step: string, value: unknown): Trail {
@@ -36,7 +36,7 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut }: Rea
   const besides = what ? '' : `, and ${why}`
   const lines = steps.map(({ step, value }, i) => `its ${step} is ${describeValue(value, i === steps.length - 1 ? what : undefined)}`)
   const parts = {
-    function: nameOf(root.value as object),
+    function: typeof root.value === 'function' ? nameOf(root.value) : undefined,
     location: locationOf(root.value),
     variable: steps[0]?.step?.match(/^variable '(.*)'$/)?.[1],
     trail: lines,

@@ -38,6 +38,11 @@ interface Waiting {
 
 let lastId = 0
 
+/** No node has a higher id yet. */
+export function latestId(): number {
+  return lastId
+}
+
 /** A value with all that it leads to, as the nodes of one shipment. */
 export class Unit implements Encoder {
   readonly sharesMemory: boolean
@@ -69,7 +74,7 @@ export class Unit implements Encoder {
       for (const waiting of level) this.#nodes.push([waiting.id, this.#encode(waiting)])
     }
     const nodes = this.#finished()
-    return { id, bytes: this.#serialize(nodes), live: this.#live, needs: flat(this.#needs) }
+    return { id, bytes: this.#serialize(nodes), live: this.#live, needs: flat(this.#needs), lasting: false }
   }
 
   part(value: unknown, trail: Trail, hint: Hint = {}): Part {

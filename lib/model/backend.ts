@@ -65,6 +65,8 @@ export interface Executor {
   share(): void
   /** Drops a batch: nothing more is reported, its `submit` resolves at once, code that runs on is ended if need be. */
   stop(batch: Batch): void
+  /** No further batch of a call will come. May be left out. */
+  end?(call: number): void
   /** Waits for what was submitted, then ends the executor and the workers that only it uses. */
   close(): Promise<void>
 }

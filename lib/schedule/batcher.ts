@@ -10,6 +10,8 @@ export interface Batcher {
   giveBack(batch: Batch, from: number): void
   /** Nothing more comes from the source; what was given back still does. */
   close(): void
+  /** What its batches belong to. */
+  readonly call: number
   /** Whether tasks given back wait to be taken again. */
   readonly hasReturned: boolean
   /** Tasks pulled from the source so far. */
@@ -42,6 +44,7 @@ export function batcher(source: Source): Batcher {
   }
 
   return {
+    call,
     next(size) {
       if (returned.length > 0) return fromReturned(size)
       if (exhausted) return undefined

@@ -172,6 +172,7 @@ export function dispatch(plan: DispatchPlan): Run {
     signal?.removeEventListener('abort', onAbort)
     for (const { batch } of inFlight) executor.stop(batch)
     inFlight.clear()
+    executor.end?.(batches.call)
     await source.close()
   }
   const onAbort = () => abort(signal?.reason)

@@ -1,5 +1,4 @@
-import type { Sent } from '../closure/node.js'
-import type { Shipment } from '../closure/shipment.js'
+import type { Sent, Shipment } from '../closure/node.js'
 import type { Batch } from '../model/batch.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
@@ -8,7 +7,7 @@ import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
-import { shippedFunction } from './functions.js'
+import type { Functions } from './functions.js'
 import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
@@ -33,6 +32,8 @@ export interface BatchMessage {
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
   readonly args: PackedArguments
+  /** Arguments with functions in them, by position. */
+  readonly captured: readonly (readonly [position: number, args: Sent])[]
   /** Positions of tasks that are not to be run: the parent has failed them already. */
   readonly refused: readonly number[]
 }
@@ -65,33 +66,49 @@ export interface PartMessage {
   readonly end: boolean
 }
 
+export const ALL_CLONABLE: Unclonable = { refused: new Map(), captured: new Map() }
+
 export interface EncodedBatch {
   readonly message: BatchMessage
   readonly transfer: ArrayBuffer[]
   /** Tasks that can't be sent, by position. */
   readonly refused: ReadonlyMap<number, unknown>
+  /** What the worker will have. */
+  readonly shipments: readonly Shipment[]
 }
 
 export interface EncodeBatchOptions {
   readonly id: number
   readonly claim: number
-  /** Ids of the functions that the worker has. */
-  readonly known: ReadonlySet<number>
-  /** Tasks not to be sent, by position. */
+  /** Ids of the shipments that the worker has. */
+  readonly known: { has(id: number): boolean; readonly size: number }
+  readonly functions: Functions
+  readonly unclonable: Unclonable
+}
+
+/** Tasks whose arguments the transport can't clone. */
+export interface Unclonable {
+  /** Those that can't be sent at all, with the reason. */
   readonly refused: ReadonlyMap<number, unknown>
+  /** Those with functions in them. */
+  readonly captured: ReadonlyMap<number, Shipment>
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks }: Batch, { id, claim, known, refused: given }: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map(given)
-  const functions = new Map<number, Shipment>()
+export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unclonable }: EncodeBatchOptions): EncodedBatch {
+  const refused = new Map(unclonable.refused)
+  const shipments = new Set<Shipment>()
+  const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
   const fns = encodeFunctions(tasks, (fn, position) => {
-    const { id, shipment, error } = shippedFunction(fn)
-    if (shipment === undefined) refused.set(position, error)
-    else if (!known.has(id)) functions.set(id, shipment)
-    return id
+    const shipment = functions.shipmentOf(fn)
+    if (shipment) [...shipment.needs, shipment].forEach(send)
+    else refused.set(position, functions.errorOf(fn))
+    return shipment?.id ?? 0
   })
-  const args = encodeArguments(tasks, refused)
+  const captured = [...unclonable.captured].filter(([position]) => !refused.has(position))
+  for (const [, { needs }] of captured) needs.forEach(send)
+  const isLeftOut = (position: number) => refused.has(position) || unclonable.captured.has(position)
+  const args = encodeArguments(tasks, isLeftOut, refused.size > 0 || captured.length > 0)
   return {
     message: {
       kind: 'batch',
@@ -99,14 +116,20 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, refused: given
       size: tasks.length,
       claim,
       forget: known.size === 0,
-      functions: [...functions] as never, // until captures are sent
+      functions: [...shipments].map(toSent),
       fns,
       args,
+      captured: captured.map(([position, args]) => [position, toSent(args)]),
       refused: [...refused.keys()],
     },
     transfer: transferables(args),
     refused,
+    shipments: [...shipments],
   }
+}
+
+function toSent({ id, bytes, live }: Shipment): Sent {
+  return { id, bytes, live }
 }
 
 /** @param idOf is asked about every position whose function can't be sent, and else where the function changes */
@@ -129,9 +152,9 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
   return fns
 }
 
-function encodeArguments(tasks: Tasks, refused: ReadonlyMap<number, unknown>): PackedArguments {
-  if (tasks instanceof MappedTasks && refused.size === 0) return { single: packColumn(tasks.items as readonly unknown[]) }
-  return packArguments(Array.from(tasks, ({ args }, i) => (refused.has(i) ? [undefined] : args)))
+function encodeArguments(tasks: Tasks, isLeftOut: (position: number) => boolean, leavesOut: boolean): PackedArguments {
+  if (tasks instanceof MappedTasks && !leavesOut) return { single: packColumn(tasks.items as readonly unknown[]) }
+  return packArguments(Array.from(tasks, ({ args }, i) => (isLeftOut(i) ? [undefined] : args)))
 }
 
 /** Whether some argument must not be sent, although sending it would seem to work. */
@@ -143,24 +166,29 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
 }
 
 /** Like `some`, which takes ten times as long for a million numbers. */
-function someOf(values: ArrayLike<unknown>, test: (value: unknown) => boolean): boolean {
-  for (let i = 0; i < values.length; i++) if (test(values[i])) return true
+function someOf(values: ArrayLike<unknown>, test: (value: unknown, position: number) => boolean): boolean {
+  for (let i = 0; i < values.length; i++) if (test(values[i], i)) return true
   return false
 }
 
-/** Why each task of a batch that could not be sent as a whole can't be sent, by position. */
-export function findRefused(batch: Batch, canClone: CanClone): ReadonlyMap<number, unknown> {
+/** What is to be done about tasks whose arguments the transport can't clone. */
+export function findUnclonable(batch: Batch, canClone: CanClone, functions: Functions): Unclonable {
   const refused = new Map<number, unknown>()
+  const captured = new Map<number, Shipment>()
   for (const [position, task] of [...batch.tasks].entries()) {
-    const culprit = findCulprit(task, canClone)
+    const culprit = findUncloneable(task.args, canClone, 'args')
     if (!culprit) continue
-    const text = taskText(describeTask(task, batch.start + position))
-    const message = `${text} can't be sent to a worker: ${culprit.path} is ${culprit.what}. Pass plain data, or make it inside the task`
-    refused.set(position, new NotCloneableError('argument', culprit.path, message))
+    try {
+      if (!/\ba function\b/.test(culprit.what)) throw notCloneable(task, batch.start + position, culprit)
+      captured.set(position, functions.shipArguments(task.args))
+    } catch (error) {
+      refused.set(position, error)
+    }
   }
-  return refused
+  return { refused, captured }
 }
 
-function findCulprit({ fn, args }: Task, canClone: CanClone): Culprit | undefined {
-  return findUncloneable(args, canClone, 'args') ?? findUncloneable(shippedFunction(fn).shipment, canClone, fn.name)
+function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
+  const text = taskText(describeTask(task, index))
+  return new NotCloneableError('argument', path, `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`)
 }
