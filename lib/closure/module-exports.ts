@@ -119,7 +119,6 @@ function assignedIn(program: Acorn.Program): Set<string> {
     if (node.type === 'VariableDeclaration' && node.kind === 'var') declared(node).forEach(([name]) => begin(name))
     childrenOf(node).forEach(look)
   }
-  for (const [name, { type }] of program.body.flatMap(declared)) if (type === 'FunctionDeclaration') begin(name)
   look(program)
   return assigned
 }

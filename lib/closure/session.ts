@@ -98,7 +98,7 @@ type Answer = Runtime.GetPropertiesReturnType & { readonly privateProperties?: r
 export function callers(): readonly Runtime.CallFrame[] {
   call('Runtime.enable') // without it, errors come without a stack
   const { exceptionDetails } = call<Runtime.EvaluateReturnType>('Runtime.evaluate', {
-    expression: 'throw new Error()',
+    expression: 'throw 0', // making an Error here aborts Node 26 where Error.stackTraceLimit is Infinity
     silent: true,
   })
   return exceptionDetails?.stackTrace?.callFrames ?? []
