@@ -74,7 +74,7 @@ class Build {
   #attempt(id: number, isWhole: boolean): void {
     const node = this.#nodes.get(id)!
     try {
-      if (!isWhole && node.kind !== 'code') throw new Error(`expected a '${node.kind}' not to need itself, got a circle of captured values`)
+      if (!isWhole && node.kind !== 'code') throw circleError(node)
       this.#values.set(id, this.#valueOf(id, node))
     } catch (error) {
       if (isWhole) throw error
@@ -84,7 +84,9 @@ class Build {
 
   /** Of parts, the nodes that are still to be made here. */
   #missing(parts: readonly Part[]): readonly number[] {
-    return parts.length === 0 ? NO_IDS : parts.map(idOf).filter((id) => id !== undefined && this.#nodes.has(id) && !this.#values.has(id)) as number[]
+    if (parts.length === 0) return NO_IDS
+    const isMissing = (id: number | undefined) => id !== undefined && this.#nodes.has(id) && !this.#values.has(id)
+    return parts.map(idOf).filter(isMissing) as number[]
   }
 
   #needsOf(node: Node): readonly Part[] {
@@ -97,7 +99,8 @@ class Build {
   /** A text that is evaluated may read what an early variable holds. */
   #contentsOf(part: Part): readonly Part[] {
     const node = this.#nodes.get(idOf(part)!)
-    return node?.kind === 'object' ? [...(node.items ?? []), ...node.props.flatMap(([key, , value, set]) => [key, value, set])] : []
+    if (node?.kind !== 'object') return NOTHING
+    return [...(node.items ?? []), ...node.props.flatMap(([key, , value, set]) => [key, value, set])]
   }
 
   #valueOf(id: number, node: Node): unknown {
@@ -143,6 +146,10 @@ class Build {
 
 function idOf(part: Part): number | undefined {
   return typeof part === 'object' && part !== null ? part[0] : undefined
+}
+
+function circleError({ kind }: Node): Error {
+  return new Error(`expected a '${kind}' not to need itself, got a circle of captured values`)
 }
 
 /** What must be there before a node can be made. Objects can be empty at first. */

@@ -5,6 +5,7 @@ import { Heap } from '../../lib/closure/heap.js'
 import { importing } from '../../lib/closure/importing.js'
 import type { Node, Part } from '../../lib/closure/node.js'
 import { ClosureError } from '../../lib/model/errors.js'
+import { runProgram } from '../helpers/program.js'
 import { rejectionOf } from '../helpers/rejection.js'
 import { code, made, object, PLAIN, shipmentOf } from '../helpers/shipment.js'
 
@@ -328,6 +329,40 @@ describe('heap', () => {
         3: code('function () { return this.name + this.name }'),
       })
       expect([new C().m(), C.twice]).to.deep.equal([2, 'CC'])
+    })
+  })
+
+  describe('in a program of its own', () => {
+    const HEAP = new URL('../../lib/closure/heap.js', here).href
+    const calling = (fn: Node) => {
+      const { id, bytes, live } = shipmentOf({ 1: fn })
+      return `
+        const { Heap } = await import(${JSON.stringify(HEAP)})
+        const heap = new Heap()
+        heap.install({ id: ${id}, bytes: Buffer.from('${Buffer.from(bytes).toString('base64')}', 'base64'), live: ${JSON.stringify(live)} })
+        const result = await heap.valueOf(${id})()
+      `
+    }
+    const run = (script: string) => runProgram(undefined, { flags: ['--input-type=module', '-e', script] })
+
+    it('takes neither a parser, nor the inspector, nor a serializer', async () => {
+      const { stdout, stderr } = await run(`${calling(code('() => 1'))}
+        const { createRequire } = await import('node:module')
+        const loaded = [...Object.keys(createRequire(import.meta.url).cache), ...process.moduleLoadList]
+        console.log(result, loaded.filter((name) => /acorn|serialize-javascript|^NativeModule inspector$/.test(name)))
+      `)
+      expect({ stdout, stderr }).to.deep.equal({ stdout: '1 []\n', stderr: '' })
+    })
+
+    it('import() in a text makes Node warn of nothing', async () => {
+      const fn = code('async () => (await import("node:path")).basename("/a/b")', { imports: true })
+      const { stdout, stderr } = await run(`${calling(fn)}
+        console.log(result)
+        process.emitWarning('still works')
+      `)
+      expect(stdout).to.equal('b\n')
+      expect(stderr).to.match(/^\(node:\d+\) Warning: still works\n/)
+      expect(stderr).not.to.match(/Experimental/)
     })
   })
 
