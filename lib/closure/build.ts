@@ -10,7 +10,7 @@ export interface Surroundings {
   readonly outside: (id: number) => unknown
 }
 
-/** Makes the values of nodes whose modules are loaded: first each by itself, then what they hold, so that circles close. */
+/** Makes the values of nodes whose modules are loaded: first each, then what they hold, so that circles close. */
 export function build(nodes: Nodes, around: Surroundings): ReadonlyMap<number, unknown> {
   return new Build(nodes, around).run()
 }
