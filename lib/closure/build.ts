@@ -10,10 +10,13 @@ export interface Surroundings {
   readonly outside: (id: number) => unknown
 }
 
-/** Makes the values of nodes whose modules are loaded: first each by itself, then what they hold, so that circles close. */
+/** Makes the values of nodes whose modules are loaded: first each, then what they hold, so that circles close. */
 export function build(nodes: Nodes, around: Surroundings): ReadonlyMap<number, unknown> {
   return new Build(nodes, around).run()
 }
+
+const NOTHING: readonly Part[] = []
+const NO_IDS: readonly number[] = []
 
 class Build {
   readonly #nodes: ReadonlyMap<number, Node>
@@ -22,7 +25,7 @@ class Build {
   readonly #evaluated = new Map<number, Evaluated>()
   /** Objects that have what they hold. */
   readonly #filled = new Set<number>()
-  /** Nodes that wait for others to be made. */
+  /** Nodes that have asked for what they need: they don't ask again, which would never end in a circle. */
   readonly #begun = new Set<number>()
   /** Why a node could not be made while another was missing. */
   #postponed: unknown
@@ -54,24 +57,24 @@ class Build {
   #make(first: number): void {
     const stack = [first]
     for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
-      const node = this.#nodes.get(id)!
-      const needs = this.#begun.has(id) ? [] : this.#missing(this.#needsOf(node)).filter((need) => !this.#begun.has(need))
-      this.#begun.add(id)
-      if (needs.length > 0) {
-        stack.push(...needs)
+      const missing = this.#missing(this.#needsOf(this.#nodes.get(id)!))
+      const next = this.#begun.has(id) ? [] : missing.filter((need) => !this.#begun.has(need))
+      if (next.length > 0) {
+        this.#begun.add(id)
+        for (const need of next) stack.push(need)
       } else {
         stack.pop()
-        if (!this.#values.has(id)) this.#attempt(id, node)
-        this.#begun.delete(id)
+        if (!this.#values.has(id)) this.#attempt(id, missing.length === 0)
       }
     }
+    this.#begun.clear()
   }
 
   /** In a circle a text may get along with what is there; if it throws, it is another's turn first. */
-  #attempt(id: number, node: Node): void {
-    const isWhole = this.#missing(this.#needsOf(node)).length === 0
+  #attempt(id: number, isWhole: boolean): void {
+    const node = this.#nodes.get(id)!
     try {
-      if (!isWhole && node.kind !== 'code') throw new Error(`the circle of captured values around a '${node.kind}' can't be closed`)
+      if (!isWhole && node.kind !== 'code') throw circleError(node)
       this.#values.set(id, this.#valueOf(id, node))
     } catch (error) {
       if (isWhole) throw error
@@ -79,15 +82,16 @@ class Build {
     }
   }
 
-  #missing(parts: readonly Part[]): number[] {
-    return parts.flatMap((part) => {
-      const id = idOf(part)
-      return id !== undefined && this.#nodes.has(id) && !this.#values.has(id) ? [id] : []
-    })
+  /** Of parts, the nodes that are still to be made here. */
+  #missing(parts: readonly Part[]): readonly number[] {
+    if (parts.length === 0) return NO_IDS
+    const isMissing = (id: number | undefined) => id !== undefined && this.#nodes.has(id) && !this.#values.has(id)
+    return parts.map(idOf).filter(isMissing) as number[]
   }
 
   #needsOf(node: Node): readonly Part[] {
     if (node.kind !== 'code') return needsOf(node)
+    if (node.early.length === 0 && node.props.length === 0) return NOTHING
     const early = node.early.flatMap(([, part]) => [part, ...this.#contentsOf(part)])
     return [...early, ...ownPrototype(node).map(([, , value]) => value)]
   }
@@ -95,7 +99,8 @@ class Build {
   /** A text that is evaluated may read what an early variable holds. */
   #contentsOf(part: Part): readonly Part[] {
     const node = this.#nodes.get(idOf(part)!)
-    return node?.kind === 'object' ? [...(node.items ?? []), ...node.props.flatMap(([key, , value, set]) => [key, value, set])] : []
+    if (node?.kind !== 'object') return NOTHING
+    return [...(node.items ?? []), ...node.props.flatMap(([key, , value, set]) => [key, value, set])]
   }
 
   #valueOf(id: number, node: Node): unknown {
@@ -143,6 +148,10 @@ function idOf(part: Part): number | undefined {
   return typeof part === 'object' && part !== null ? part[0] : undefined
 }
 
+function circleError({ kind }: Node): Error {
+  return new Error(`expected a '${kind}' not to need itself, got a circle of captured values`)
+}
+
 /** What must be there before a node can be made. Objects can be empty at first. */
 function needsOf(node: Exclude<Node, Code>): readonly Part[] {
   switch (node.kind) {
@@ -150,8 +159,8 @@ function needsOf(node: Exclude<Node, Code>): readonly Part[] {
     case 'member': return [node.of]
     case 'view': return [node.buffer]
     case 'new': return node.args
-    case 'object': return [node.data]
-    default: return []
+    case 'object': return node.base === 'data' ? [node.data] : NOTHING
+    default: return NOTHING
   }
 }
 

@@ -35,7 +35,7 @@ export class Heap {
   valueOf(id: number): unknown {
     const value = this.#values.get(id)
     if (value !== undefined || this.#values.has(id)) return value
-    throw this.#failures.get(id) ?? new Error(`expected node ${id} to be in the worker, got nothing: it was not sent, or forgotten`)
+    throw this.#failures.get(id) ?? missingError(id)
   }
 
   /** Shipments that failed because a module can't be had, by id, until they are forgotten. */
@@ -72,6 +72,10 @@ export class Heap {
     if (error instanceof CannotLoadError) this.#unloadable.set(id, error)
     throw error
   }
+}
+
+function missingError(id: number): Error {
+  return new Error(`expected node ${id} to be in the worker, got nothing: it was not sent, or forgotten`)
 }
 
 function deserialize(bytes: Uint8Array): Nodes {
