@@ -71,7 +71,8 @@ function hiddenProperties(path: string, object: object): string[] {
   return Reflect.ownKeys(object).flatMap((key) => {
     const descriptor = Reflect.getOwnPropertyDescriptor(object, key)!
     const { enumerable, configurable, writable = true, value } = descriptor
-    if (key === 'stack' || (enumerable && configurable && writable)) return []
+    const usual = key === 'stack' || (key === 'length' && Array.isArray(object) && writable)
+    if (usual || (enumerable && configurable && writable)) return []
     const flags = [enumerable && 'enumerable', configurable && 'configurable', writable && 'writable'].filter(Boolean)
     return [`${path}.${String(key)} is ${flags.join(', ') || 'fixed'}: ${inspect(value, { depth: 0 })}`]
   })
