@@ -12,7 +12,8 @@ const ownScope = ((x = 'parameter', read = () => x) => {
   var x: string = `${x} and variable`
   return () => [x, read()]
 })()
-const shape = ({ a, b: { c = unit, ...rest } = {} as never, ...others }: never) => ({ a, c, rest, others })
+interface Shape { a: number; b?: { c?: string; d?: number } }
+const shape = ({ a, b: { c = unit, ...rest } = {}, ...others }: Shape) => ({ a, c, rest, others })
 const positions = ([a, , b = numbers.length, ...more]: unknown[]) => ({ a, b, more })
 const gather = (first: unknown, ...rest: unknown[]) => [first, rest, unit]
 const spread = (...xs: number[]) => Math.max(...xs, ...numbers)
