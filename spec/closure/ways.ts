@@ -2,7 +2,8 @@ import { delayed, Parallel, type TaskResult } from 'allcores'
 import type { Case, Way } from './case.js'
 import { observe, type Observation, type Run } from './observe.js'
 
-export const WAYS: readonly Way[] = ['threads', 'processes', 'nested']
+/** Nested comes first: a worker that has run the cases itself may have changed what its modules keep. */
+export const WAYS: readonly Way[] = ['nested', 'threads', 'processes']
 
 /** Long before mocha would give up: then the cases that did come back are told apart from those that did not. */
 const PATIENCE_MS = 15_000

@@ -1,0 +1,12 @@
+export const log: string[] = []
+export class Logger {
+  readonly prefix: string
+  constructor(prefix: string) {
+    this.prefix = prefix
+  }
+  add(text: string) {
+    log.push(`${this.prefix}: ${text}`)
+    return log.length
+  }
+}
+export const logger = new Logger('shared')
