@@ -1,4 +1,5 @@
-export const log: string[] = []
+const log: string[] = []
+export const latest = () => log.at(-1)
 export class Logger {
   readonly prefix: string
   constructor(prefix: string) {
