@@ -22,7 +22,8 @@ describe('closures', () => {
   for (const [file, cases] of esm) suite(file, cases, WAYS)
   for (const [file, cases] of esm) {
     const kept = cases.filter(({ onlyEsm }) => !onlyEsm)
-    if (file.endsWith('.js') && kept.length > 0) suite(`${file} as CommonJS`, commonJsCases(file), ['threads', 'processes'])
+    if (file.endsWith('.js') && kept.length > 0)
+      suite(`${file} as CommonJS`, commonJsCases(file), ['threads', 'processes'])
   }
 
   it('there are many cases, each with a title of its own', () => {
@@ -43,7 +44,8 @@ function suite(name: string, cases: readonly Case[], ways: readonly Way[]): void
 
     before(async function () {
       this.timeout(60_000)
-      for (const way of ways) shipped.set(way, await ship(cases, way).catch((reason) => cases.map(() => failed(reason))))
+      for (const way of ways)
+        shipped.set(way, await ship(cases, way).catch((reason) => cases.map(() => failed(reason))))
       // last, for a run may change what the function captures
       for (const { run, args = [] } of cases) here.push(await observe(run, args))
     })

@@ -57,11 +57,15 @@ export const cases: Case[] = [
   { title: 'what was taken apart', run: () => [first, others] },
   { title: 'functions in an array', run: () => functions.map((fn) => [fn.name, fn(-3)]) },
   { title: 'the arguments of a call', run: () => [args.length, Array.from(args), args[1]] },
-  { title: 'an array of a class of the user', run: () => [stack, stack.top, (stack.map((x) => x + x) as Stack<string>).top, stack instanceof Stack] },
+  {
+    title: 'an array of a class of the user',
+    run: () => [stack, stack.top, (stack.map((x) => x + x) as Stack<string>).top, stack instanceof Stack],
+  },
   {
     title: 'a tree of ten thousand nodes',
     run: () => {
-      const sum = (node: typeof tree): number => node.children.reduce((a, child) => a + sum(child as typeof tree), node.value)
+      const sum = (node: typeof tree): number =>
+        node.children.reduce((a, child) => a + sum(child as typeof tree), node.value)
       return sum(tree)
     },
   },

@@ -1,7 +1,15 @@
 import type { Case } from '../case.js'
 
 const kinds = [
-  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
 ]
 const numbers = kinds.map((Kind) => Kind.from([1, -2, 300, 1.5]))
 const longs = [BigInt64Array.of(-1n, 2n), BigUint64Array.of(2n ** 64n - 1n)]
@@ -49,14 +57,26 @@ export const cases: Case[] = [
     },
   },
   { title: 'a part of a memory', run: () => [window, window.byteOffset, window.buffer.byteLength] },
-  { title: 'a buffer', run: () => [buffer, buffer.toString('base64'), Buffer.isBuffer(buffer), buffer.readUInt16BE(1)] },
+  {
+    title: 'a buffer',
+    run: () => [buffer, buffer.toString('base64'), Buffer.isBuffer(buffer), buffer.readUInt16BE(1)],
+  },
   { title: 'a part of a buffer', run: () => { part[0] = 33; return [part, buffer[1], Buffer.isBuffer(part)] } },
   { title: 'a buffer of the pool', run: () => [pooled.toString(), pooled.equals(Buffer.from(String(pooled)))] },
   { title: 'nothing in a memory', run: () => none },
   { title: 'a typed array with a property', run: () => [labelled.label, labelled.length, Object.keys(labelled)] },
   { title: 'a buffer and a plain array of bytes are told apart', run: () => inMap },
-  { title: 'a typed array of a class of the user', run: () => [samples.mean(), samples instanceof Samples, samples.map(Math.sqrt)] },
+  {
+    title: 'a typed array of a class of the user',
+    run: () => [samples.mean(), samples instanceof Samples, samples.map(Math.sqrt)],
+  },
   { title: 'two functions at one memory', run: () => { write(1, 70_000); write(3, 5); return read() } },
   { title: 'a large array', run: () => [large.length, large.at(-1), large.reduce((a, b) => a + b, 0)] },
-  { title: 'bits of a number', run: () => { rest.setFloat32(0, -0); return [rest.getUint8(0), Object.is(rest.getFloat32(0), -0)] } },
+  {
+    title: 'bits of a number',
+    run: () => {
+      rest.setFloat32(0, -0)
+      return [rest.getUint8(0), Object.is(rest.getFloat32(0), -0)]
+    },
+  },
 ]

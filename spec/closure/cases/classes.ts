@@ -58,7 +58,11 @@ class Account {
   get rich() { return this.balance > 5 }
 }
 const account = new Account('Ada')
-const accounts = [account, Object.freeze(new Account('Bob')), Object.assign(new Account('Eve'), { balance: 1, extra: unit })]
+const accounts = [
+  account,
+  Object.freeze(new Account('Bob')),
+  Object.assign(new Account('Eve'), { balance: 1, extra: unit }),
+]
 const Expression = class { who = unit }
 const Named = class Inner { self() { return [Inner.name, Inner === Named] } }
 const patched = class { old() { return 'old' } }
@@ -97,29 +101,100 @@ class Fields {
 
 export const cases: Case[] = [
   { title: 'an empty class', run: () => [new Empty(), Empty] },
-  { title: 'private members', run: () => { const l = Length.of(2).plus(new Length(3)); return [l.value, `${l.toString()}`, Length.isLength(l), Length.isLength({})] } },
+  {
+    title: 'private members',
+    run: () => {
+      const l = Length.of(2).plus(new Length(3))
+      return [l.value, `${l.toString()}`, Length.isLength(l), Length.isLength({})]
+    },
+  },
   { title: 'static members', run: () => [Length.unit, Length.kinds, new Length(1).value, Length.count > 0] },
   { title: 'a setter of an instance', run: () => { const l = new Length(1); l.value = 5; return [l.value, l.note] } },
-  { title: 'how an instance is shown', run: () => [JSON.stringify(new Length(1)), +(new Length(2) as never), `${new Length(3)}`, Object.prototype.toString.call(new Length(4))] },
+  {
+    title: 'how an instance is shown',
+    run: () => [
+      JSON.stringify(new Length(1)),
+      +(new Length(2) as never),
+      `${new Length(3)}`,
+      Object.prototype.toString.call(new Length(4)),
+    ],
+  },
   { title: 'a field that is a function', run: () => new Length(1).equals(Length.of(1)) },
-  { title: 'computed names', run: () => { const k = new Keyed() as never as Record<PropertyKey, any>; return [k[key](), Keyed[computedStatic], k[mark], k['two words'](), k[`${key}Getter`], k[42]] } },
-  { title: 'a static async iterator', run: async () => { const all = []; for await (const x of Keyed as never as AsyncIterable<string>) all.push(x); return all } },
+  {
+    title: 'computed names',
+    run: () => {
+      const k = new Keyed() as never as Record<PropertyKey, any>
+      return [k[key](), Keyed[computedStatic], k[mark], k['two words'](), k[`${key}Getter`], k[42]]
+    },
+  },
+  {
+    title: 'a static async iterator',
+    run: async () => {
+      const all = []
+      for await (const x of Keyed as never as AsyncIterable<string>) all.push(x)
+      return all
+    },
+  },
   { title: 'instances that can be iterated', run: () => [[...new List()], Math.max(...new List()), made] },
   { title: 'Symbol.hasInstance', run: () => [([] as object) instanceof List, new List() instanceof List] },
-  { title: 'instances of a captured class', run: () => [account.rich, account instanceof Account, account.tags.has('new'), account.pay(6).rich, account] },
-  { title: 'frozen instances and more properties', run: () => [accounts, accounts.map((a) => a instanceof Account), Object.isFrozen(accounts[1])] },
+  {
+    title: 'instances of a captured class',
+    run: () => [account.rich, account instanceof Account, account.tags.has('new'), account.pay(6).rich, account],
+  },
+  {
+    title: 'frozen instances and more properties',
+    run: () => [accounts, accounts.map((a) => a instanceof Account), Object.isFrozen(accounts[1])],
+  },
   { title: 'an instance as a key', run: () => [instances.get(account), instances.has(new Account('Ada'))] },
   { title: 'class expressions', run: () => [new Expression(), Expression.name, new Named().self()] },
-  { title: 'a class that was changed later', run: () => [new patched().old(), (patched as never as { added: string }).added, (new patched() as never as { late: string }).late] },
-  { title: 'the one instance of a class', run: () => [Lazy.instance.next(), Lazy.instance.next(), Lazy.instance === Lazy.instance] },
-  { title: 'a class with another name', run: () => [Renamed.name, Renamed.label, new Renamed().constructor === Renamed] },
-  { title: 'static accessors', run: () => { Accessors.kept = 4; return [Accessors.kept, Accessors.accessorOf(), Object.keys(Accessors)] } },
+  {
+    title: 'a class that was changed later',
+    run: () => [
+      new patched().old(),
+      (patched as never as { added: string }).added,
+      (new patched() as never as { late: string }).late,
+    ],
+  },
+  {
+    title: 'the one instance of a class',
+    run: () => [Lazy.instance.next(), Lazy.instance.next(), Lazy.instance === Lazy.instance],
+  },
+  {
+    title: 'a class with another name',
+    run: () => [Renamed.name, Renamed.label, new Renamed().constructor === Renamed],
+  },
+  {
+    title: 'static accessors',
+    run: () => {
+      Accessors.kept = 4
+      return [Accessors.kept, Accessors.accessorOf(), Object.keys(Accessors)]
+    },
+  },
   { title: 'a frozen class', run: () => [Object.isFrozen(Frozen), Reflect.set(Frozen, 'a', 2), Frozen.a] },
   { title: 'classes by name', run: () => Object.entries(classes).map(([name, Class]) => [name, new Class()]) },
-  { title: 'an instance of a class that nobody can name', run: () => [singleton.read(), singleton.constructor === Object.getPrototypeOf(singleton).constructor] },
-  { title: 'a class that makes only its own instances', run: () => { try { return new Builder(Symbol()) } catch (e) { return [String(e), Builder.build() instanceof Builder] } } },
+  {
+    title: 'an instance of a class that nobody can name',
+    run: () => [singleton.read(), singleton.constructor === Object.getPrototypeOf(singleton).constructor],
+  },
+  {
+    title: 'a class that makes only its own instances',
+    run: () => {
+      try {
+        return new Builder(Symbol())
+      } catch (e) {
+        return [String(e), Builder.build() instanceof Builder]
+      }
+    },
+  },
   { title: 'fields that use each other', run: () => [new Fields().b, new Fields().c(), Fields.d] },
   { title: 'a class can not be called', run: () => Reflect.apply(Account as never, undefined, []), throws: true },
-  { title: 'attributes of methods', run: () => [Object.getOwnPropertyDescriptor(Account.prototype, 'pay'), Object.keys(new Account('x')), Object.getOwnPropertyNames(Account.prototype)] },
+  {
+    title: 'attributes of methods',
+    run: () => [
+      Object.getOwnPropertyDescriptor(Account.prototype, 'pay'),
+      Object.keys(new Account('x')),
+      Object.getOwnPropertyNames(Account.prototype),
+    ],
+  },
   { title: 'a static method is the case', run: Length.isLength, args: [{}] },
 ]

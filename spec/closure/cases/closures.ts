@@ -120,7 +120,14 @@ const flags = (() => {
 })()
 const loopedOver = (() => {
   let key = '', n = 0
-  return { walk: () => { for (key in { p: 1, q: 2 }); for (n of [3, 4]); ({ key, n = 9 } = { key: `${key}!` } as any) }, read: () => [key, n] }
+  return {
+    walk: () => {
+      for (key in { p: 1, q: 2 });
+      for (n of [3, 4]);
+      ;({ key, n = 9 } = { key: `${key}!` } as any)
+    },
+    read: () => [key, n],
+  }
 })()
 
 export const cases: Case[] = [
@@ -146,7 +153,10 @@ export const cases: Case[] = [
   { title: 'assigned by taking apart', run: () => [swap.swap(), swap.read()] },
   { title: 'an object put in the place of another', run: () => { fields.next(); fields.next(); return fields.read() } },
   { title: 'a generator that goes on counting', run: () => [...ids(), ...ids()] },
-  { title: 'an object whose functions give it', run: () => [lazyRing.self() === lazyRing, lazyRing.grow(), lazyRing.self().grow()] },
+  {
+    title: 'an object whose functions give it',
+    run: () => [lazyRing.self() === lazyRing, lazyRing.grow(), lazyRing.self().grow()],
+  },
   { title: 'every way to assign', run: () => [flags(), flags()] },
   { title: 'assigned by loops and patterns', run: () => { loopedOver.walk(); return loopedOver.read() } },
 ]

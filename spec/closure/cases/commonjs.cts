@@ -26,12 +26,27 @@ const long = new Long(2)
 
 const cases: Case[] = [
   { title: 'a module of Node', run: () => [path.join('a', '..', 'b'), path.posix === path] },
-  { title: 'parts of a module of Node', run: () => [glue('a', 'b'), basename('/a/b'), typeof readFileSync, typeof files.readFile] },
+  {
+    title: 'parts of a module of Node',
+    run: () => [glue('a', 'b'), basename('/a/b'), typeof readFileSync, typeof files.readFile],
+  },
   { title: 'a part of a module of Node is the case', run: basename, args: ['/a/b'] },
-  { title: 'require inside', run: () => [(require('node:os') as typeof import('node:os')).EOL, (require('fs') as object) === require('node:fs')] },
+  {
+    title: 'require inside',
+    run: () => [(require('node:os') as typeof import('node:os')).EOL, (require('fs') as object) === require('node:fs')],
+  },
   { title: 'require of a name that is computed', run: () => lazily(['node', 'os'].join(':')).EOL },
   { title: 'require of a file inside', run: () => (require('./modules/neighbour.cjs') as Neighbour).measure(1) },
-  { title: 'require of what is not there', run: () => { try { require('./modules/missing.cjs') } catch (e) { return (e as { code: string }).code } } },
+  {
+    title: 'require of what is not there',
+    run: () => {
+      try {
+        require('./modules/missing.cjs')
+      } catch (e) {
+        return (e as { code: string }).code
+      }
+    },
+  },
   { title: 'require.resolve', run: () => path.basename(require.resolve('./modules/neighbour.cjs')) },
   { title: 'the names of the file and its folder', run: () => [__filename, __dirname] },
   { title: 'a helper that uses them', run: here },
@@ -41,7 +56,14 @@ const cases: Case[] = [
   { title: 'a part of a file is the case', run: measure, args: [3] },
   { title: 'classes of a file', run: () => [long.text(), new Long(1).text(), long instanceof Ruler] },
   { title: 'JSON', run: () => [data, data.list.length] },
-  { title: 'import() inside', run: async () => [(await import('node:path')).basename('/x/y'), (await import('./modules/shapes.js')).perimeter(1), unit] },
+  {
+    title: 'import() inside',
+    run: async () => [
+      (await import('node:path')).basename('/x/y'),
+      (await import('./modules/shapes.js')).perimeter(1),
+      unit,
+    ],
+  },
   { title: 'exports used inside', run: () => [exports.scale(2), exports.scaleTwice(2)] },
   { title: 'an exported function that uses another is the case', run: exports.scaleTwice, args: [1] },
   { title: 'module.exports used inside', run: viaModule, args: [1] },

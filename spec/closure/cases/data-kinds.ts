@@ -10,7 +10,11 @@ sticky.lastIndex = 3
 const global = /o/g
 global.exec('foo')
 const odd = new RegExp('/\n[/]\\/', 's')
-const nested = new Map<unknown, unknown>([[1, new Map([['a', new Set([1, [2]])]])], [NaN, 'not a number'], [-0, 'zero']])
+const nested = new Map<unknown, unknown>([
+  [1, new Map([['a', new Set([1, [2]])]])],
+  [NaN, 'not a number'],
+  [-0, 'zero'],
+])
 const order = new Set(['b', 'a', 'c'])
 order.delete('b')
 order.add('b')
@@ -39,12 +43,22 @@ export const cases: Case[] = [
   { title: 'a date of a class of the user', run: () => [money.text, money instanceof Money, money.getTime()] },
   { title: 'a regular expression', run: () => ['Ab-12 é-3'.replace(pattern, '[$2 $<word>]'), pattern] },
   { title: 'where a sticky expression goes on', run: () => [sticky.lastIndex, sticky.exec('xxxab'), sticky.lastIndex] },
-  { title: 'the state of a global expression', run: () => [global.lastIndex, global.exec('foo')?.index, global.test('foo')] },
+  {
+    title: 'the state of a global expression',
+    run: () => [global.lastIndex, global.exec('foo')?.index, global.test('foo')],
+  },
   { title: 'an expression of odd characters', run: () => [odd.source, odd.flags, odd.test('/\n//')] },
   { title: 'maps in maps', run: () => nested },
   { title: 'the order of a set', run: () => [...order] },
   { title: 'an address', run: () => [home.href, home.password, home.searchParams.getAll('x'), home instanceof URL] },
-  { title: 'an address is a copy', run: () => { home.pathname = '/c'; home.searchParams.append('y', '3'); return home.href } },
+  {
+    title: 'an address is a copy',
+    run: () => {
+      home.pathname = '/c'
+      home.searchParams.append('y', '3')
+      return home.href
+    },
+  },
   { title: 'a query', run: () => [String(query), [...query.keys()], query.size, query instanceof URLSearchParams] },
   { title: 'a map in itself', run: () => [circular.get('self') === circular, circular.get(circular), circular.size] },
   { title: 'a map with a property', run: () => [labelledMap, labelledMap.get('a')] },

@@ -62,17 +62,38 @@ const assertive = { check(value: unknown): asserts value { if (!value) throw new
 
 export const cases: Case[] = [
   { title: 'errors of every kind', run: () => thrown },
-  { title: 'errors are of their classes', run: () => thrown.map((error, i) => [error instanceof kinds[i]!, error.name]) },
+  {
+    title: 'errors are of their classes',
+    run: () => thrown.map((error, i) => [error instanceof kinds[i]!, error.name]),
+  },
   { title: 'a chain of causes', run: () => wrapped },
   { title: 'a cause that is no error', run: () => [caused.cause, 'cause' in caused, 'cause' in silent] },
   { title: 'an aggregate', run: () => [many, many.errors[2] === root] },
   { title: 'more properties', run: () => coded },
   { title: 'a name given to one error', run: () => [renamed.name, String(renamed), Object.keys(renamed)] },
   { title: 'an error that is its own cause', run: () => looped.cause === looped },
-  { title: 'an error without a message', run: () => [silent.message, Object.hasOwn(silent, 'message'), String(silent)] },
-  { title: 'an error of a class of the user', run: () => [notFound instanceof NotFound, notFound.retry, `${notFound}`] },
-  { title: 'its properties and cause', run: () => [notFound.what, notFound.name, notFound.cause === root, notFound.message] },
-  { title: 'classes of errors caught inside', run: () => [guard(boom), guard(() => { throw notFound }), guard(() => 1)] },
+  {
+    title: 'an error without a message',
+    run: () => [silent.message, Object.hasOwn(silent, 'message'), String(silent)],
+  },
+  {
+    title: 'an error of a class of the user',
+    run: () => [notFound instanceof NotFound, notFound.retry, `${notFound}`],
+  },
+  {
+    title: 'its properties and cause',
+    run: () => [notFound.what, notFound.name, notFound.cause === root, notFound.message],
+  },
+  {
+    title: 'classes of errors caught inside',
+    run: () => [
+      guard(boom),
+      guard(() => {
+        throw notFound
+      }),
+      guard(() => 1),
+    ],
+  },
   { title: 'errors of the language caught inside', run: () => guard(() => (null as unknown as { x: 1 }).x) },
   { title: 'finally', run: () => [inOrder(true), inOrder(false), order] },
   { title: 'a helper that throws', run: () => boom(), throws: true },
@@ -83,11 +104,45 @@ export const cases: Case[] = [
   { title: 'text thrown', run: () => { throw `only ${root.message}` }, throws: true },
   { title: 'undefined thrown', run: () => { throw [root][1] }, throws: true },
   { title: 'an assertion of the user', run: () => { const a: typeof assertive = assertive; a.check(0) }, throws: true },
-  { title: 'thrown again with a cause', run: () => { try { boom() } catch (cause) { throw new Error('again', { cause }) } }, throws: true },
+  {
+    title: 'thrown again with a cause',
+    run: () => {
+      try {
+        boom()
+      } catch (cause) {
+        throw new Error('again', { cause })
+      }
+    },
+    throws: true,
+  },
   { title: 'an argument that is wrong', run: () => new Array(-kinds.length), throws: true },
-  { title: 'a constant assigned to', run: () => { const f = new Function('c', '"use strict"; const d = c; d = 2'); f(order) }, throws: true },
-  { title: 'a variable used before its time', run: () => { const f = () => later; const seen = guard(f); const later = order; return [seen, later.length] } },
-  { title: 'the stack names the functions', run: () => { try { boom() } catch (e) { return /at boom /.test((e as Error).stack!) } } },
+  {
+    title: 'a constant assigned to',
+    run: () => {
+      const f = new Function('c', '"use strict"; const d = c; d = 2')
+      f(order)
+    },
+    throws: true,
+  },
+  {
+    title: 'a variable used before its time',
+    run: () => {
+      const f = () => later
+      const seen = guard(f)
+      const later = order
+      return [seen, later.length]
+    },
+  },
+  {
+    title: 'the stack names the functions',
+    run: () => {
+      try {
+        boom()
+      } catch (e) {
+        return /at boom /.test((e as Error).stack!)
+      }
+    },
+  },
   {
     title: 'a stack that starts elsewhere',
     run: (() => {

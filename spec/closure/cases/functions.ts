@@ -70,17 +70,35 @@ export const cases: Case[] = [
   { title: 'ten functions deep', run: () => l10('x') },
   { title: 'functions that find each other by an object', run: () => registry.parse('(1 two 3)') },
   { title: 'a function declared later', run: () => earlier() },
-  { title: 'a function that is at once called', run: () => [immediately.sum(), immediately.push(4), immediately.sum()] },
+  {
+    title: 'a function that is at once called',
+    run: () => [immediately.sum(), immediately.push(4), immediately.sum()],
+  },
   { title: 'chosen by name', run: (how: 'plus' | 'minus') => choose[how](7, 2), args: ['minus'] },
   { title: 'functions in functions', run: () => nested()()() },
   { title: 'functions in a map', run: () => [...lookup].map(([name, fn]) => [name, fn(5), fn === scale]) },
-  { title: 'functions in a set', run: () => [pipeline.size, [...pipeline].reduce((x, fn) => fn(x), 1), pipeline.has(shift)] },
+  {
+    title: 'functions in a set',
+    run: () => [pipeline.size, [...pipeline].reduce((x, fn) => fn(x), 1), pipeline.has(shift)],
+  },
   { title: 'a list of closures', run: () => callbacks.map((callback) => callback()) },
   { title: 'parts of the language taken out', run: () => [floor(2.5), largest(1, 2), floor === Math.floor] },
-  { title: 'a method without its object', run: () => [hasOwn.call({ a: 1 }, 'a'), hasOwn === Object.prototype.hasOwnProperty] },
+  {
+    title: 'a method without its object',
+    run: () => [hasOwn.call({ a: 1 }, 'a'), hasOwn === Object.prototype.hasOwnProperty],
+  },
   { title: 'call bound to a method', run: () => slice([1, 2, 3], 1) },
-  { title: 'a constructor without a name of its own', run: async () => [await new AsyncFunction('a', 'return await a + 1')(1), AsyncFunction.name] },
+  {
+    title: 'a constructor without a name of its own',
+    run: async () => [await new AsyncFunction('a', 'return await a + 1')(1), AsyncFunction.name],
+  },
   { title: 'a function made of text', run: () => [made(6, 7), made.name] },
-  { title: 'what a function is called', run: () => [scale, shift, named, choose.plus, callbacks[0], immediately.sum].map((f) => [f!.name, f!.length]) },
-  { title: 'a function is the same wherever it is captured', run: () => [lookup.get('scale') === scale, pipeline.has(scale), lookup.get('shift') === shift] },
+  {
+    title: 'what a function is called',
+    run: () => [scale, shift, named, choose.plus, callbacks[0], immediately.sum].map((f) => [f!.name, f!.length]),
+  },
+  {
+    title: 'a function is the same wherever it is captured',
+    run: () => [lookup.get('scale') === scale, pipeline.has(scale), lookup.get('shift') === shift],
+  },
 ]

@@ -84,12 +84,50 @@ export const cases: Case[] = [
   { title: 'an async generator is the case', run: ticks, args: [2] },
   { title: 'an async function is the case', run: double, args: [21] },
   { title: 'an async generator read by a helper', run: () => sum(ticks(0)) },
-  { title: 'a generator that is spoken to', run: () => { const t = talk(); return [t.next().value, t.next('you').value, t.next()] } },
-  { title: 'a generator that is left early', run: () => { for (const x of tidy()) { log.push(`${x}`); break } return log.slice(-2) } },
-  { title: 'a generator that is thrown into', run: () => { const t = tidy(); t.next(); return t.throw(new Error('stop')) }, throws: true },
-  { title: 'promises in order of their end', run: async () => { log.length = 0; return [await Promise.all([later('slow', 3), later('fast', 1)]), log] } },
+  {
+    title: 'a generator that is spoken to',
+    run: () => {
+      const t = talk()
+      return [t.next().value, t.next('you').value, t.next()]
+    },
+  },
+  {
+    title: 'a generator that is left early',
+    run: () => {
+      for (const x of tidy()) {
+        log.push(`${x}`)
+        break
+      }
+      return log.slice(-2)
+    },
+  },
+  {
+    title: 'a generator that is thrown into',
+    run: () => {
+      const t = tidy()
+      t.next()
+      return t.throw(new Error('stop'))
+    },
+    throws: true,
+  },
+  {
+    title: 'promises in order of their end',
+    run: async () => {
+      log.length = 0
+      return [await Promise.all([later('slow', 3), later('fast', 1)]), log]
+    },
+  },
   { title: 'an async failure', run: failing, throws: true },
-  { title: 'an async failure that is caught', run: async () => { try { return await failing() } catch (error) { return String(error) } } },
+  {
+    title: 'an async failure that is caught',
+    run: async () => {
+      try {
+        return await failing()
+      } catch (error) {
+        return String(error)
+      }
+    },
+  },
   { title: 'every outcome', run: () => Promise.allSettled([double(1), failing(), thenable]) },
   { title: 'the first outcome', run: () => Promise.race([later('b', 5), Promise.resolve('a')]) },
   { title: 'an object that can be walked', run: () => [...tree] },
@@ -98,9 +136,15 @@ export const cases: Case[] = [
   { title: 'a class of generators', run: () => [count instanceof GeneratorFunction, GeneratorFunction.name] },
   { title: 'what can be awaited', run: async () => [await thenable, await Promise.resolve(thenable)] },
   { title: 'one after the other', run: () => queue([() => double(1), failing, () => double(2)]) },
-  { title: 'async methods', run: async () => [await methods.load(1), await sum(methods.pages()), [...methods.pair()], await methods.async()] },
+  {
+    title: 'async methods',
+    run: async () => [await methods.load(1), await sum(methods.pages()), [...methods.pair()], await methods.async()],
+  },
   { title: 'a generator method is the case', run: methods.pair },
   { title: 'an async generator method is the case', run: methods.pages },
   { title: 'an async arrow with one parameter', run: async (x: number) => (await double(x)) + limit, args: [1] },
-  { title: 'await in every place', run: async () => ({ [await double(1)]: `${await double(2)}`, list: [...(await Promise.resolve([limit]))] }) },
+  {
+    title: 'await in every place',
+    run: async () => ({ [await double(1)]: `${await double(2)}`, list: [...(await Promise.resolve([limit]))] }),
+  },
 ]

@@ -37,29 +37,106 @@ export const cases: Case[] = [
   { title: 'a default import', run: () => [path.join('a', '..', 'b'), path.sep, path.posix === posix] },
   { title: 'a named import', run: () => [basename('/a/b.c', '.c'), existsSync(separator)] },
   { title: 'a renamed import', run: () => read('package.json', 'utf8').includes('"name": "allcores"') },
-  { title: 'a namespace', run: () => [fs.existsSync('package.json'), typeof fs.promises.readFile, fs.constants.R_OK, fs.readFileSync === read] },
+  {
+    title: 'a namespace',
+    run: () => [
+      fs.existsSync('package.json'),
+      typeof fs.promises.readFile,
+      fs.constants.R_OK,
+      fs.readFileSync === read,
+    ],
+  },
   { title: 'a submodule', run: async () => (await stat('lib')).isDirectory() },
   { title: 'an object of a module', run: () => [posix.join('a', 'b'), win32.join('a', 'b'), join === path.join] },
   { title: 'a hash', run: () => [sha('a'), sha('ä')] },
   { title: 'a function of a module is the case', run: basename, args: ['/x/y.z'] },
   { title: 'a helper that uses a module is the case', run: sha, args: ['b'] },
   { title: 'promisified functions', run: async () => String(await unzip((await zip('compressed')) as Buffer)) },
-  { title: 'a namespace used in two ways', run: () => [String(zlib.inflateSync(zlib.deflateSync('x'))), String(gunzipSync(zlib.gzipSync('y'))), zlib.constants.Z_OK] },
-  { title: 'modules in an object', run: () => [tools.path.extname('a.b'), tools.sha('c'), tools.util.types.isDate(1), tools.path === path] },
-  { title: 'functions of modules in a list', run: () => functions.map((fn) => [fn.name, (fn as (x: string) => string)('q/r')]) },
-  { title: 'inspect and format', run: () => [inspect({ a: [1] }), format('%s-%d', 'a', 1), util.inspect === inspect, types.isRegExp(/x/)] },
+  {
+    title: 'a namespace used in two ways',
+    run: () => [
+      String(zlib.inflateSync(zlib.deflateSync('x'))),
+      String(gunzipSync(zlib.gzipSync('y'))),
+      zlib.constants.Z_OK,
+    ],
+  },
+  {
+    title: 'modules in an object',
+    run: () => [tools.path.extname('a.b'), tools.sha('c'), tools.util.types.isDate(1), tools.path === path],
+  },
+  {
+    title: 'functions of modules in a list',
+    run: () => functions.map((fn) => [fn.name, (fn as (x: string) => string)('q/r')]),
+  },
+  {
+    title: 'inspect and format',
+    run: () => [inspect({ a: [1] }), format('%s-%d', 'a', 1), util.inspect === inspect, types.isRegExp(/x/)],
+  },
   { title: 'timers with promises', run: async () => sleep(1, separator) },
-  { title: 'assertions', run: () => { assert.equal(1, 1); strict(true); deepStrictEqual([1], [1]); return assert.strict === strict } },
-  { title: 'an assertion that fails', run: () => { try { assert(separator === ('x' as string), 'not equal') } catch (e) { return [e instanceof AssertionError, (e as Error).message] } } },
-  { title: 'an event', run: async () => { const e = new EventEmitter(); setImmediate(() => e.emit('x', separator)); return once(e, 'x') } },
-  { title: 'a class that extends one of a module', run: () => { const words: string[] = []; const bus = new Bus(); bus.on('word', (w) => words.push(w)); return [bus.shout('a'), words] } },
-  { title: 'streams', run: async () => { const seen: string[] = []; await pipeline(Readable.from(['a', 'b']), async function (s) { for await (const x of s) seen.push(x + separator) }); return seen } },
-  { title: 'addresses of files', run: () => [fileURLToPath('file:///a%20b'), url.pathToFileURL('/c d').href, url.URL === URL] },
-  { title: 'process', run: () => [process.version === version, typeof pid, process.argv.length > 0, process === globalThis.process] },
-  { title: 'modules whose values are those of globals', run: () => [NodeBuffer === Buffer, clock === performance, webcrypto === crypto] },
+  {
+    title: 'assertions',
+    run: () => {
+      assert.equal(1, 1)
+      strict(true)
+      deepStrictEqual([1], [1])
+      return assert.strict === strict
+    },
+  },
+  {
+    title: 'an assertion that fails',
+    run: () => {
+      try {
+        assert(separator === ('x' as string), 'not equal')
+      } catch (e) {
+        return [e instanceof AssertionError, (e as Error).message]
+      }
+    },
+  },
+  {
+    title: 'an event',
+    run: async () => {
+      const e = new EventEmitter()
+      setImmediate(() => e.emit('x', separator))
+      return once(e, 'x')
+    },
+  },
+  {
+    title: 'a class that extends one of a module',
+    run: () => {
+      const words: string[] = []
+      const bus = new Bus()
+      bus.on('word', (w) => words.push(w))
+      return [bus.shout('a'), words]
+    },
+  },
+  {
+    title: 'streams',
+    run: async () => {
+      const seen: string[] = []
+      await pipeline(Readable.from(['a', 'b']), async function (s) {
+        for await (const x of s) seen.push(x + separator)
+      })
+      return seen
+    },
+  },
+  {
+    title: 'addresses of files',
+    run: () => [fileURLToPath('file:///a%20b'), url.pathToFileURL('/c d').href, url.URL === URL],
+  },
+  {
+    title: 'process',
+    run: () => [process.version === version, typeof pid, process.argv.length > 0, process === globalThis.process],
+  },
+  {
+    title: 'modules whose values are those of globals',
+    run: () => [NodeBuffer === Buffer, clock === performance, webcrypto === crypto],
+  },
   { title: 'code in a context', run: () => vm.runInNewContext('a + 1', { a: separator.length }) },
   { title: 'whether this is the main thread', run: () => typeof isMainThread },
-  { title: 'a decoder made inside', run: () => new StringDecoder('utf8').write(Buffer.from('ä')) + querystring.stringify({ a: separator }) },
+  {
+    title: 'a decoder made inside',
+    run: () => new StringDecoder('utf8').write(Buffer.from('ä')) + querystring.stringify({ a: separator }),
+  },
   {
     title: 'a store made inside',
     run: () => {
@@ -67,6 +144,16 @@ export const cases: Case[] = [
       return storage.run(separator, async () => (await null, storage.getStore()))
     },
   },
-  { title: 'import() inside', run: async () => [(await import('node:os')).EOL, (await import('node:path')).basename === basename, separator] },
-  { title: 'process.getBuiltinModule and createRequire', run: () => [process.getBuiltinModule('node:path') === path, isBuiltin('fs'), createRequire(path.resolve('x.js'))('node:path') === path] },
+  {
+    title: 'import() inside',
+    run: async () => [(await import('node:os')).EOL, (await import('node:path')).basename === basename, separator],
+  },
+  {
+    title: 'process.getBuiltinModule and createRequire',
+    run: () => [
+      process.getBuiltinModule('node:path') === path,
+      isBuiltin('fs'),
+      createRequire(path.resolve('x.js'))('node:path') === path,
+    ],
+  },
 ]

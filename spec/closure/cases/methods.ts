@@ -23,7 +23,12 @@ const shop = {
 }
 const bySymbol = shop[mark]
 const getTotal = Object.getOwnPropertyDescriptor(shop, 'total')!
-const person = { first: 'Ada', greet(this: { first: string }, word: string, end = '!') { return `${word} ${this.first}${end}` } }
+const person = {
+  first: 'Ada',
+  greet(this: { first: string }, word: string, end = '!') {
+    return `${word} ${this.first}${end}`
+  },
+}
 const hello = person.greet.bind(person, 'hello')
 const helloTwice = hello.bind({ first: 'not seen' }, '?')
 const toOther = person.greet.bind({ first: 'Bob' })
@@ -44,8 +49,24 @@ const push = Array.prototype.push.bind([0])
 const isList = Array.isArray.bind(null)
 const upper = Function.prototype.call.bind(String.prototype.toUpperCase) as (text: string) => string
 const grand = { who() { return `grand ${rate}` }, get title() { return 'the grand' } }
-const mother = { __proto__: grand, who() { return `mother of ${super.who()}` }, get title() { return `${super.title} mother` } } as unknown as typeof grand
-const me = { __proto__: mother, who() { return (() => `me, ${super.who()}`)() }, get title() { return [super.title, rate].join() } } as unknown as typeof grand
+const mother = {
+  __proto__: grand,
+  who() {
+    return `mother of ${super.who()}`
+  },
+  get title() {
+    return `${super.title} mother`
+  },
+} as unknown as typeof grand
+const me = {
+  __proto__: mother,
+  who() {
+    return (() => `me, ${super.who()}`)()
+  },
+  get title() {
+    return [super.title, rate].join()
+  },
+} as unknown as typeof grand
 const { who } = me
 const chain = {
   steps: [] as unknown[],
@@ -65,10 +86,20 @@ export const cases: Case[] = [
   { title: 'a method named by a symbol is the case', run: bySymbol },
   { title: 'a method with a quoted name is the case', run: shop['two words'], args: [1] },
   { title: 'a method with a number for a name is the case', run: shop[42] },
-  { title: 'methods called get, set, static and async', run: () => [shop.get(), shop.set(1), shop.static(), shop.async(), shop.await(), shop.new(2)] },
+  {
+    title: 'methods called get, set, static and async',
+    run: () => [shop.get(), shop.set(1), shop.static(), shop.async(), shop.await(), shop.new(2)],
+  },
   { title: 'a method called get is the case', run: shop.get },
   { title: 'a method called static is the case', run: shop.static },
-  { title: 'a getter and a setter taken out', run: () => { const o = { price: () => 3, name: 'o' }; getTotal.set!.call(o, 2); return [getTotal.get!.call(o), o.name] } },
+  {
+    title: 'a getter and a setter taken out',
+    run: () => {
+      const o = { price: () => 3, name: 'o' }
+      getTotal.set!.call(o, 2)
+      return [getTotal.get!.call(o), o.name]
+    },
+  },
   { title: 'a getter with a computed name', run: () => (shop as never as Record<string, unknown>)[`${key}Getter`] },
   { title: 'a bound function is the case', run: hello },
   { title: 'bound functions', run: () => [hello(), helloTwice(), toOther('hi', '.'), hello.name, hello.length] },
@@ -76,7 +107,13 @@ export const cases: Case[] = [
   { title: 'bound to a function', run: byLength, args: [['ccc', 'a', 'bb']] },
   { title: 'bound to an object that has it', run: () => cyclic.bound() },
   { title: 'bound to an instance', run: () => [now(), clock.now.call({ time: 2 } as Clock), clock.later()] },
-  { title: 'a bound class', run: () => { const made = new NewClock(); return [made.now(), made instanceof Clock, NewClock.name] } },
+  {
+    title: 'a bound class',
+    run: () => {
+      const made = new NewClock()
+      return [made.now(), made instanceof Clock, NewClock.name]
+    },
+  },
   { title: 'bound functions of the language', run: () => [push(1, 2), isList([]), upper('abc')] },
   { title: 'super in objects', run: () => [me.who(), me.title, mother.who()] },
   { title: 'a method that uses super is the case', run: who },

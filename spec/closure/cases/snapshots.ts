@@ -41,14 +41,20 @@ const selfMade = (() => {
 
 export const cases: Case[] = [
   { title: 'what is changed inside is seen inside', run: () => [config.level, change(), config.level] },
-  { title: 'two functions and an object that both change', run: () => [addOne(), addTwo(), shared.n, both.left === both.right, both.left === shared] },
+  {
+    title: 'two functions and an object that both change',
+    run: () => [addOne(), addTwo(), shared.n, both.left === both.right, both.left === shared],
+  },
   { title: 'a getter is not run by shipping', run: () => [lazy.value, lazy.value, reads] },
   { title: 'a getter that uses what came later', run: () => early.later },
   { title: 'a list that grew before', run: () => [grown, grow(), grown] },
   { title: 'a function that was replaced', run: () => replaced.fn() },
   { title: 'a method that was wrapped', run: () => patched.go() },
   { title: 'a property that was deleted', run: () => ['gone' in deleted, deleted] },
-  { title: 'a thousand objects that share one', run: () => many.list.every((x, i) => x.i === i && x.config === config) },
+  {
+    title: 'a thousand objects that share one',
+    run: () => many.list.every((x, i) => x.i === i && x.config === config),
+  },
   { title: 'many properties', run: () => [Object.keys(table).length, table.key199] },
   { title: 'what a helper gave', run: () => [words, wordOf('three'), words.length] },
   { title: 'an object nobody else sees', run: () => [outer.open(), outer.open(), outer.look()] },
