@@ -56,7 +56,7 @@ var Vehicle = (function () {
     },
     enumerable: false,
     configurable: true,
-  }),
+  })
   Vehicle.count = 0
   return Vehicle
 })()
