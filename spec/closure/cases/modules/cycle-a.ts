@@ -1,0 +1,4 @@
+import { nameOfB } from './cycle-b.js'
+
+export const nameOfA = () => 'a'
+export const both = () => [nameOfA(), nameOfB()]

@@ -1,0 +1,3 @@
+import { nameOfA } from './cycle-a.js'
+
+export const nameOfB = () => `b after ${nameOfA()}`

@@ -1,0 +1,2 @@
+const ready = await Promise.resolve('ready')
+export const state = () => ready
