@@ -34,7 +34,6 @@ export interface Outcome {
   readonly failed: readonly { readonly title: string; readonly expected: string; readonly got: string }[]
   /** By case: how it ends in-process, for those that end in an error. */
   readonly places: Readonly<Record<string, string>>
-  readonly ms: number
 }
 
 export interface Ran {
@@ -51,11 +50,14 @@ export async function runCases(environment: Environment, folder: string): Promis
   const programFiles = sources(environment)
   mkdirSync(folder)
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type }))
-  for (const [name, text] of Object.entries({ ...programFiles, ...files })) writeFileSync(path.join(folder, name), text)
+  const all = { ...programFiles, ...files }
+  for (const [name, text] of Object.entries(all)) writeFileSync(path.join(folder, name), text)
   await build?.(folder)
   const { exitCode, stdout, stderr } = await runNode(folder, run, { OUTCOME: path.join(folder, OUTCOME) })
   const written = readIfThere(path.join(folder, OUTCOME))
-  if (exitCode !== 0 || written === undefined) throw new Error(`${title} ended with exit code ${exitCode}:\n${stdout}${stderr}`)
+  if (exitCode !== 0 || written === undefined) {
+    throw new Error(`${title} ended with exit code ${exitCode}:\n${stdout}${stderr}`)
+  }
   return { outcome: JSON.parse(written), text: programFiles[programName(environment)]! }
 }
 
@@ -64,16 +66,22 @@ export function programName({ isTest, extension }: Environment): string {
   return isTest ? `cases.test${extension}` : `cases${extension}`
 }
 
+/** Its own files, by name. */
 function sources(environment: Environment): Record<string, string> {
   const { extension, more = [], isTest } = environment
-  const own = extension === '.cjs' ? '.cjs' : '.ts'
-  const read = (name: string, extension = own) => readFileSync(path.join(FIXTURES, name + extension), 'utf8')
   const tail = isTest ? "\nit('cases', () => report(cases), 60_000)\n" : '\nvoid report(cases)\n'
-  const cases = [read('cases'), ...more.map((name) => read(name)), tail].join('')
-  const texts = { [programName(environment)]: cases, [`neighbour${extension}`]: read('neighbour') }
-  const report = own === '.cjs' ? transformSync(read('report', '.ts'), { loader: 'ts', format: 'cjs' }).code : read('report')
-  const adapted = Object.entries(texts).map(([name, text]) => [name, own === '.cjs' ? text : adapt(text, environment)])
-  return { ...Object.fromEntries(adapted), [`report${extension}`]: own === '.cjs' ? report : adapt(report, environment) }
+  const names = { cases: programName(environment), neighbour: `neighbour${extension}`, report: `report${extension}` }
+  if (extension === '.cjs') {
+    const { code } = transformSync(read('report.ts'), { loader: 'ts', format: 'cjs' })
+    return { [names.cases]: read('cases.cjs') + tail, [names.neighbour]: read('neighbour.cjs'), [names.report]: code }
+  }
+  const cases = [read('cases.ts'), ...more.map((name) => read(`${name}.ts`)), tail].join('')
+  const texts = { [names.cases]: cases, [names.neighbour]: read('neighbour.ts'), [names.report]: read('report.ts') }
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, adapt(text, environment)]))
+}
+
+function read(name: string): string {
+  return readFileSync(path.join(FIXTURES, name), 'utf8')
 }
 
 /** Names imported files as the environment does, and takes the types away where it has none. */

@@ -72,7 +72,7 @@ function jest(title: string, ...flags: string[]): Environment {
     more: MODULE,
     isTest: true,
     files: { 'jest.config.json': JSON.stringify(config) },
-    run: ['--experimental-vm-modules', command('jest'), '--config', 'jest.config.json', '--runInBand', '--watchman=false', ...flags],
+    run: ['--experimental-vm-modules', command('jest'), '-c=jest.config.json', '-i', '--watchman=false', ...flags],
   }
 }
 
@@ -105,7 +105,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     mapsPlaces: true,
   },
   { title: 'tsx, .ts as an ES module', ...TSX_MODULE, extension: '.ts', run: ['--import', 'tsx', 'cases.ts'] },
-  { title: 'tsx, .mts, by its command', ...TSX_MODULE, type: 'commonjs', extension: '.mts', run: [command('tsx'), 'cases.mts'] },
+  { title: 'tsx, .mts, by its command', ...TSX_MODULE, extension: '.mts', run: [command('tsx'), 'cases.mts'] },
   tsc('CommonJS', 'commonjs', 'es2015'),
   tsc('CommonJS', 'commonjs', 'es2016'),
   tsc('CommonJS', 'commonjs', 'es2017'),
@@ -113,7 +113,13 @@ export const ENVIRONMENTS: readonly Environment[] = [
   tsc('ES modules', 'module', 'es2022'),
   tsc('ES modules, --enable-source-maps', 'module', 'es2022', ['--enable-source-maps']),
   { title: 'mocha, CommonJS', type: 'commonjs', extension: '.cjs', isTest: true, run: [...MOCHA, 'cases.test.cjs'] },
-  { title: 'mocha with tsx, ES modules', ...TSX_MODULE, extension: '.ts', isTest: true, run: ['--import', 'tsx', ...MOCHA, 'cases.test.ts'] },
+  {
+    title: 'mocha with tsx, ES modules',
+    ...TSX_MODULE,
+    extension: '.ts',
+    isTest: true,
+    run: ['--import', 'tsx', ...MOCHA, 'cases.test.ts'],
+  },
   vitest('forks'),
   vitest('threads'),
   vitest('vmThreads'),

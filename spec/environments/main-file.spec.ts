@@ -13,8 +13,8 @@ const MODULE = `
   export function scaleTwice(x) { return scale(scale(x)) }
   export class Scaler { scale(x) { return scale(x) } }
   for (const backend of ['threads', 'processes']) {
-    const tasks = [scale, scaleTwice, (x) => new Scaler().scale(x), (x) => increase(scaleTwice(x))].map((fn) => delayed(fn)(4))
-    await Parallel({ nJobs: 2, backend })(tasks).then(
+    const fns = [scale, scaleTwice, (x) => new Scaler().scale(x), (x) => increase(scaleTwice(x))]
+    await Parallel({ nJobs: 2, backend })(fns.map((fn) => delayed(fn)(4))).then(
       (values) => console.log(JSON.stringify(values)),
       (error) => console.log(error.message),
     )
@@ -63,8 +63,12 @@ describe("the program's main file", function () {
     })
   }
 
-  for (const backend of ['threads', 'processes'] as const) {
-    it(`that a module of a task's own imports, too, ends in an error on ${backend}`, async () => {
+  for (const [backend, title, start] of [
+    ['threads', 'threads', 'void run()'],
+    ['processes', 'processes', 'void run()'],
+    ['threads', 'threads, if it waits for them', 'await run()'],
+  ] as const) {
+    it(`that a module of a task's own imports, too, ends in an error on ${title}`, async () => {
       // what a WeakMap holds can't be copied: the worker has to import the module
       project.write('module.mjs', `
         import { factor } from './main.mjs'
@@ -77,15 +81,17 @@ describe("the program's main file", function () {
         import { scale } from './module.mjs'
         appendFileSync('started.txt', 'started\\n')
         export const factor = 2
-        await Parallel({ nJobs: 2, backend: '${backend}' })([delayed(scale)(4), delayed((x) => scale(x))(4)]).then(
-          (values) => console.log(JSON.stringify(values)),
-          ({ name, code, message }) => console.log(name, code, message),
-        )
+        const run = () =>
+          Parallel({ nJobs: 2, backend: '${backend}' })([delayed(scale)(4), delayed(scale)(5)]).then(
+            (values) => console.log(JSON.stringify(values)),
+            ({ name, code, message }) => console.log(name, code, message),
+          )
+        ${start}
       `)
       const { exitCode, stdout } = await project.run(['main.mjs'])
       expect(exitCode).to.equal(0)
       expect(starts()).to.be.at.most(3)
-      expect(stdout.trimEnd().split('\n').at(-1)).to.match(/^\w+Error ERR_\w+ .*main\.mjs/)
+      expect(stdout.trimEnd().split('\n').at(-1)).to.match(/^\w+Error ERR_\w+ .*m(ain|odule)\.mjs/)
     })
   }
 })

@@ -46,7 +46,7 @@ describe("under Node's permission model", function () {
       expect(scale).to.match(/^ERR_CLOSURE_CAPTURE factor .*'factor', 'offset'/)
       expect(scale).to.include('delayed(fn, { capture: { factor, offset } })')
       expect([captured, chain]).to.deep.equal(['9', '6'])
-      expect(unknown).to.match(/^ERR_CLOSURE_CAPTURE factor .*'again'.*'factor'/)
+      expect(unknown).to.match(/^ERR_CLOSURE_CAPTURE factor /).and.include("'again'")
       expect(more).to.deep.equal([])
     })
 

@@ -25,7 +25,7 @@ export interface Project {
   run(args: readonly string[], input?: string): Promise<Ended>
 }
 
-/** Gives a suite one. The library is a copy, so that nothing takes it for the program's own code; other packages are links. */
+/** Gives a suite one. The library is a copy, lest it be taken for the program's own code; other packages are links. */
 export function useProject(): Project {
   let folder = ''
   const file = (name: string) => path.join(folder, name)
@@ -53,8 +53,9 @@ export function command(name: string, bin = name): string {
 }
 
 /** Runs Node in that folder; ends it when it takes too long. */
-export function runNode(folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input = ''): Promise<Ended> {
-  const options = { cwd: folder, env: { ...process.env, NODE_OPTIONS: '', ...env }, timeout: 60_000, killSignal: 'SIGKILL' } as const
+export function runNode(cwd: string, args: readonly string[], variables = {}, input = ''): Promise<Ended> {
+  const env = { ...process.env, NODE_OPTIONS: '', ...variables }
+  const options = { cwd, env, timeout: 60_000, killSignal: 'SIGKILL' } as const
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve({ exitCode: error ? (error.killed ? 'too slow' : (error.code ?? null)) : 0, stdout, stderr })

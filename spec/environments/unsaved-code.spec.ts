@@ -46,7 +46,7 @@ describe('code that is in no file', function () {
       '.exit',
     ]
     const { stdout } = await project.run(['-i'], `${lines.join('\n')}\n`)
-    expect(/'(.*) is what came'/.exec(stdout)?.[1]).to.equal('9')
+    expect(/["'](.*) is what came["']/.exec(stdout)?.[1]).to.equal('9')
   })
 
   it('scripts of the vm module: so do those of an earlier one', async () => {
