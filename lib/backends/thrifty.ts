@@ -4,7 +4,9 @@ import type { Batch } from '../model/batch.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { shippedFunction } from '../wire/functions.js'
+import { Heap } from '../closure/heap.js'
+import type { Shipment } from '../closure/node.js'
+import { PooledExecutor } from './pooled-executor.js'
 import { plainCopies } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
 
@@ -24,42 +26,60 @@ const STRIDE = 16
 export function thrifty(backend: Backend): Backend {
   return {
     ...backend,
-    // what an initializer prepares is prepared in the workers only
-    open: (options) => (options.initializer ? backend.open(options) : new ThriftyExecutor(backend.open(options))),
+    open(options) {
+      const workers = backend.open(options)
+      // what an initializer prepares is prepared in the workers only
+      return workers instanceof PooledExecutor && !options.initializer ? new ThriftyExecutor(workers) : workers
+    },
   }
 }
 
+interface Copies {
+  readonly heap: Heap
+  /** Shipments whose modules are not loaded yet. */
+  readonly loading: Set<number>
+  readonly made: WeakMap<TaskFunction, TaskFunction>
+}
+
 class ThriftyExecutor implements Executor {
-  readonly #workers: Executor
+  readonly #workers: PooledExecutor
   /** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
   readonly #cheap = new WeakMap<TaskFunction, number>()
+  /** By calls: what stands in for functions that have captured something, as it does in workers. */
+  readonly #copies = new Map<number, Copies>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
   readonly #here = new Map<Batch, () => void>()
   readonly #onFree: (() => void)[] = []
   #sliceEnd = 0
   #turn: Promise<void> | undefined
 
-  constructor(workers: Executor) {
+  constructor(workers: PooledExecutor) {
     this.#workers = workers
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     const fn = onlyFunction(batch.tasks)
-    const tasks = fn && this.#cheap.has(fn) ? asSent(fn, batch.tasks) : undefined
-    if (tasks) {
+    const here = fn && this.#cheap.has(fn) ? this.#functionHere(fn, batch) : undefined
+    const tasks = here && asSent(here, batch.tasks)
+    if (fn && tasks) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run(batch, tasks, report).finally(() => this.stop(batch))
+        void this.#run(batch, fn, tasks, report).finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
-      if (fn) this.#learn(fn, part)
+      if (fn) this.#learn(fn, part, batch)
       report(part)
     })
   }
 
   share(): void {
     this.#workers.share()
+  }
+
+  end(call: number): void {
+    this.#copies.delete(call)
+    this.#workers.end(call)
   }
 
   stop(batch: Batch): void {
@@ -75,14 +95,25 @@ class ThriftyExecutor implements Executor {
     await this.#workers.close()
   }
 
-  #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>): void {
+  #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>, batch: Batch): void {
     const cheap = values.length * WORTH_SENDING
     if (failures.length > 0 || elapsed >= cheap + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && this.#mayStay(fn, values)) this.#cheap.set(fn, 0)
+    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && this.#mayStay(fn, values, batch)) this.#cheap.set(fn, 0)
   }
 
-  #mayStay(fn: TaskFunction, values: readonly unknown[]): boolean {
-    return this.#cheap.has(fn) || (!isSnapshot(fn) && plainCopies(values) !== undefined)
+  #mayStay(fn: TaskFunction, values: readonly unknown[], batch: Batch): boolean {
+    return this.#cheap.has(fn) || (plainCopies(values) !== undefined && this.#functionHere(fn, batch) !== undefined)
+  }
+
+  /** The function itself, or a copy with its own copies of what it has captured; undefined while that takes time. */
+  #functionHere(fn: TaskFunction, { call, tasks }: Batch): TaskFunction | undefined {
+    const functions = this.#workers.functionsOf(call)
+    functions.ship(tasks)
+    const shipment = functions.shipmentOf(fn)
+    if (!shipment || shipment.lasting) return shipment && fn
+    const copies = this.#copies.get(call) ?? { heap: new Heap({ ofSender: true }), loading: new Set(), made: new WeakMap() }
+    this.#copies.set(call, copies)
+    return copies.made.get(fn) ?? makeCopy(fn, shipment, copies)
   }
 
   /** A single batch may have been held up by whatever else the machine does. */
@@ -94,13 +125,13 @@ class ThriftyExecutor implements Executor {
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
-  async #run(batch: Batch, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
+  async #run(batch: Batch, fn: TaskFunction, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
     while (performance.now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     const values: unknown[] = []
     const started = performance.now()
     let elapsed = 0
     let halt: Halt
-    while (this.#here.has(batch) && this.#cheap.has(tasks.fn) && !halt && values.length < tasks.length) {
+    while (this.#here.has(batch) && this.#cheap.has(fn) && !halt && values.length < tasks.length) {
       halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
       elapsed = performance.now() - started
       if (started + elapsed >= this.#sliceEnd) break
@@ -108,10 +139,10 @@ class ThriftyExecutor implements Executor {
     const tell = (offset: number, values: unknown[], failures: Failure[]) => {
       if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed })
     }
-    if (values.length > 0) this.#learn(tasks.fn, { values, failures: [], elapsed })
+    if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
     tell(0, values, [])
     if (!halt) return
-    this.#cheap.delete(tasks.fn)
+    this.#cheap.delete(fn)
     const position = values.length
     const { value, failures } = await settle(halt, position)
     tell(position, [value], failures)
@@ -124,9 +155,19 @@ class ThriftyExecutor implements Executor {
   }
 }
 
-/** Workers get what it is bound to as it was when the call began. */
-function isSnapshot(fn: TaskFunction): boolean {
-  return shippedFunction(fn).shipment?.kind === 'bound'
+/** Made at once, unless a module has to be loaded first. */
+function makeCopy(fn: TaskFunction, shipment: Shipment, { heap, loading, made }: Copies): TaskFunction | undefined {
+  for (const part of [...shipment.needs, shipment]) {
+    if (loading.has(part.id)) return undefined
+    const installing = heap.has(part.id) ? undefined : heap.install(part)
+    if (!installing) continue
+    loading.add(part.id)
+    installing.then(() => loading.delete(part.id), () => {}) // else its tasks go on in the workers
+    return undefined
+  }
+  const copy = heap.valueOf(shipment.id) as TaskFunction
+  made.set(fn, copy)
+  return copy
 }
 
 /** The tasks as workers would get them, where that is cheap to make and all call the same function. */

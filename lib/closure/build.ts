@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly live: readonly unknown[]
   /** The value of a node that was there before; throws when there is none. */
   readonly outside: (id: number) => unknown
+  /** This is the thread that has the source maps. */
+  readonly ofSender?: boolean
 }
 
 /** Makes the values of nodes whose modules are loaded: first each, then what they hold, so that circles close. */
@@ -123,7 +125,7 @@ class Build {
 
   #evaluate(id: number, code: Code): object {
     for (const [, part] of code.early) this.#fillEarly(part)
-    const evaluated = evaluateCode(code, this.#look)
+    const evaluated = evaluateCode(this.#around.ofSender ? unmapped(code) : code, this.#look)
     this.#evaluated.set(id, evaluated)
     return evaluated.fn
   }
@@ -142,6 +144,11 @@ class Build {
     fillObject(this.#values.get(id) as object, node, this.#look)
     this.#filled.add(id)
   }
+}
+
+/** Here Node maps the positions in its stacks itself. */
+function unmapped(code: Code): Code {
+  return code.place?.mapped ? { ...code, place: { ...code.place, mapped: false } } : code
 }
 
 function idOf(part: Part): number | undefined {

@@ -11,6 +11,12 @@ export class Heap {
   /** Why the nodes of these ids are not there. */
   readonly #failures = new Map<number, unknown>()
   readonly #unloadable = new Map<number, CannotLoadError>()
+  readonly #isSenders: boolean
+
+  /** @param options.ofSender it is the thread that captured the functions which makes them again, with a memory of their own */
+  constructor({ ofSender = false } = {}) {
+    this.#isSenders = ofSender
+  }
 
   /**
    * Makes the nodes of a shipment. Those that it needs must have been installed before.
@@ -29,6 +35,11 @@ export class Heap {
     } catch (error) {
       return this.#fail(id, error)
     }
+  }
+
+  /** Whether a shipment has been installed. */
+  has(id: number): boolean {
+    return this.#shipments.has(id)
   }
 
   /** @throws what made its shipment fail */
@@ -63,7 +74,7 @@ export class Heap {
   }
 
   #build(nodes: Nodes, live: readonly unknown[]): void {
-    for (const [id, value] of build(nodes, { live, outside: (id) => this.valueOf(id) })) this.#values.set(id, value)
+    for (const [id, value] of build(nodes, { live, outside: (id) => this.valueOf(id), ofSender: this.#isSenders })) this.#values.set(id, value)
   }
 
   #fail(id: number, error: unknown): never {

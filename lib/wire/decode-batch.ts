@@ -3,9 +3,29 @@ import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { argumentsAt } from './column.js'
 import type { BatchMessage } from './message.js'
 
-/** The tasks of a batch where it has arrived; `functionOf` gives those that are there by now. */
-export function decodeBatch({ size, fns, args }: BatchMessage, functionOf: (id: number) => TaskFunction): Tasks {
-  if (typeof fns === 'number' && 'single' in args) return new MappedTasks(functionOf(fns), args.single)
+/** What a worker has of what it was sent before, or with the batch. */
+export interface Received {
+  readonly functionOf: (id: number) => TaskFunction
+  /** The arguments of one task, which have functions in them. */
+  readonly argumentsOf?: (id: number) => readonly unknown[]
+}
+
+/** The tasks of a batch where it has arrived. */
+export function decodeBatch({ size, fns, args, captured }: BatchMessage, { functionOf, argumentsOf }: Received): Tasks {
+  if (typeof fns === 'number' && 'single' in args && !captured) return new MappedTasks(functionOf(fns), args.single)
   const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
-  return Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
+  const tasks = Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
+  for (const [position, { id }] of captured ?? []) tasks[position] = taskOf(tasks[position]!, () => argumentsOf!(id))
+  return tasks
+}
+
+/** Arguments that could not be made again fail their task. */
+function taskOf({ fn }: Task, argumentsOf: () => readonly unknown[]): Task {
+  try {
+    return new Task(fn, argumentsOf())
+  } catch (error) {
+    return new Task(() => {
+      throw error
+    }, [])
+  }
 }

@@ -33,7 +33,7 @@ export interface BatchMessage {
   readonly fns: number | readonly number[]
   readonly args: PackedArguments
   /** Arguments with functions in them, by position. */
-  readonly captured: readonly (readonly [position: number, args: Sent])[]
+  readonly captured?: readonly (readonly [position: number, args: Sent])[]
   /** Positions of tasks that are not to be run: the parent has failed them already. */
   readonly refused: readonly number[]
 }
@@ -119,7 +119,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unc
       functions: [...shipments].map(toSent),
       fns,
       args,
-      captured: captured.map(([position, args]) => [position, toSent(args)]),
+      ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
       refused: [...refused.keys()],
     },
     transfer: transferables(args),

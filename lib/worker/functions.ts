@@ -14,9 +14,9 @@ export interface Unloadable {
 export class Functions {
   readonly #heap = new Heap()
 
-  async install({ forget, functions }: Pick<BatchMessage, 'forget' | 'functions'>): Promise<void> {
+  async install({ forget, functions, captured = [] }: Pick<BatchMessage, 'forget' | 'functions' | 'captured'>): Promise<void> {
     if (forget) this.#heap.forgetAll()
-    for (const shipment of functions) {
+    for (const shipment of [...functions, ...captured.map(([, args]) => args)]) {
       try {
         await this.#heap.install(shipment)
       } catch {
@@ -37,11 +37,21 @@ export class Functions {
     }
   }
 
+  /** The arguments of one task. They will not be asked for again. */
+  takeArguments(id: number): readonly unknown[] {
+    try {
+      return this.#heap.valueOf(id) as readonly unknown[]
+    } finally {
+      this.#heap.forget([id])
+    }
+  }
+
   /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
-  unloadableFor({ functions, fns }: Pick<BatchMessage, 'functions' | 'fns'>): Unloadable | undefined {
+  unloadableFor({ functions, fns, captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'captured'>): Unloadable | undefined {
     const { unloadable } = this.#heap
     if (unloadable.size === 0) return undefined
-    const used = [...functions.map(({ id }) => id), ...(typeof fns === 'number' ? [fns] : fns)]
+    const sent = [...functions, ...captured.map(([, args]) => args)].map(({ id }) => id)
+    const used = [...sent, ...(typeof fns === 'number' ? [fns] : fns)]
     const missing = used.find((id) => unloadable.has(id))
     return missing === undefined ? undefined : { functions: [...unloadable.keys()], error: unloadable.get(missing)! }
   }

@@ -19,6 +19,7 @@ let current: { readonly id: number; readonly run: BatchRun } | undefined
 
 const around: BatchSurroundings = {
   functionOf: (id) => functions.get(id),
+  argumentsOf: (id) => functions.takeArguments(id),
   tell: (progress) => sendReply(progress, send, channel.canClone),
   pause: () => setImmediate(),
   now: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would load ten modules of Node

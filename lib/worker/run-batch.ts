@@ -1,8 +1,7 @@
 import type { Failure } from '../model/backend.js'
 import { nextStride, runStretch } from '../model/stretch.js'
-import type { TaskFunction } from '../model/task.js'
 import type { Tasks } from '../model/tasks.js'
-import { decodeBatch } from '../wire/decode-batch.js'
+import { decodeBatch, type Received } from '../wire/decode-batch.js'
 import type { BatchMessage } from '../wire/message.js'
 import type { Progress } from '../wire/reply.js'
 
@@ -13,8 +12,7 @@ const TELL_WHILE_WAITING = 1
 /** Milliseconds after which messages are let in at the latest: a batch that is cut goes on for so long. */
 const LISTEN_EVERY = 5
 
-export interface BatchSurroundings {
-  readonly functionOf: (id: number) => TaskFunction
+export interface BatchSurroundings extends Received {
   readonly tell: (progress: Progress) => void
   /** Lets messages in. */
   readonly pause: () => Promise<void>
@@ -56,8 +54,8 @@ export class BatchRun {
   }
 
   async run(): Promise<void> {
-    const { now, pause, functionOf } = this.#around
-    this.#tasks = decodeBatch(this.#message, functionOf)
+    const { now, pause } = this.#around
+    this.#tasks = decodeBatch(this.#message, this.#around)
     this.#running = false
     let stride = 1
     let before = now()

@@ -75,8 +75,8 @@ describe('heap', () => {
     })
 
     it('objects made by a global constructor are made again', () => {
-      expect(made({ 1: { kind: 'new', name: 'URL', args: ['http://a/b?c'] } })).to.deep.equal(new URL('http://a/b?c'))
-      expect(made({ 1: { kind: 'new', name: 'TextDecoder', args: ['utf-8', [2]] }, 2: object([['fatal', PLAIN, true]]) }).encoding).to.equal('utf-8')
+      expect(made({ 1: { kind: 'new', path: ['URL'], args: ['http://a/b?c'] } })).to.deep.equal(new URL('http://a/b?c'))
+      expect(made({ 1: { kind: 'new', path: ['TextDecoder'], args: ['utf-8', [2]] }, 2: object([['fatal', PLAIN, true]]) }).encoding).to.equal('utf-8')
     })
   })
 

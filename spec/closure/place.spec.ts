@@ -6,7 +6,7 @@ import { inspectFunction } from '../../lib/closure/inspector.js'
 import { placeOf, placeText } from '../../lib/closure/place.js'
 import { inScript } from '../../lib/closure/script-text.js'
 import type { InScript } from '../../lib/closure/script-text.js'
-import type { Place } from '../../lib/closure/shipment.js'
+import type { Place } from '../../lib/closure/node.js'
 import { useScratch } from '../helpers/scratch.js'
 
 function find(fn: object, { from }: { readonly from?: string } = {}): { place: Place | undefined; found: InScript | undefined } {

@@ -73,7 +73,7 @@ for (const transport of transports) {
       ['an OptionError', new ours.OptionError('nJobs', 'm')],
       ['a NotCloneableError', new ours.NotCloneableError('argument', 'args[0]', 'm')],
       ['a WorkerDiedError', new ours.WorkerDiedError('m', 1, 'SIGKILL')],
-      ["a class of a user below one of this library's", new (class Mine extends ours.ClosureError {})('m', 'x')],
+      ["a class of a user below one of this library's", new (class Mine extends ours.ClosureError {})('m', { variable: 'x' })],
       ["a class of a user named like one of this library's", new (class OptionError extends Error {})('m')],
     ]
     for (const [what, error] of classes) {
