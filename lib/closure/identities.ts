@@ -69,7 +69,19 @@ const LATE_OBJECTS: Readonly<Record<string, string>> = {
 /** A module of Node that the program has loaded, or something in it. */
 export function asBuiltin(value: object): Builtin | undefined {
   findBuiltins()
-  return builtins.get(value)
+  return builtins.get(value) ?? lateBuiltin(value)
+}
+
+/** Some classes are loaded by a getter of their name. */
+function lateBuiltin(value: object): Builtin | undefined {
+  const name = typeof value === 'function' ? nameOf(value) : ''
+  if (!/^[A-Z]/.test(name)) return undefined
+  for (const module of seenBuiltins) {
+    const exports = process.getBuiltinModule(module) as object | undefined
+    const isGetter = exports && Object.getOwnPropertyDescriptor(exports, name)?.get
+    if (isGetter && Reflect.get(exports, name) === value) return { kind: 'builtin', module: `node:${module}`, path: [name] }
+  }
+  return undefined
 }
 
 const builtins = new WeakMap<object, Builtin>()
