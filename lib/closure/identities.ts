@@ -88,6 +88,9 @@ function findBuiltins(): void {
   }
 }
 
+/** What leads to the program's own modules. */
+const NOT_NODES = /^(constructor|mainModule|_cache|_pathCache|_extensions)$/
+
 /** As deep as `path.win32.basename`, and the prototypes of classes. */
 function noteBuiltin(value: object, module: string, path: Path, depth: number): void {
   if (builtins.has(value)) return
@@ -95,7 +98,7 @@ function noteBuiltin(value: object, module: string, path: Path, depth: number): 
   for (const key of depth > 0 ? Object.getOwnPropertyNames(value) : []) {
     const part = ownValue(value, key)
     const leads = typeof part === 'function' || (isThing(part) && !Array.isArray(part) && !ArrayBuffer.isView(part))
-    if (leads && key !== 'constructor') noteBuiltin(part, module, [...path, key], depth - 1)
+    if (leads && !NOT_NODES.test(key)) noteBuiltin(part, module, [...path, key], depth - 1)
   }
 }
 

@@ -19,10 +19,23 @@ function baseOf(place: Place | undefined): string {
   return place?.url.startsWith('file:') ? unmarkedUrl(place.url) : pathToFileURL('[eval]').href
 }
 
+const metas = new WeakSet<object>()
+
+/** Whether a value is what this thread's functions have for `import.meta`. */
+export function isImportMeta(value: unknown): boolean {
+  return metas.has(value as object)
+}
+
+function importMeta(base: string): object {
+  const meta = { url: base, filename: fileURLToPath(base), dirname: dirname(fileURLToPath(base)) }
+  metas.add(meta)
+  return meta
+}
+
 const PROVIDE: { readonly [Local in ModuleLocal]: (base: string) => unknown } = {
   require: (base) => createRequire(base),
   __filename: (base) => fileURLToPath(base),
   __dirname: (base) => dirname(fileURLToPath(base)),
-  $importMeta: (base) => ({ url: base, filename: fileURLToPath(base), dirname: dirname(fileURLToPath(base)) }),
+  $importMeta: importMeta,
   __name: () => (fn: object, name: string) => Object.defineProperty(fn, 'name', { value: name, configurable: true }),
 }

@@ -1,6 +1,6 @@
 import { compile, type SetVariables } from './compile.js'
 import { moduleLocal } from './module-locals.js'
-import type { Code } from './node.js'
+import type { Code, Integrity } from './node.js'
 import { defineProperty, type Look, setParent } from './revive-object.js'
 
 export interface Evaluated {
@@ -19,7 +19,7 @@ export function hasRevived(): boolean {
 export function evaluateCode(code: Code, look: Look): Evaluated {
   revivals++
   const locals = code.locals.map((local) => moduleLocal(local, code.place))
-  const [fn, set] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
+  const [set, fn] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
   if (code.name !== undefined) setName(fn, code.name)
   for (const property of ownPrototype(code)) defineProperty(fn, property, look)
   return { fn, set }
@@ -37,6 +37,13 @@ function setName(fn: object, name: string): void {
   Object.defineProperty(fn, 'name', { value: name, configurable: true })
 }
 
+const CLOSE: { readonly [I in Integrity]: (fn: object) => unknown } = {
+  open: (fn) => fn,
+  closed: Object.preventExtensions,
+  sealed: Object.seal,
+  frozen: Object.freeze,
+}
+
 /** All other values exist by now. Early variables are set again: one may have been missing in a circle. */
 export function completeCode({ fn, set }: Evaluated, code: Code, look: Look): void {
   if (code.variables.length > 0 || code.early.length > 0) {
@@ -47,5 +54,5 @@ export function completeCode({ fn, set }: Evaluated, code: Code, look: Look): vo
   for (const property of code.prototype) defineProperty(prototype, property, look)
   setParent(prototype, code.prototypeParent, look)
   setParent(fn, code.parent, look)
-  if (!code.extensible) Object.preventExtensions(fn)
+  CLOSE[code.integrity](fn)
 }
