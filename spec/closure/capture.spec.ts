@@ -9,7 +9,7 @@ import { outcomeOf } from '../fixtures/closure-outcome.js'
 import type { Outcome } from '../fixtures/closure-outcome.js'
 import { namedShapes, oddShapes, plainShapes } from '../fixtures/closure-shapes.js'
 import type { Order } from '../fixtures/closure-worker.js'
-import { copyOf, kindOf, nodeOf, ship } from '../helpers/ship.js'
+import { copyOf, kindOf, nodeOf, revive, ship } from '../helpers/ship.js'
 
 const url = new URL('../fixtures/closure-exports.js', import.meta.url).href
 const importOf = (path: readonly string[]) => ({ kind: 'import', specifier: url, parent: undefined, path })
@@ -111,6 +111,16 @@ describe('capture', () => {
       const fn = (x: number) => x * factor
       expect(ship(fn, capture)).to.equal(ship(fn, capture))
       expect(ship(fn)).to.not.equal(ship(fn, capture))
+    })
+
+    it('has another one in the next capture, which sees what has changed', async () => {
+      let factor = 2
+      const scale = Object.assign((x: number) => x * factor, { unit: 'm' })
+      const before = ship(scale)
+      factor = 3
+      scale.unit = 'km'
+      const [old, now] = [await revive<typeof scale>(before), await copyOf(scale)]
+      expect([old(1), old.unit, now(1), now.unit]).to.deep.equal([2, 'm', 3, 'km'])
     })
 
     it('has one for good when nothing around it matters', () => {
