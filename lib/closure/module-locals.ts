@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ModuleLocal, Place } from './node.js'
+import { ofThread } from './of-thread.js'
 import { unmarkedUrl } from './stack.js'
 
 const provided = new Map<string, unknown>()
@@ -19,7 +20,7 @@ function baseOf(place: Place | undefined): string {
   return place?.url.startsWith('file:') ? unmarkedUrl(place.url) : pathToFileURL('[eval]').href
 }
 
-const metas = new WeakSet<object>()
+const metas = ofThread('import.meta', () => new WeakSet<object>())
 
 /** Whether a value is what this thread's functions have for `import.meta`. */
 export function isImportMeta(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Imported, Required } from './node.js'
+import { ofThread } from './of-thread.js'
 
-const origins = new WeakMap<object, Imported | Required>()
+const origins = ofThread('origins', () => new WeakMap<object, Imported | Required>())
 
 /** Remembers how a value got here: should it be sent on, it goes by the same name. */
 export function noteOrigin(value: unknown, node: Imported | Required): void {
