@@ -120,7 +120,9 @@ export class Unit implements Encoder {
 
   /** Its only node says all there is to say about the function, today and later. */
   get isLasting(): boolean {
-    return this.#nodes.length === 1 && this.#needs.size === 0
+    if (this.#nodes.length > 1 || this.#needs.size > 0) return false
+    const { root } = this
+    return !root || (root.captured.length === 0 && root.code.props.length === 0 && root.code.prototype.length === 0)
   }
 
   /** It goes by the name that a module gives it. */
