@@ -55,7 +55,7 @@ function keyOf({ specifier, parent, attributes }: Imported): string {
 }
 
 /** Only code of that file is told by the loader what the specifier means there. */
-function importerFor(parent: string | undefined): Import {
+export function importerFor(parent: string | undefined): Import {
   const options = { ...mainLoader(), ...(parent !== undefined && { filename: parent }) }
   return compileFunction('return import(specifier, options)', ['specifier', 'options'], options) as Import
 }

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { importMeta } from './import-meta.js'
 import type { ModuleLocal, Place } from './node.js'
 import { unmarkedUrl } from './stack.js'
+import { viteImport, viteMeta } from './vite.js'
 
 const provided = new Map<string, unknown>()
 
@@ -23,6 +25,8 @@ const PROVIDE: { readonly [Local in ModuleLocal]: (base: string) => unknown } = 
   require: (base) => createRequire(base),
   __filename: (base) => fileURLToPath(base),
   __dirname: (base) => dirname(fileURLToPath(base)),
-  $importMeta: (base) => ({ url: base, filename: fileURLToPath(base), dirname: dirname(fileURLToPath(base)) }),
+  $importMeta: importMeta,
+  __vite_ssr_import_meta__: viteMeta,
+  __vite_ssr_dynamic_import__: viteImport,
   __name: () => (fn: object, name: string) => Object.defineProperty(fn, 'name', { value: name, configurable: true }),
 }

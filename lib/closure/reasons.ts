@@ -42,14 +42,8 @@ export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
     why: 'it calls `eval`, which may use any variable of the code around it',
     wayOut: 'Call `globalThis.eval(text)` or `new Function(text)`, which may not',
   },
-  'import.meta': {
-    why: 'it uses more of `import.meta` than url, filename and dirname',
-    wayOut: 'Read that before, into a variable',
-  },
   'import()': RELATIVE,
-  'import.meta.url': RELATIVE,
-  'import.meta.filename': RELATIVE,
-  'import.meta.dirname': RELATIVE,
+  'import.meta': RELATIVE,
 }))
 
 export const UNREADABLE: Reason = {
