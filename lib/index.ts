@@ -4,6 +4,7 @@ export {
   ClosedError,
   ClosureError,
   InputError,
+  MainFileError,
   NotCloneableError,
   OptionError,
   ParallelError,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { CannotLoadError } from './cannot-load-error.js'
-import { beginImport } from './importing.js'
+import { beginImport, checkImport } from './importing.js'
 import { mainLoader } from './main-loader.js'
 import type { Imported, Nodes, Required } from './node.js'
 import { valueAt } from './value-at.js'
@@ -30,7 +30,9 @@ export function importedValue(node: Imported): unknown {
 export function requiredValue({ file, path }: Required): unknown {
   const end = beginImport(file)
   try {
-    return valueAt(createRequire(file)(file), path, file)
+    const exports: unknown = createRequire(file)(file)
+    checkImport()
+    return valueAt(exports, path, file)
   } catch (error) {
     throw new CannotLoadError(file, undefined, error)
   } finally {
@@ -42,7 +44,9 @@ async function load(node: Imported): Promise<void> {
   const { specifier, parent, attributes } = node
   const end = beginImport(specifier)
   try {
-    namespaces.set(keyOf(node), await importerFor(parent)(specifier, attributes && { with: attributes }))
+    const namespace = await importerFor(parent)(specifier, attributes && { with: attributes })
+    checkImport()
+    namespaces.set(keyOf(node), namespace)
   } catch (error) {
     throw new CannotLoadError(specifier, parent, error)
   } finally {

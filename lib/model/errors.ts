@@ -91,6 +91,26 @@ export class NotCloneableError extends ParallelError {
   }
 }
 
+/** A module that a worker needs for a function makes calls of its own while it is imported. */
+export class MainFileError extends ParallelError {
+  /** As the worker was told to import it. */
+  readonly module: string
+
+  constructor(module: string) {
+    super(
+      'ERR_MAIN_FILE_IN_WORKER',
+      `${module} starts parallel work while a worker imports it: probably it imports the program's main file, which runs ` +
+      "once more then. Move the functions of tasks into a module that doesn't import the main file, " +
+      'or have that start work only `if (process.argv[1] === import.meta.filename)`',
+    )
+    this.module = module
+  }
+
+  static {
+    this.prototype.name = 'MainFileError'
+  }
+}
+
 /** The worker that ran a task ended before the task did. */
 export class WorkerDiedError extends ParallelError {
   readonly exitCode: number | null
