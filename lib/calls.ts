@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
 import { importing, refuseImport } from './closure/importing.js'
+import { isMainFileCalling } from './closure/program.js'
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Config, ParallelOptions } from './options/options.js'
@@ -94,7 +95,7 @@ export class Calls {
 /** Else the program would start workers in its workers, and these in theirs, without an end. */
 function refuseInImport(): void {
   const module = importing()
-  if (module === undefined) return
+  if (module === undefined && !isMainFileCalling()) return
   const error = new MainFileError(module)
   refuseImport(error)
   throw error

@@ -1,6 +1,7 @@
 import { compileFunction } from 'node:vm'
 import { mainLoader } from './main-loader.js'
 import type { Code } from './node.js'
+import { noteSent } from './program.js'
 import { scriptName } from './stack.js'
 
 /** Gets the values of the module's locals, then those of the early variables. */
@@ -36,6 +37,7 @@ function keyOf({ text, name, strict, place, locals, early, variables }: Code): s
 function compileText({ text, name, strict, place, imports, locals, early, variables }: Code): Make {
   const names = namesOf(variables)
   const before = `${strict ? '"use strict";' : ''}${names.length > 0 ? `var ${names.join()};` : ''}return[(`
+  if (place) noteSent(place.url, place.line, text)
   const after = `),${setterText([...namesOf(early), ...names])}]`
   return compileFunction(before + text + after, [...locals, ...namesOf(early)], {
     filename: place ? scriptName(place) : `allcores:${name || 'anonymous'}`,

@@ -16,9 +16,9 @@ export function importing(): string | undefined {
   return home[KEY]?.specifier
 }
 
-/** Modules that are being loaded have run code that must not run in a worker: they count as not to be had. */
+/** Modules that are being loaded now run code that must not run in a worker: they count as not to be had. */
 export function refuseImport(refusal: Error): void {
-  home[KEY] = { ...home[KEY]!, refusal }
+  if (home[KEY]) home[KEY] = { ...home[KEY], refusal }
 }
 
 /** @throws that refusal */

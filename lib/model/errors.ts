@@ -91,17 +91,19 @@ export class NotCloneableError extends ParallelError {
   }
 }
 
-/** A module that a worker needs for a function makes calls of its own while it is imported. */
+/** The program runs once more in a worker, because a module that a task needs imports the main file. */
 export class MainFileError extends ParallelError {
-  /** As the worker was told to import it. */
-  readonly module: string
+  /** The module that the worker was importing just then. */
+  readonly module: string | undefined
 
-  constructor(module: string) {
+  constructor(module: string | undefined) {
+    const what = module === undefined
+      ? "the program's main file starts parallel work in a worker, where a module of a task imports it"
+      : `'${module}' starts parallel work while a worker imports it: probably it imports the program's main file`
     super(
       'ERR_MAIN_FILE_IN_WORKER',
-      `${module} starts parallel work while a worker imports it: probably it imports the program's main file, which runs ` +
-      "once more then. Move the functions of tasks into a module that doesn't import the main file, " +
-      'or have that start work only `if (process.argv[1] === import.meta.filename)`',
+      `${what}. That would run the program once more in each worker. Move the functions of tasks into a module that ` +
+      "doesn't import the main file, or have that start work only `if (process.argv[1] === import.meta.filename)`",
     )
     this.module = module
   }
