@@ -4,6 +4,8 @@ export interface Reason {
   readonly what?: string
   readonly why?: string
   readonly wayOut: string
+  /** The variable that the trouble is with, where the way to it doesn't tell. */
+  readonly variable?: string | undefined
 }
 
 export const EXPORT = "export the function from a module other than the program's main file"
@@ -89,6 +91,7 @@ export function uninitialised(name: string): Reason {
 export function unseen(names: readonly string[]): Reason {
   const list = names.map((name) => `'${name}'`).join(', ')
   return {
+    variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
     wayOut: `Give what it uses: ${GIVE.replace('…', names.join(', '))}, or allow it with --allow-inspector where Node knows that flag`,
   }
