@@ -4,6 +4,8 @@ export interface Reason {
   readonly what?: string
   readonly why?: string
   readonly wayOut: string
+  /** The variable that the trouble is with, where the way to it doesn't tell. */
+  readonly variable?: string | undefined
 }
 
 export const EXPORT = "export the function from a module other than the program's main file"
@@ -42,14 +44,8 @@ export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
     why: 'it calls `eval`, which may use any variable of the code around it',
     wayOut: 'Call `globalThis.eval(text)` or `new Function(text)`, which may not',
   },
-  'import.meta': {
-    why: 'it uses more of `import.meta` than url, filename and dirname',
-    wayOut: 'Read that before, into a variable',
-  },
   'import()': RELATIVE,
-  'import.meta.url': RELATIVE,
-  'import.meta.filename': RELATIVE,
-  'import.meta.dirname': RELATIVE,
+  'import.meta': RELATIVE,
 }))
 
 export const UNREADABLE: Reason = {
@@ -95,6 +91,7 @@ export function uninitialised(name: string): Reason {
 export function unseen(names: readonly string[]): Reason {
   const list = names.map((name) => `'${name}'`).join(', ')
   return {
+    variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
     wayOut: `Give what it uses: ${GIVE.replace('…', names.join(', '))}, or allow it with --allow-inspector where Node knows that flag`,
   }

@@ -30,7 +30,7 @@ export function variableStep(name: string): string {
 const LONGEST = 6
 
 /** The error that tells why a function can't be sent: what leads to the culprit, and the way out. */
-export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut }: Reason): ClosureError {
+export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, variable }: Reason): ClosureError {
   const [root, ...steps] = stepsTo(end) as [Trail, ...Trail[]]
   const culprit = describeValue(end.value, what)
   const besides = what ? '' : `, and ${why}`
@@ -38,7 +38,7 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut }: Rea
   const parts = {
     function: typeof root.value === 'function' ? nameOf(root.value) : undefined,
     location: locationOf(root.value),
-    variable: steps[0]?.step?.match(/^variable '(.*)'$/)?.[1],
+    variable: variable ?? steps[0]?.step?.match(/^variable '(.*)'$/)?.[1],
     trail: lines,
     hint: wayOut,
   }
