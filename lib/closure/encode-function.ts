@@ -56,7 +56,7 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   const named = asGlobal(fn) ?? asBuiltin(fn)
   if (named || !inspected) return named
   const original = variableValue('original', inspected.scopes)
-  if (typeof original !== 'function' || !isPromisified(fn, original)) throw refusal(trail, NODE_INTERNAL)
+  if (typeof original !== 'function' || !isPromisified(fn, original)) throw refuseInternal(fn, trail)
   return { kind: 'call', fn: encoder.part(promisify, trail), args: [encoder.part(original, onward(trail, 'original', original))] }
 }
 
