@@ -3,6 +3,7 @@ import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
 import { TooDeepError } from './data.js'
 import type { By } from './encoder.js'
+import type { Analysis } from './free-names.js'
 import { hasExtras } from './function-extras.js'
 import { functionsIn } from './functions-in.js'
 import { CONSTANTS } from './globals.js'
@@ -174,7 +175,12 @@ function textOf(fn: TaskFunction): string {
 function pureKey(fn: TaskFunction): string | undefined {
   const text = textOf(fn)
   const analysis = isNativeText(text) ? undefined : analyse(text)
-  if (!analysis || analysis.usesItself || /.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
-  const isPure = [...analysis.free.keys()].every((name) => CONSTANTS.has(name))
-  return isPure ? `${hasCaller(fn)} ${nameOf(fn)} ${text}` : undefined
+  if (!analysis || analysis.usesItself || !usesConstantsOnly(analysis)) return undefined
+  if (/.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
+  return `${hasCaller(fn)} ${nameOf(fn)} ${text}`
+}
+
+function usesConstantsOnly({ free }: Analysis): boolean {
+  for (const name of free.keys()) if (!CONSTANTS.has(name)) return false
+  return true
 }

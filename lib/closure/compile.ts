@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
 import { mainLoader } from './main-loader.js'
-import type { Code, Place } from './node.js'
-import { markedUrl } from './stack.js'
+import type { Code } from './node.js'
+import { scriptName } from './stack.js'
 
 /** Gets the values of the module's locals, then those of the early variables. */
 export type Make = (...values: readonly unknown[]) => readonly [set: SetVariables, made: object]
@@ -40,7 +39,7 @@ function compileText({ text, name, strict, place, imports, locals, early, variab
   const set = setterText([...namesOf(early), ...names])
   const before = `${strict ? '"use strict";' : ''}${names.length > 0 ? `var ${names.join()};` : ''}return[${set},(`
   return compileFunction(`${before}${text})]`, [...locals, ...namesOf(early)], {
-    filename: scriptName(place, name),
+    filename: place ? scriptName(place) : `allcores:${name || 'anonymous'}`,
     lineOffset: place?.line ?? 0,
     columnOffset: (place?.column ?? 0) - before.length,
     ...(imports && mainLoader()),
@@ -56,11 +55,4 @@ function setterText(names: readonly string[]): string {
   let parameter = '$'
   while (names.includes(parameter)) parameter += '$'
   return `${parameter}=>{${names.map((name, position) => `${name}=${parameter}[${position}]`).join(';')}}`
-}
-
-/** As stacks show it: ES modules by url, CommonJS modules by path. */
-function scriptName(place: Place | undefined, name: string | undefined): string {
-  if (!place) return `allcores:${name || 'anonymous'}`
-  if (place.mapped) return markedUrl(place.url)
-  return place.module || !place.url.startsWith('file:') ? place.url : fileURLToPath(place.url)
 }

@@ -50,11 +50,11 @@ function refuse(...args: Parameters<typeof refusal>): never {
   throw refusal(...args)
 }
 
-/** Without an inspector nobody can tell Node's code from the program's by its place. */
+/** Code without a place may be Node's too. */
 function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail, encoder: Encoder): Node | undefined {
-  if (inspected && !place?.url.startsWith('node:')) return undefined
+  if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
-  if (named || !inspected) return named
+  if (named || !inspected || !place) return named
   const original = variableValue('original', inspected.scopes)
   if (typeof original !== 'function' || !isPromisified(fn, original)) throw refuseInternal(fn, trail)
   return { kind: 'call', fn: encoder.part(promisify, trail), args: [encoder.part(original, onward(trail, 'original', original))] }

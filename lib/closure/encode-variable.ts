@@ -10,8 +10,8 @@ import { onward, variableStep } from './trail.js'
 import type { Trail } from './trail.js'
 
 /** What a variable holds, by the name under which its module imports it if that is what it takes. */
-export function encodeVariable({ name, value, use }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
-  const hint = { imported: () => importOf(name, standing) }
+export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
+  const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
   if (use.members && isNamespace(name, value) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
     return encoder.add(membersOf(name, value, use.members, trail, encoder))
   }

@@ -1,8 +1,8 @@
-import { findSourceMap } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import type { Inspected } from './inspector.js'
-import { scriptUrl } from './scripts.js'
 import type { Place } from './node.js'
+import { scriptUrl } from './scripts.js'
+import { originalPosition, pathOf } from './source-map.js'
+import { isMarked, unmarkedUrl, wasModule } from './stack.js'
 
 /** As V8 counts lines. */
 export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
@@ -20,28 +20,22 @@ export function placeOf(
   anchor: number,
   { needed = true }: { readonly needed?: boolean } = {},
 ): Place | undefined {
-  const url = location && scriptUrl(location.scriptId, needed)
-  if (!location || !url) return undefined
+  const script = location && scriptUrl(location.scriptId, needed)
+  if (!location || !script) return undefined
+  const url = unmarkedUrl(script)
   const above = text.slice(0, anchor).split(LINE_END).length - 1
   return {
     url,
     line: location.line - above,
     column: above > 0 ? 0 : location.column - anchor,
-    module: scopes.some(({ description }) => description === 'Module'),
+    module: scopes.some(({ description }) => description === 'Module') || wasModule(url),
+    mapped: isMarked(script) || originalPosition(url, location.line, location.column) !== undefined,
   }
 }
 
-/** As in a stack: `/app/main.js:3:15`, counted from 1; through the source map, if Node keeps one for the script. */
+/** As in a stack: `/app/main.js:3:15`, counted from 1, and in the file that was written. */
 export function placeText({ url, line, column }: Place): string {
-  const entry = findSourceMap(url)?.findEntry(line, Math.max(0, column))
-  if (!entry || !('originalSource' in entry)) return positionText(url, line, column)
-  return positionText(entry.originalSource, entry.originalLine, entry.originalColumn)
-}
-
-function positionText(url: string, line: number, column: number): string {
-  return `${pathOf(url)}:${line + 1}:${Math.max(0, column) + 1}`
-}
-
-function pathOf(url: string): string {
-  return url.startsWith('file:') ? fileURLToPath(url) : url
+  const first = Math.max(0, column)
+  const position = originalPosition(url, line, first) ?? { file: pathOf(url), line, column: first }
+  return `${position.file}:${position.line + 1}:${position.column + 1}`
 }

@@ -34,10 +34,15 @@ function allowed(found: Reference | undefined, { by }: Encoder): Reference | und
 
 function exportOf(fn: object, standing: Standing): Imported | undefined {
   const { inspected, place } = standing
-  if (!inspected || !place || !isImportable(place.url)) return undefined
+  if (!inspected || !place || isWithinFunction(inspected) || !isImportable(place.url)) return undefined
   const script = inModule(standing)
   const path = script && exportedAs(fn, inspected, script)
   return path && { kind: 'import', specifier: place.url, parent: undefined, path }
+}
+
+/** Then no module exports it, which saves a look at the module's text. */
+function isWithinFunction({ scopes }: Inspected): boolean {
+  return scopes.some(({ description }) => description.startsWith('Closure'))
 }
 
 function inModule({ text, inspected, place }: Standing): InScript | undefined {

@@ -112,7 +112,7 @@ function namesFunctions(value: unknown): boolean {
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
   if (!place) return false
   if (name === 'require') return typeof value === 'function' && 'resolve' in value && 'cache' in value
-  if (!place.url.startsWith('file:')) return false
+  if (!/^__(file|dir)name$/.test(name) || !place.url.startsWith('file:')) return false
   const file = fileURLToPath(place.url)
   return (name === '__filename' && value === file) || (name === '__dirname' && value === dirname(file))
 }
