@@ -120,7 +120,6 @@ export const UNIQUE: ReadonlyMap<string, Reason> = new Map(Object.entries({
   WeakRef: { what: 'a WeakRef', wayOut: 'Hold the object itself' },
   Generator: { what: "a generator object, which can't be copied", wayOut: 'Send the generator function, or an array of what it gives' },
   AsyncGenerator: { what: "a generator object, which can't be copied", wayOut: 'Send the generator function, or an array of what it gives' },
-  MessagePort: { what: 'a MessagePort, which is in one place only', wayOut: 'Make a BroadcastChannel inside the function' },
   AbortSignal: { what: 'an AbortSignal', wayOut: 'Give it to Parallel instead: Parallel({ signal })' },
   AbortController: { what: 'an AbortController', wayOut: 'Give its signal to Parallel instead: Parallel({ signal })' },
 }))
@@ -136,20 +135,21 @@ export function holdsKey(value: object, key: object): Reason {
 }
 
 export function iterator(tag: string): Reason {
-  return { what: `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}, which can't be copied`, wayOut: 'Send an array of what it gives' }
+  return { what: `${withArticle(tag)}, which can't be copied`, wayOut: 'Send an array of what it gives' }
 }
 
 /** @param name of the class of Node or the language that it is of */
 export function ofNodes(name: string): Reason {
+  const wayOut = name === 'MessagePort' ? 'Make a BroadcastChannel inside the function' : 'Make it inside the function'
   return {
-    what: `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}, which lives in this thread only`,
-    wayOut: 'Make it inside the function',
+    what: `${withArticle(name)}, which lives in this thread only`,
+    wayOut,
   }
 }
 
 export function withPrivates(className: string, names: readonly string[]): Reason {
   return {
-    what: `an instance of ${className}, which has private members (${names.join(', ')})`,
+    what: `an instance of ${className}, which has private members${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     wayOut: 'Make it inside the function, send the data it is made of, or import it from a module of your own',
   }
 }
@@ -157,5 +157,10 @@ export function withPrivates(className: string, names: readonly string[]): Reaso
 /** @param error what the engine says */
 export function uncloneable(error: unknown): Reason {
   const text = error instanceof Error ? error.message : String(error)
-  return { why: `it can't be cloned: ${text}`, wayOut: 'Send plain data, or make it inside the function' }
+  return { why: `it can't be cloned: ${text.replace(/\.$/, '')}`, wayOut: 'Send plain data, or make it inside the function' }
+}
+
+/** `a Map`, `an Array` */
+export function withArticle(noun: string): string {
+  return `${/^[AEIO]/.test(noun) ? 'an' : 'a'} ${noun}`
 }

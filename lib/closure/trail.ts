@@ -4,6 +4,7 @@ import type { TaskFunction } from '../model/task.js'
 import { inspectFunction } from './inspector.js'
 import { placeOf, placeText } from './place.js'
 import { nameOf } from './property-path.js'
+import { withArticle } from './reasons.js'
 import type { Reason } from './reasons.js'
 
 /** How the capture of a function came to a value: the last step, and those before it. */
@@ -92,7 +93,7 @@ function describeValue(value: unknown, what?: string): string {
   const constructor = classOf(value)
   const name = constructor ? nameOf(constructor) || tag : tag
   if (name === 'Object') return 'an object'
-  return name === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${name}`
+  return name === tag ? withArticle(tag) : `an instance of ${name}`
 }
 
 /** `function 'resize' (/app/main.js:3:15)` */
