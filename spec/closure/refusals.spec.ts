@@ -1,5 +1,7 @@
-import { ClosureError, delayed, Parallel } from 'allcores'
+import { ClosureError, delayed, Parallel, type Task } from 'allcores'
 import { expect } from 'chai'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer, Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { deprecate } from 'node:util'
@@ -9,6 +11,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import type { TaskFunction } from '../../lib/model/task.js'
 import { useMessages } from '../helpers/messages.js'
 import { rejectionOf } from '../helpers/rejection.js'
+import { useScratch } from '../helpers/scratch.js'
 
 interface Refused {
   readonly fn: TaskFunction
@@ -69,6 +72,8 @@ const instance = new Key()
 const weakMap = new WeakMap<object, number>([[key, 1]])
 const weakSet = new WeakSet([instance])
 const { resolve } = withResolvers()
+const shared = new SharedArrayBuffer(8)
+const [view, dataView, buffer] = [new Int32Array(shared), new DataView(shared), Buffer.from(shared)]
 const detached = new ArrayBuffer(8)
 const outdated = deprecate(() => 1, 'outdated')
 const wasm = runInThisContext('new WebAssembly.Memory({ initial: 1 })') as object
@@ -339,6 +344,7 @@ function nameOf({ name }: TaskFunction): string {
 
 describe('refusals', () => {
   const messages = useMessages()
+  const scratch = useScratch()
   after(async () => {
     port.close()
     await worker.terminate()
@@ -364,9 +370,130 @@ describe('refusals', () => {
           expect(withoutPlaces(message)).to.equal(`${who} can't be sent to a worker: ${why}${end}${hint}.`)
           expect(error).to.include({ code: 'ERR_CLOSURE_CAPTURE', hint, variable, function: fn.name })
           expect(error.trail.map(withoutPlaces)).to.deep.equal(trail)
-          expect(location ?? '').to.match(who.includes('PLACE') ? /refusals\.spec\.ts:\d+:\d+$/ : /^$/)
+          expect(location ?? '').to.match(who.includes('PLACE') ? /refusals\.spec\.[jt]s:\d+:\d+$/ : /^$/)
         })
       }
     })
   }
+
+  describe('shared memory, on processes', () => {
+    const parallel = Parallel({ backend: 'processes', nJobs: 1 })
+    before(() => parallel([delayed(Math.abs)(1)]))
+    after(() => parallel.close())
+
+    for (const [title, what, fn] of [
+      ['a SharedArrayBuffer', 'a SharedArrayBuffer', () => shared],
+      ['a typed array', 'an Int32Array on a SharedArrayBuffer', () => view],
+      ['a DataView', 'a DataView on a SharedArrayBuffer', () => dataView],
+      ['a Buffer', 'a Buffer on a SharedArrayBuffer', () => buffer],
+    ] as const) {
+      it(title, async () => {
+        const { message, hint } = await rejectionOf(ClosureError, parallel([delayed(fn as () => unknown)()]))
+        const name = /=> (\w+)/.exec(String(fn))![1]!
+        expect(withoutPlaces(message)).to.equal(
+          `an anonymous function (PLACE) can't be sent to a worker: its variable '${name}' is ${what}, which processes can't share. ${hint}.`,
+        )
+        expect(hint).to.equal("Use backend 'threads', whose workers share memory, or send a copy")
+        expect(messages).to.deep.equal([])
+      })
+    }
+  })
+
+  describe('in a call', () => {
+    const parallel = Parallel({ backend: 'threads', nJobs: 1 })
+    const errorOf = (task: Task) => rejectionOf(ClosureError, parallel([task]))
+    after(() => parallel.close())
+
+    it('name the place that a stack names', async () => {
+      const [fn, made] = [() => promise, new Error('made here')] // both in this line
+      const [, file, line] = /(\/\S*refusals\.spec\.[jt]s):(\d+):/.exec(made.stack!)!
+      const { message, location } = await errorOf(delayed(fn)())
+      expect(location).to.match(new RegExp(`:${line}:\\d+$`)).and.include(`${file}:`)
+      expect(message).to.match(/^an anonymous function \(/).and.include(`(${location}) can't be sent to a worker: `)
+    })
+
+    it('fail the tasks that they are about, each by an error of its own', async () => {
+      const returning = Parallel({ backend: 'threads', nJobs: 1, onError: 'return' })
+      const fn = () => promise
+      const [first, good, second] = await returning([delayed(fn)(), delayed(Math.abs)(-1), delayed(fn)()])
+      expect(good).to.deep.equal({ status: 'fulfilled', value: 1 })
+      expect(first).to.have.nested.property('reason.code', 'ERR_CLOSURE_CAPTURE')
+      expect(second).to.have.nested.property('reason.message', (first as PromiseRejectedResult).reason.message)
+      await returning.close()
+    })
+
+    it('are over when their cause is', async () => {
+      let held: unknown = promise
+      const fn = () => typeof held
+      await errorOf(delayed(fn)())
+      held = 1
+      expect(await parallel([delayed(fn)()])).to.deep.equal(['number'])
+    })
+
+    it('a function among arguments is refused as one that is called is', async () => {
+      const call = (fn: () => unknown) => fn()
+      const { message, variable } = await errorOf(delayed(call)(() => promise))
+      expect(withoutPlaces(message)).to.equal(
+        "an anonymous function (PLACE) can't be sent to a worker: its variable 'promise' is a Promise. Await it before the task is made.",
+      )
+      expect(variable).to.equal('promise')
+    })
+
+    it('what is beside a function in an argument is told by the argument', async () => {
+      const error = await errorOf(delayed((_: number, options: object) => options)(0, { run: () => 1, until: promise }))
+      expect(error.message).to.equal(
+        "argument 1 of a task can't be sent to a worker: its property 'until' is a Promise. Await it before the task is made.",
+      )
+      expect(error).to.include({ function: undefined, variable: undefined, location: undefined })
+      expect(error.trail).to.deep.equal(["its property 'until' is a Promise"])
+    })
+
+    it("by: 'reference' needs an export", async () => {
+      const { message, hint } = await errorOf(delayed(() => 1, { by: 'reference' })())
+      expect(hint).to.equal(`Leave the option out, or ${EXPORT}`)
+      expect(withoutPlaces(message)).to.equal(
+        `an anonymous function (PLACE) can't be sent to a worker: it is to go by reference (\`by: 'reference'\`), ` +
+          `and no module that a worker can import exports it. ${hint}.`,
+      )
+    })
+
+    // Node 20 takes the variable for undefined
+    const itIfSeen = Number(process.versions.node.split('.')[0]) >= 22 ? it : it.skip
+    itIfSeen('a variable that has no value yet', async () => {
+      const { message, variable, hint } = await errorOf(delayed(() => later)())
+      const later = 1
+      expect(withoutPlaces(message)).to.equal(
+        `an anonymous function (PLACE) can't be sent to a worker: it uses 'later', which has no value yet. ${hint}.`,
+      )
+      expect(hint).to.equal('Make the task after the line that declares it')
+      expect(variable).to.equal('later')
+    })
+
+    it('what a package keeps to itself is cut, and the way out is another one', async () => {
+      scratch.write('package.json', '{}')
+      mkdirSync(scratch.file('node_modules/a-store'), { recursive: true })
+      scratch.write('node_modules/a-store/index.js', `
+        class Store { constructor() { this.state = { ready: Promise.resolve() } } }
+        exports.open = () => new Store()
+      `)
+      const { open } = createRequire(scratch.file('main.js'))('a-store')
+      const store = open()
+      const { message, hint, trail } = await errorOf(delayed(() => store)())
+      expect(withoutPlaces(message)).to.equal(
+        "an anonymous function (PLACE) can't be sent to a worker: its variable 'store' leads to a Promise.\n" +
+          "    its variable 'store' is an instance of Store\n" +
+          "    … inside the package 'a-store'\n" +
+          `${hint}.`,
+      )
+      expect(hint).to.equal("Make 'store' inside the function, or import it from a module of your own")
+      expect(trail).to.have.length(3)
+    })
+  })
+
+  it('a WeakMap or WeakSet none of whose keys goes along is an empty one there', async () => {
+    const [known, seen] = [new WeakMap([[key, 1]]), new WeakSet([instance])]
+    const check = () => [known.has({}), known.set(known, 2).get(known), seen.has({}), known instanceof WeakMap]
+    await using parallel = Parallel({ backend: 'threads', nJobs: 1 })
+    expect(await parallel([delayed(check)()])).to.deep.equal([[false, 2, false, true]])
+  })
 })
