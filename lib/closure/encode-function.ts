@@ -1,3 +1,4 @@
+import type { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
 import { classParts } from './class-parts.js'
@@ -13,7 +14,7 @@ import type { Node, Part, Variable } from './node.js'
 import { madeByNode } from './node-closures.js'
 import { placeOf } from './place.js'
 import { ownValue } from './property-path.js'
-import { NODE_INTERNAL, NOT_EXPORTED, UNREADABLE } from './reasons.js'
+import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from './strictness.js'
@@ -32,8 +33,8 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const inspected = encoder.inspected(fn)
   const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
   const standing = { text, inspected, place }
-  const ofNodes = encodeNodesOwn(fn, standing, trail, encoder)
-  if (ofNodes) return ofNodes
+  const nodesOwn = encodeNodesOwn(fn, standing, trail, encoder)
+  if (nodesOwn) return nodesOwn
   const isRoot = trail.before === undefined
   if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
   if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
@@ -56,8 +57,15 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   const named = asGlobal(fn) ?? asBuiltin(fn)
   if (named || !inspected || !place) return named
   const made = madeByNode(fn, inspected, trail, encoder)
-  if (!made) throw refusal(trail, NODE_INTERNAL)
+  if (!made) throw refuseInternal(fn, trail)
   return made
+}
+
+/** Of a class it is the instance that the program knows. */
+function refuseInternal(fn: Function, trail: Trail): ClosureError {
+  let instance: Trail | undefined = trail
+  while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before
+  return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
 }
 
 /** What a method's `super` is can be told from the object that it is a method of. */

@@ -4,7 +4,7 @@ import { isStandardGlobal } from './globals.js'
 import type { Inspected, OuterScope } from './inspector.js'
 import { isImportMeta } from './module-locals.js'
 import type { ModuleLocal, Place } from './node.js'
-import { OUTER, PRIVATE, uninitialised, unseen } from './reasons.js'
+import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
 import type { Reason } from './reasons.js'
 import type { Use, Uses } from './uses.js'
 
@@ -50,7 +50,7 @@ export function surroundingsOf(free: Uses, around: Around): Surroundings {
     else if ('wayOut' in found) trouble ??= found
     else captured.push({ name, use, ...found })
   }
-  return { captured, locals: [...locals], trouble: trouble ?? (hidden.length > 0 ? unseen(hidden) : undefined) }
+  return { captured, locals: [...locals], trouble: trouble ?? unseen(hidden) }
 }
 
 interface Found {
@@ -64,7 +64,7 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   if (name === 'import(builtin)') return 'everywhere'
   if (/^(import\.meta|\$importMeta)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta')!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
-  if (name.startsWith('#')) return PRIVATE
+  if (name.startsWith('#')) return privateName(name)
   const variable = inspected && findVariable(name, inspected.scopes)
   if (variable === 'uninitialised') return uninitialised(name)
   if (PROVIDED.test(name) || OUTER.has(name)) return variable ?? OUTER.get(name)!
