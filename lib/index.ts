@@ -1,3 +1,5 @@
+export type { ExplainOptions } from './closure/explain.js'
+export { explain } from './explain.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
@@ -11,7 +13,7 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
-export { delayed, type ResultOf, Task, type TaskFunction } from './model/task.js'
+export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
 export { cpuCount } from './options/cpu-count.js'

@@ -1,6 +1,6 @@
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { Functions } from '../wire/functions.js'
+import type { Functions } from '../wire/functions.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import { sharedPool, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
@@ -12,6 +12,13 @@ interface Job {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
   line?: WorkerLine
+}
+
+let loaded: typeof import('../wire/functions.js') | undefined
+
+/** All that captures functions: it is loaded while the first workers start. */
+async function loadFunctions(): Promise<void> {
+  loaded ??= await import('../wire/functions.js')
 }
 
 /** Batches that wait at a worker while another one runs. */
@@ -42,6 +49,7 @@ export class PooledExecutor implements Executor {
     try {
       this.#pool ??= await sharedPool(this.#transport, this.#options.initializer)
       this.#openLines() // workers start while functions are looked at
+      await loadFunctions()
       this.functionsOf(batch.call).ship(batch.tasks)
       const job = this.#jobs.get(batch)
       if (job) this.#waiting.push(job) // else it was stopped meanwhile
@@ -55,7 +63,7 @@ export class PooledExecutor implements Executor {
 
   /** How the functions of a call travel. */
   functionsOf(call: number): Functions {
-    const functions = this.#functions.get(call) ?? new Functions(this.#transport.sharesMemory)
+    const functions = this.#functions.get(call) ?? new loaded!.Functions(this.#transport.sharesMemory)
     this.#functions.set(call, functions)
     return functions
   }

@@ -4,11 +4,10 @@ import type { Batch } from '../model/batch.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { Heap } from '../closure/heap.js'
-import type { Shipment } from '../closure/node.js'
-import { PooledExecutor } from './pooled-executor.js'
 import { plainCopies } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
+import { Copies } from './copies.js'
+import { PooledExecutor } from './pooled-executor.js'
 
 /** Sending a task and its result costs the main thread about as many ms: a shorter task is done in less. */
 const WORTH_SENDING = 0.0005
@@ -32,13 +31,6 @@ export function thrifty(backend: Backend): Backend {
       return workers instanceof PooledExecutor && !options.initializer ? new ThriftyExecutor(workers) : workers
     },
   }
-}
-
-interface Copies {
-  readonly heap: Heap
-  /** Shipments whose modules are not loaded yet. */
-  readonly loading: Set<number>
-  readonly made: WeakMap<TaskFunction, TaskFunction>
 }
 
 class ThriftyExecutor implements Executor {
@@ -111,9 +103,9 @@ class ThriftyExecutor implements Executor {
     functions.ship(tasks)
     const shipment = functions.shipmentOf(fn)
     if (!shipment || shipment.lasting) return shipment && fn
-    const copies = this.#copies.get(call) ?? { heap: new Heap({ ofSender: true }), loading: new Set(), made: new WeakMap() }
+    const copies = this.#copies.get(call) ?? new Copies()
     this.#copies.set(call, copies)
-    return copies.made.get(fn) ?? makeCopy(fn, shipment, copies)
+    return copies.of(fn, shipment)
   }
 
   /** A single batch may have been held up by whatever else the machine does. */
@@ -153,21 +145,6 @@ class ThriftyExecutor implements Executor {
     this.#sliceEnd = performance.now() + SLICE
     this.#turn = undefined
   }
-}
-
-/** Made at once, unless a module has to be loaded first. */
-function makeCopy(fn: TaskFunction, shipment: Shipment, { heap, loading, made }: Copies): TaskFunction | undefined {
-  for (const part of [...shipment.needs, shipment]) {
-    if (loading.has(part.id)) return undefined
-    const installing = heap.has(part.id) ? undefined : heap.install(part)
-    if (!installing) continue
-    loading.add(part.id)
-    installing.then(() => loading.delete(part.id), () => {}) // else its tasks go on in the workers
-    return undefined
-  }
-  const copy = heap.valueOf(shipment.id) as TaskFunction
-  made.set(fn, copy)
-  return copy
 }
 
 /** The tasks as workers would get them, where that is cheap to make and all call the same function. */

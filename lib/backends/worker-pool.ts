@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Capture } from '../closure/capture.js'
 import { entryFiles } from '../closure/entry.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
@@ -75,6 +74,7 @@ async function startOptions(initializer: Task | undefined, { canClone, sharesMem
     const message = `the initializer ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
     throw new NotCloneableError('argument', culprit.path, message)
   }
+  const { Capture } = await import('../closure/capture.js')
   const shipment = new Capture(sharesMemory).ship(fn)
   return { mainFiles, initializer: { shipments: [...shipment.needs, shipment].map(({ id, bytes, live }) => ({ id, bytes, live })), args } }
 }

@@ -1,5 +1,5 @@
 import { importedValue, requiredValue } from './importer.js'
-import type { Bound, Code, Construct, Member, Node, Nodes, Part, Path, View } from './node.js'
+import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from './node.js'
 import { completeCode, evaluateCode, type Evaluated, ownPrototype } from './revive-code.js'
 import { fillObject, type Look, makeObject } from './revive-object.js'
 import { valueAt } from './value-at.js'
@@ -120,6 +120,7 @@ class Build {
       case 'member': return memberOf(node, this.#look)
       case 'view': return makeView(node, this.#look)
       case 'new': return construct(node, this.#look)
+      case 'call': return call(node, this.#look)
     }
   }
 
@@ -166,6 +167,7 @@ function needsOf(node: Exclude<Node, Code>): readonly Part[] {
     case 'member': return [node.of]
     case 'view': return [node.buffer]
     case 'new': return node.args
+    case 'call': return [node.fn, ...node.args]
     case 'object': return node.base === 'data' ? [node.data] : NOTHING
     default: return NOTHING
   }
@@ -186,6 +188,10 @@ function makeView({ type, buffer, offset, length }: View, look: Look): unknown {
 
 function construct({ path, args }: Construct, look: Look): unknown {
   return new (globalClass(path))(...args.map(look))
+}
+
+function call({ fn, args }: Call, look: Look): unknown {
+  return (look(fn) as (...args: unknown[]) => unknown)(...args.map(look))
 }
 
 function globalClass(path: Path): new (...args: unknown[]) => unknown {

@@ -1,8 +1,11 @@
 import { originalOf } from '../model/task.js'
 import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
+import { TooDeepError } from './data.js'
 import type { By } from './encoder.js'
+import type { Analysis } from './free-names.js'
 import { hasExtras } from './function-extras.js'
+import { functionsIn } from './functions-in.js'
 import { CONSTANTS } from './globals.js'
 import { noteModules } from './identities.js'
 import { inspectAll } from './inspector.js'
@@ -84,13 +87,16 @@ export class Capture {
   /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
   shipArguments(args: readonly unknown[]): Shipment {
     noteModules()
-    const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#locate(value as TaskFunction) : undefined)
-    return new Unit(this.#around(this.by, elsewhere)).ship(args, startOf(args))
+    this.#shipTogether(functionsIn(args).filter((fn) => !this.#objects.has(fn)))
+    const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#objects.get(value) : undefined)
+    return shipUnit(args, this.#around(this.by, elsewhere)).shipment
   }
 
-  #locate(fn: TaskFunction): Located {
-    const shipment = this.ship(fn)
-    return { id: shipment.id, shipment }
+  /** Functions that may have variables in common. */
+  #shipTogether(fns: readonly TaskFunction[]): void {
+    if (fns.length === 0) return
+    const { unit, shipment } = shipUnit(fns, this.#around(this.by, (value) => this.#objects.get(value as object)))
+    this.#note(unit, shipment)
   }
 
   #capture(task: TaskFunction): Shipment {
@@ -98,11 +104,8 @@ export class Capture {
     const by = originalOf(task)?.by ?? this.by
     const elsewhere = (value: object | symbol) => (typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value))
     const isPrivate = originalOf(task) !== undefined
-    const unit = new Unit(this.#around(by, isPrivate ? nowhere : elsewhere, task))
-    const shipment = unit.ship(fn, startOf(fn))
-    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) {
-      return new Unit(this.#around(by, nowhere, task)).ship(fn, startOf(fn))
-    }
+    const { unit, shipment } = shipUnit(fn, this.#around(by, isPrivate ? nowhere : elsewhere, task))
+    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) return shipUnit(fn, this.#around(by, nowhere, task)).shipment
     if (unit.isLasting && !isPrivate) {
       const forGood = { ...shipment, lasting: true }
       ;(unit.isNamed ? exported : lasting).set(fn, forGood)
@@ -118,6 +121,7 @@ export class Capture {
     return {
       sharesMemory: this.#sharesMemory,
       by,
+      isDeep: false,
       given: (fn) => (fn === original?.fn ? original?.capture : undefined),
       inspected: (fn) => this.#inspected.get(fn),
       elsewhere,
@@ -142,6 +146,16 @@ export class Capture {
   }
 }
 
+function shipUnit(value: object, around: Around): { readonly unit: Unit; readonly shipment: Shipment } {
+  try {
+    const unit = new Unit(around)
+    return { unit, shipment: unit.ship(value, startOf(value)) }
+  } catch (error) {
+    if (error instanceof TooDeepError) return shipUnit(value, { ...around, isDeep: true })
+    throw error
+  }
+}
+
 function nowhere(): undefined {
   return undefined
 }
@@ -161,7 +175,12 @@ function textOf(fn: TaskFunction): string {
 function pureKey(fn: TaskFunction): string | undefined {
   const text = textOf(fn)
   const analysis = isNativeText(text) ? undefined : analyse(text)
-  if (!analysis || analysis.usesItself || /.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
-  const isPure = [...analysis.free.keys()].every((name) => CONSTANTS.has(name))
-  return isPure ? `${hasCaller(fn)} ${nameOf(fn)} ${text}` : undefined
+  if (!analysis || analysis.usesItself || !usesConstantsOnly(analysis)) return undefined
+  if (/.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
+  return `${hasCaller(fn)} ${nameOf(fn)} ${text}`
+}
+
+function usesConstantsOnly({ free }: Analysis): boolean {
+  for (const name of free.keys()) if (!CONSTANTS.has(name)) return false
+  return true
 }

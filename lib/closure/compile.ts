@@ -5,7 +5,7 @@ import { noteSent } from './program.js'
 import { scriptName } from './stack.js'
 
 /** Gets the values of the module's locals, then those of the early variables. */
-export type Make = (...values: readonly unknown[]) => readonly [made: object, set: SetVariables]
+export type Make = (...values: readonly unknown[]) => readonly [set: SetVariables, made: object]
 
 /** Gets the values of all variables, the early ones first. */
 export type SetVariables = (values: readonly unknown[]) => void
@@ -36,10 +36,11 @@ function keyOf({ text, name, strict, place, locals, early, variables }: Code): s
 /** What comes before the text has to be on one line: its length is taken off the column. */
 function compileText({ text, name, strict, place, imports, locals, early, variables }: Code): Make {
   const names = namesOf(variables)
-  const before = `${strict ? '"use strict";' : ''}${names.length > 0 ? `var ${names.join()};` : ''}return[(`
   if (place) noteSent(place.url, place.line, text)
-  const after = `),${setterText([...namesOf(early), ...names])}]`
-  return compileFunction(before + text + after, [...locals, ...namesOf(early)], {
+  // the setter comes first: the engine would name the function in stacks after what follows it
+  const set = setterText([...namesOf(early), ...names])
+  const before = `${strict ? '"use strict";' : ''}${names.length > 0 ? `var ${names.join()};` : ''}return[${set},(`
+  return compileFunction(`${before}${text})]`, [...locals, ...namesOf(early)], {
     filename: place ? scriptName(place) : `allcores:${name || 'anonymous'}`,
     lineOffset: place?.line ?? 0,
     columnOffset: (place?.column ?? 0) - before.length,

@@ -5,6 +5,12 @@ export function isPrimitive(value: unknown): value is Primitive {
   return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
 }
 
+/** Data in a shipment is nested deeper than the serializer can go. */
+export class TooDeepError extends Error {}
+
+/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
+const DEEPEST = 1000
+
 /**
  * Tells which values a structured clone carries exactly, with prototypes, properties and all that is in them. Each value
  * is looked at once, or twice where some are data and others, that lead to functions for instance, are not.
@@ -14,12 +20,18 @@ export class DataFinder {
   readonly found = new Set<object>()
   readonly #other = new Set<object>()
   readonly #isKnown: (value: object) => boolean
+  readonly #deepest: number
 
-  /** @param isKnown whether a value has a name in the worker, and so needs no clone */
-  constructor(isKnown: (value: object) => boolean) {
+  /**
+   * @param isKnown whether a value has a name in the worker, and so needs no clone
+   * @param isDeep whether data may be of any depth
+   */
+  constructor(isKnown: (value: object) => boolean, isDeep: boolean) {
     this.#isKnown = isKnown
+    this.#deepest = isDeep ? Infinity : DEEPEST
   }
 
+  /** @throws TooDeepError */
   isData(value: object): boolean {
     if (this.found.has(value)) return true
     if (this.#other.has(value)) return false
@@ -34,7 +46,15 @@ export class DataFinder {
       seen.add(part)
       return true
     }
-    for (const each of seen) if (!this.#isClonedExactly(each) || !everyPart(each, visit)) return false
+    let visited = 0
+    let levelEnd = 1
+    let depth = 0
+    for (const each of seen) {
+      if (!this.#isClonedExactly(each) || !everyPart(each, visit)) return false
+      if (++visited < levelEnd) continue
+      levelEnd = seen.size
+      if (++depth > this.#deepest) throw new TooDeepError()
+    }
     for (const each of seen) this.found.add(each)
     return true
   }
@@ -75,7 +95,7 @@ function isPlain(value: object): boolean {
   const parent: unknown = Object.getPrototypeOf(value)
   if (Array.isArray(value)) return parent === Array.prototype && (value.length > MANY || hasOnlyElements(value))
   if (parent === Object.prototype) return hasPlainProperties(value)
-  if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && !types.isSharedArrayBuffer(value.buffer)
+  if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
   if (types.isRegExp(value)) return parent === RegExp.prototype && value.lastIndex === 0 && hasNoProperties(value, 1)
   if (types.isBoxedPrimitive(value)) return isBoxedData(value, parent)
   const isClonable = types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isArrayBuffer(value)
@@ -91,6 +111,11 @@ function isOwnKind(value: object, parent: unknown): boolean {
 
 function hasNoProperties(value: object, usual: number): boolean {
   return Reflect.ownKeys(value).length === usual
+}
+
+function hasOnlyBytes(value: ArrayBufferView): boolean {
+  const { length = 0 } = value as { readonly length?: number }
+  return length > MANY || hasNoProperties(value, length)
 }
 
 function isBoxedData(value: object, parent: unknown): boolean {

@@ -1,6 +1,7 @@
 import { cellEdits } from './cells.js'
 import { classEdits } from './class-text.js'
 import type { ClassNames } from './class-text.js'
+import { unusedName } from './edits.js'
 import type { Edit } from './edits.js'
 import type { Analysis } from './free-names.js'
 import type { Inspected, OuterScope } from './inspector.js'
@@ -36,22 +37,28 @@ export interface Cell {
   readonly part: Part
 }
 
-export const HOME = '$home'
-export const ARGUMENTS = '$arguments'
+/** The names of what a text gets beside its variables. */
+export function homeName(text: string): string {
+  return unusedName('$home', text)
+}
+
+export function argumentsName(text: string): string {
+  return unusedName('$arguments', text)
+}
 
 export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
   const { text, analysis, inspected, captured, code } = draft
   const names = new Map([...cells].map(([name, cell]): [string, string] => [name, `${cell.name}.v`]))
   const edits: Edit[] = [...classEdits(text, analysis, draft.classNames), ...cellEdits(analysis, names)]
   const isMethodOfHome = analysis.free.has('super')
-  const plain = isMethodOfHome ? superMethodText(text, analysis, HOME, edits) : expressionText(text, analysis, edits)
+  const plain = isMethodOfHome ? superMethodText(text, analysis, homeName(text), edits) : expressionText(text, analysis, edits)
   const before = captured.some(({ name }) => name === 'arguments') ? '(function(){return ' : ''
   const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
   const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name, part]]))
   const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
   return {
     ...code,
-    text: before ? `${before}${plain}}).apply(undefined,${ARGUMENTS})` : plain,
+    text: before ? `${before}${plain}}).apply(undefined,${argumentsName(text)})` : plain,
     place,
     variables: [...variables, ...cellVariables],
   }

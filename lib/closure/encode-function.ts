@@ -1,7 +1,8 @@
+import { promisify } from 'node:util'
 import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
 import { classParts } from './class-parts.js'
-import { ARGUMENTS, HOME } from './draft.js'
+import { argumentsName, homeName } from './draft.js'
 import type { CapturedPart, Draft } from './draft.js'
 import type { Encoder, Hint } from './encoder.js'
 import { encodeNative } from './encode-native.js'
@@ -16,7 +17,7 @@ import { NODE_INTERNAL, NOT_EXPORTED, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from './strictness.js'
-import { surroundingsOf } from './surroundings.js'
+import { surroundingsOf, variableValue } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from './text.js'
 import { onward, refusal } from './trail.js'
@@ -31,7 +32,7 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const inspected = encoder.inspected(fn)
   const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
   const standing = { text, inspected, place }
-  const ofNodes = encodeNodesOwn(fn, standing, trail)
+  const ofNodes = encodeNodesOwn(fn, standing, trail, encoder)
   if (ofNodes) return ofNodes
   const isRoot = trail.before === undefined
   if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
@@ -49,12 +50,18 @@ function refuse(...args: Parameters<typeof refusal>): never {
   throw refusal(...args)
 }
 
-/** Without an inspector nobody can tell Node's code from the program's by its place. */
-function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail): Node | undefined {
-  if (inspected && !place?.url.startsWith('node:')) return undefined
+/** Code without a place may be Node's too. */
+function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail, encoder: Encoder): Node | undefined {
+  if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
-  if (!named && inspected) throw refusal(trail, NODE_INTERNAL)
-  return named
+  if (named || !inspected || !place) return named
+  const original = variableValue('original', inspected.scopes)
+  if (typeof original !== 'function' || !isPromisified(fn, original)) throw refusal(trail, NODE_INTERNAL)
+  return { kind: 'call', fn: encoder.part(promisify, trail), args: [encoder.part(original, onward(trail, 'original', original))] }
+}
+
+function isPromisified(fn: Function, original: Function): boolean {
+  return String(promisify(original as () => void)) === String(fn)
 }
 
 /** What a method's `super` is can be told from the object that it is a method of. */
@@ -80,14 +87,14 @@ function toDraft(
   }))
   const ofClass = classParts(fn, analysis, standing, trail, encoder)
   const early: Variable[] = [...ofClass.early]
-  if (home && analysis.free.has('super')) early.push([HOME, homePart(home, trail, encoder)])
+  if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
   const outerArguments = parts.find(({ name }) => name === 'arguments')
-  if (outerArguments) early.push([ARGUMENTS, outerArguments.part])
+  if (outerArguments) early.push([argumentsName(text), outerArguments.part])
   if (analysis.class?.eager) early.push(...parts.map(({ name, part }): Variable => [name, part]))
   const code: Draft['code'] = {
     kind: 'code',
     name: nameOf(fn),
-    strict: isStrict(fn as TaskFunction, analysis, place),
+    strict: isStrict(fn as TaskFunction, analysis, place, inspected !== undefined),
     imports: [...analysis.free.keys()].some((name) => /^import\((builtin)?\)$/.test(name)),
     locals,
     early,

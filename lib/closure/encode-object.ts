@@ -15,7 +15,7 @@ import type { Trail } from './trail.js'
 export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: Encoder): Node {
   const named = asGlobal(value) ?? asBuiltin(value)
   if (named) return named
-  if (encoder.data.isData(value)) return { kind: 'data', value }
+  if (encoder.data.isData(value) && (!encoder.isDeep || rebuild(value))) return { kind: 'data', value }
   const reference = prototypeOfClass(value, trail, encoder) ?? referenceToValue(value, hint, encoder)
   if (reference) return reference
   return types.isProxy(value) ? encodeProxy(value, trail, encoder) : encodeByValue(value, trail, encoder)
@@ -45,6 +45,7 @@ function prototypeOfClass(value: object, trail: Trail, encoder: Encoder): Node |
 function encodeByValue(value: object, trail: Trail, encoder: Encoder): Node {
   if (types.isSharedArrayBuffer(value)) return live(value, 'a SharedArrayBuffer', trail, encoder)
   if (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)) return encodeView(value, trail, encoder)
+  if (types.isWeakMap(value) || types.isWeakSet(value)) return encoder.weak(value, trail)
   refuseUnique(value, trail)
   const base = baseOf(value)
   if (base !== 'object') return compose(value, base, trail, encoder)
@@ -65,7 +66,7 @@ function encodeView(value: ArrayBufferView, trail: Trail, encoder: Encoder): Nod
 
 function refuseUnique(value: object, trail: Trail): void {
   const tag = Object.prototype.toString.call(value).slice(8, -1)
-  const isUnique = types.isPromise(value) || types.isWeakMap(value) || types.isWeakSet(value) || types.isGeneratorObject(value)
+  const isUnique = types.isPromise(value) || types.isGeneratorObject(value)
   const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? UNIQUE.get(tag) : undefined
   if (reason && (isUnique || asGlobal(Object.getPrototypeOf(value) as object) || tag.endsWith('Generator'))) throw refusal(trail, reason)
   if (tag.endsWith(' Iterator') && asGlobal(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object)) {
@@ -90,10 +91,19 @@ function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | un
     if (name === 'EventEmitter' || name === 'Object') return undefined
     const made = at === parentOf(value) ? reconstruct(value, name) : undefined
     if (made) return { kind: 'new', path: made.path, args: made.args.map((arg) => encoder.part(arg, trail)) }
+    const stream = STREAMS.find((stream) => isStream(value, stream))
+    if (stream) return { kind: 'builtin', module: 'node:process', path: [stream] }
     if (encoder.sharesMemory && keepsItsClass(value)) return { kind: 'live', index: encoder.live(value) }
     throw refusal(trail, ofNodes(name))
   }
   return undefined
+}
+
+const STREAMS = ['stdin', 'stdout', 'stderr'] as const
+
+/** Reading it opens it, unless it is the one. */
+function isStream(value: object, stream: (typeof STREAMS)[number]): boolean {
+  return 'fd' in value && value.fd === STREAMS.indexOf(stream) && process[stream] === value
 }
 
 interface Remake {
@@ -136,12 +146,17 @@ function compose(value: object, base: Composite['base'], trail: Trail, encoder: 
     kind: 'object',
     base,
     ...(base === 'array' && { length: (value as unknown[]).length }),
-    ...(base === 'data' && { data: encoder.add({ kind: 'data', value: rebuild(value) }) }),
+    ...(base === 'data' && { data: bareData(value, encoder) }),
     ...((base === 'map' || base === 'set') && { items: itemsOf(value, trail, encoder) }),
     parent: parentPart(value, base, trail, encoder),
     props: types.isModuleNamespaceObject(value) ? namespaceProperties(value, trail, encoder) : propertiesOf(value, base, trail, encoder),
     extensible: types.isModuleNamespaceObject(value) || Object.isExtensible(value),
   }
+}
+
+function bareData(value: object, encoder: Encoder): Part {
+  if (ArrayBuffer.isView(value)) encoder.data.found.add(value.buffer)
+  return encoder.add({ kind: 'data', value: rebuild(value) })
 }
 
 /** Its exports are writable by its own code only; what is not initialised yet is left out. */

@@ -15,9 +15,13 @@ export function propertiesOf(value: object, base: Composite['base'], trail: Trai
 
 function keysOf(value: object, base: Composite['base']): (string | symbol)[] {
   const keys = Reflect.ownKeys(value)
-  if (base === 'array') return keys.filter((key) => key !== 'length')
+  if (base === 'array') return keys.filter((key) => key !== 'length' || isFixed(value, key))
   if (base === 'data') return keys.filter((key) => key !== 'length' && !(typeof key === 'string' && /^\d+$/.test(key)))
   return types.isArgumentsObject(value) ? keys.filter((key) => key !== 'callee') : keys
+}
+
+function isFixed(value: object, key: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, key)!.writable === false
 }
 
 export function encodeProperty(holder: object, key: string | symbol, trail: Trail, encoder: Encoder): Property {

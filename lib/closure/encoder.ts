@@ -22,8 +22,12 @@ export interface Encoder {
   add(node: Node): Part
   /** The index of what only the transport can clone. */
   live(value: unknown): number
+  /** A node for what is of use only to those who have its keys. */
+  weak(value: WeakMap<object, unknown> | WeakSet<object>, trail: Trail): Node
   inspected(fn: object): Inspected | undefined
   readonly data: DataFinder
+  /** Data is too deep to be cloned as a whole: it is taken apart, however long that takes. */
+  readonly isDeep: boolean
   /** Workers share memory with this thread. */
   readonly sharesMemory: boolean
   readonly by: By

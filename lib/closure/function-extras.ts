@@ -5,16 +5,16 @@ import type { Encoder } from './encoder.js'
 import { encodeProperty } from './encode-properties.js'
 import type { Analysis } from './free-names.js'
 import { WRITABLE } from './node.js'
-import type { Code, Part, Property } from './node.js'
+import type { Code, Integrity, Part, Property } from './node.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
 
 /** What a function has beyond what its text makes. */
-export type Extras = Pick<Code, 'props' | 'prototype' | 'prototypeParent' | 'parent' | 'extensible'>
+export type Extras = Pick<Code, 'props' | 'prototype' | 'prototypeParent' | 'parent' | 'integrity'>
 
 /** Whether there is any such thing; a class may well have some. */
 export function hasExtras(fn: Function, analysis: Analysis): boolean {
-  if (analysis.class || !Object.isExtensible(fn) || !hasUsualParent(fn) || extraKeys(fn).length > 0) return true
+  if (analysis.class || !Object.isExtensible(fn) || !hasUsualParent(fn) || extraKeys(fn, analysis).length > 0) return true
   const prototype = fn.prototype as unknown
   return isObject(prototype) && !isUntouched(fn, prototype)
 }
@@ -23,9 +23,9 @@ export function extrasOf(fn: Function, analysis: Analysis, trail: Trail, encoder
   const isMade = madeByText(fn, analysis)
   const encode = (holder: object, keys: readonly (string | symbol)[], from: Trail) =>
     keys.filter((key) => !isMade(holder, key)).map((key): Property => encodeProperty(holder, key, from, encoder))
-  const props = encode(fn, extraKeys(fn), trail)
+  const props = encode(fn, extraKeys(fn, analysis), trail)
   const parent = analysis.class?.heritage || hasUsualParent(fn) ? undefined : partOf(parentOf(fn), trail, encoder)
-  const extras = { props, prototype: [], prototypeParent: undefined, parent, extensible: Object.isExtensible(fn) }
+  const extras = { props, prototype: [], prototypeParent: undefined, parent, integrity: integrityOf(fn) }
   const prototype = fn.prototype as unknown
   if (!isObject(prototype) || (!analysis.class && isUntouched(fn, prototype))) return extras
   const from = onward(trail, 'prototype', prototype)
@@ -47,11 +47,17 @@ function partOf(parent: object | null, trail: Trail, encoder: Encoder): Part {
   return parent && encoder.part(parent, onward(trail, 'prototype', parent))
 }
 
+function integrityOf(fn: Function): Integrity {
+  if (Object.isExtensible(fn)) return 'open'
+  return Object.isFrozen(fn) ? 'frozen' : Object.isSealed(fn) ? 'sealed' : 'closed'
+}
+
 /** Own properties that are no part of being a function. */
-function extraKeys(fn: Function): (string | symbol)[] {
+function extraKeys(fn: Function, { arity }: Analysis): (string | symbol)[] {
   return Reflect.ownKeys(fn).filter((key) => {
     if (key === 'name') return typeof Object.getOwnPropertyDescriptor(fn, key)?.value !== 'string'
-    return typeof key === 'symbol' || !/^(length|prototype|arguments|caller)$/.test(key)
+    if (key === 'length') return Object.getOwnPropertyDescriptor(fn, key)?.value !== arity
+    return typeof key === 'symbol' || !/^(prototype|arguments|caller)$/.test(key)
   })
 }
 

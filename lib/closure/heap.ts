@@ -89,7 +89,8 @@ function missingError(id: number): Error {
   return new Error(`expected node ${id} to be in the worker, got nothing: it was not sent, or forgotten`)
 }
 
-function deserialize(bytes: Uint8Array): Nodes {
+/** The nodes of a shipment. */
+export function deserialize(bytes: Uint8Array): Nodes {
   const { Deserializer } = process.getBuiltinModule('node:v8') // not before the first function is there
   const reader = new Deserializer(bytes)
   reader.readHeader()

@@ -69,7 +69,19 @@ const LATE_OBJECTS: Readonly<Record<string, string>> = {
 /** A module of Node that the program has loaded, or something in it. */
 export function asBuiltin(value: object): Builtin | undefined {
   findBuiltins()
-  return builtins.get(value)
+  return builtins.get(value) ?? lateBuiltin(value)
+}
+
+/** Some classes are loaded by a getter of their name. */
+function lateBuiltin(value: object): Builtin | undefined {
+  const name = typeof value === 'function' ? nameOf(value) : ''
+  if (!/^[A-Z]/.test(name)) return undefined
+  for (const module of seenBuiltins) {
+    const exports = process.getBuiltinModule(module) as object | undefined
+    const isGetter = exports && Object.getOwnPropertyDescriptor(exports, name)?.get
+    if (isGetter && Reflect.get(exports, name) === value) return { kind: 'builtin', module: `node:${module}`, path: [name] }
+  }
+  return undefined
 }
 
 const builtins = new WeakMap<object, Builtin>()
@@ -78,6 +90,7 @@ let seenLoads = 0
 
 function findBuiltins(): void {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] }
+  if (moduleLoadList.length === seenLoads) return
   const names = moduleLoadList.slice(seenLoads).map((entry) => entry.replace(/^NativeModule /, ''))
   seenLoads = moduleLoadList.length
   for (const name of [...names.filter((name) => isBuiltin(name)), 'process', 'fs/promises']) {
@@ -88,6 +101,9 @@ function findBuiltins(): void {
   }
 }
 
+/** What leads to the program's own modules. */
+const NOT_NODES = /^(constructor|mainModule|_cache|_pathCache|_extensions)$/
+
 /** As deep as `path.win32.basename`, and the prototypes of classes. */
 function noteBuiltin(value: object, module: string, path: Path, depth: number): void {
   if (builtins.has(value)) return
@@ -95,8 +111,18 @@ function noteBuiltin(value: object, module: string, path: Path, depth: number): 
   for (const key of depth > 0 ? Object.getOwnPropertyNames(value) : []) {
     const part = ownValue(value, key)
     const leads = typeof part === 'function' || (isThing(part) && !Array.isArray(part) && !ArrayBuffer.isView(part))
-    if (leads && key !== 'constructor') noteBuiltin(part, module, [...path, key], depth - 1)
+    if (leads && !NOT_NODES.test(key)) noteBuiltin(part, module, [...path, key], depth - 1)
   }
+}
+
+/**
+ * Which objects of a program's data are the language's or Node's, by the modules that are loaded now: `os.constants`. The
+ * answer is quick, as there may be a million of them; Node's late globals are never plain objects.
+ */
+export function knownObjects(): (value: object) => boolean {
+  const global = (intrinsics ??= findIntrinsics())
+  findBuiltins()
+  return (value) => global.has(value) || builtins.has(value)
 }
 
 /** What a CommonJS module exports, or something that it exports by name; as of the last {@link noteModules}. */

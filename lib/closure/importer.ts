@@ -4,6 +4,7 @@ import { CannotLoadError } from './cannot-load-error.js'
 import { beginImport, checkImport } from './importing.js'
 import { mainLoader } from './main-loader.js'
 import type { Imported, Nodes, Required } from './node.js'
+import { noteOrigin } from './origins.js'
 import { valueAt } from './value-at.js'
 
 type Import = (specifier: string, options?: { readonly with: Readonly<Record<string, string>> }) => Promise<unknown>
@@ -21,23 +22,29 @@ export function loadImports(nodes: Nodes): Promise<unknown> | undefined {
 export function importedValue(node: Imported): unknown {
   const { specifier, parent, path } = node
   try {
-    return valueAt(namespaces.get(keyOf(node)), path, specifier)
+    return noted(valueAt(namespaces.get(keyOf(node)), path, specifier), node)
   } catch (error) {
     throw new CannotLoadError(specifier, parent, error)
   }
 }
 
-export function requiredValue({ file, path }: Required): unknown {
+export function requiredValue(node: Required): unknown {
+  const { file, path } = node
   const end = beginImport(file)
   try {
     const exports: unknown = createRequire(file)(file)
     checkImport()
-    return valueAt(exports, path, file)
+    return noted(valueAt(exports, path, file), node)
   } catch (error) {
     throw new CannotLoadError(file, undefined, error)
   } finally {
     end()
   }
+}
+
+function noted(value: unknown, node: Imported | Required): unknown {
+  noteOrigin(value, node)
+  return value
 }
 
 async function load(node: Imported): Promise<void> {

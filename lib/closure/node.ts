@@ -19,7 +19,7 @@ export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
-  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call
 
 export type Primitive = string | number | bigint | boolean | null | undefined
 
@@ -110,8 +110,11 @@ export interface Code {
   readonly prototypeParent: Part
   /** What it inherits from itself; undefined: what the text says. */
   readonly parent: Part
-  readonly extensible: boolean
+  readonly integrity: Integrity
 }
+
+/** Whether a function's own properties can be added, removed, changed. */
+export type Integrity = 'open' | 'closed' | 'sealed' | 'frozen'
 
 export interface Bound {
   readonly kind: 'bound'
@@ -167,6 +170,13 @@ export interface Construct {
   readonly kind: 'new'
   /** Of the constructor, from globalThis: `['Intl', 'NumberFormat']`. */
   readonly path: Path
+  readonly args: readonly Part[]
+}
+
+/** What a function gives for some values. */
+export interface Call {
+  readonly kind: 'call'
+  readonly fn: Part
   readonly args: readonly Part[]
 }
 

@@ -104,14 +104,22 @@ export function noMemory(what: string): Reason {
 /** By what `Object.prototype.toString` calls it: what exists in one place only. */
 export const UNIQUE: ReadonlyMap<string, Reason> = new Map(Object.entries({
   Promise: { what: 'a Promise', wayOut: 'Await it before the task is made' },
-  WeakMap: { what: 'a WeakMap, which nobody can list', wayOut: 'Make it inside the function, or use a Map' },
-  WeakSet: { what: 'a WeakSet, which nobody can list', wayOut: 'Make it inside the function, or use a Set' },
   WeakRef: { what: 'a WeakRef', wayOut: 'Hold the object itself' },
   Generator: { what: 'a generator that is at work', wayOut: 'Send the generator function, or an array of what it gives' },
   AsyncGenerator: { what: 'a generator that is at work', wayOut: 'Send the generator function, or an array of what it gives' },
   AbortSignal: { what: 'an AbortSignal', wayOut: 'Give the signal to Parallel({ signal }), which ends the workers too' },
   AbortController: { what: 'an AbortController', wayOut: 'Give its signal to Parallel({ signal }), which ends the workers too' },
 }))
+
+export function holdsKey(value: object, key: object): Reason {
+  const isMap = Object.prototype.toString.call(value) === '[object WeakMap]'
+  const { constructor } = key
+  const name = typeof constructor === 'function' && constructor !== Object ? `an instance of ${constructor.name}` : 'an object'
+  return {
+    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that holds something for ${name} which goes along`,
+    wayOut: `Make it inside the function, or use a ${isMap ? 'Map' : 'Set'}`,
+  }
+}
 
 export function iterator(tag: string): Reason {
   return { what: `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag} that is at work`, wayOut: 'Send an array of what it gives' }

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 
 /**
  * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
- * language's own. What a view sees stays shared with other views, unless the view is a small part of a pool.
+ * language's own. What a view sees stays shared with other views.
  */
 export function rebuild(value: object): object | undefined {
   if (types.isDate(value)) return new Date(Date.prototype.getTime.call(value))
@@ -17,7 +17,5 @@ export function rebuild(value: object): object | undefined {
 function rebuildView(value: NodeJS.TypedArray): object {
   const kind = Object.prototype.toString.call(value).slice(8, -1) as 'Uint8Array'
   const View = globalThis[kind]
-  const { buffer, byteOffset, length } = value
-  const isPooled = Buffer.isBuffer(value) && buffer.byteLength !== value.byteLength
-  return isPooled ? View.from(value) : new View(buffer as ArrayBuffer, byteOffset, length)
+  return new View(value.buffer as ArrayBuffer, value.byteOffset, value.length)
 }

@@ -5,6 +5,7 @@ import { asRequired } from './identities.js'
 import type { Inspected } from './inspector.js'
 import { exportedAs, moduleText } from './module-text.js'
 import type { Imported, Place, Required } from './node.js'
+import { originOf } from './origins.js'
 import { inScript } from './script-text.js'
 import type { InScript } from './script-text.js'
 
@@ -15,7 +16,7 @@ export function referenceTo(fn: object, { text, inspected, place }: Standing, hi
 
 /** The same for any value. */
 export function referenceToValue(value: object, hint: Hint, encoder: Encoder): Reference | undefined {
-  return allowed(hint.imported?.(), encoder) ?? allowed(asRequired(value), encoder)
+  return allowed(originOf(value) ?? hint.imported?.(), encoder) ?? allowed(asRequired(value), encoder)
 }
 
 export type Reference = Imported | Required
@@ -33,10 +34,15 @@ function allowed(found: Reference | undefined, { by }: Encoder): Reference | und
 
 function exportOf(fn: object, standing: Standing): Imported | undefined {
   const { inspected, place } = standing
-  if (!inspected || !place || !isImportable(place.url)) return undefined
+  if (!inspected || !place || isWithinFunction(inspected) || !isImportable(place.url)) return undefined
   const script = inModule(standing)
   const path = script && exportedAs(fn, inspected, script)
   return path && { kind: 'import', specifier: place.url, parent: undefined, path }
+}
+
+/** Then no module exports it, which saves a look at the module's text. */
+function isWithinFunction({ scopes }: Inspected): boolean {
+  return scopes.some(({ description }) => description.startsWith('Closure'))
 }
 
 function inModule({ text, inspected, place }: Standing): InScript | undefined {

@@ -1,6 +1,7 @@
 import { compile, type SetVariables } from './compile.js'
 import { moduleLocal } from './module-locals.js'
-import type { Code } from './node.js'
+import { ofThread } from './of-thread.js'
+import type { Code, Integrity } from './node.js'
 import { defineProperty, type Look, setParent } from './revive-object.js'
 
 export interface Evaluated {
@@ -8,18 +9,18 @@ export interface Evaluated {
   readonly set: SetVariables
 }
 
-let revivals = 0
+const revivals = ofThread('revivals', () => ({ count: 0 }))
 
 /** Whether some of this thread's code is text that was sent to it. */
 export function hasRevived(): boolean {
-  return revivals > 0
+  return revivals.count > 0
 }
 
 /** Runs the text: the early variables have their values, the others don't yet. */
 export function evaluateCode(code: Code, look: Look): Evaluated {
-  revivals++
+  revivals.count++
   const locals = code.locals.map((local) => moduleLocal(local, code.place))
-  const [fn, set] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
+  const [set, fn] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
   if (code.name !== undefined) setName(fn, code.name)
   for (const property of ownPrototype(code)) defineProperty(fn, property, look)
   return { fn, set }
@@ -37,6 +38,13 @@ function setName(fn: object, name: string): void {
   Object.defineProperty(fn, 'name', { value: name, configurable: true })
 }
 
+const CLOSE: { readonly [I in Integrity]: (fn: object) => unknown } = {
+  open: (fn) => fn,
+  closed: Object.preventExtensions,
+  sealed: Object.seal,
+  frozen: Object.freeze,
+}
+
 /** All other values exist by now. Early variables are set again: one may have been missing in a circle. */
 export function completeCode({ fn, set }: Evaluated, code: Code, look: Look): void {
   if (code.variables.length > 0 || code.early.length > 0) {
@@ -47,5 +55,5 @@ export function completeCode({ fn, set }: Evaluated, code: Code, look: Look): vo
   for (const property of code.prototype) defineProperty(prototype, property, look)
   setParent(prototype, code.prototypeParent, look)
   setParent(fn, code.parent, look)
-  if (!code.extensible) Object.preventExtensions(fn)
+  CLOSE[code.integrity](fn)
 }

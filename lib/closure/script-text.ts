@@ -16,6 +16,8 @@ export interface InScript {
 
 const files = new Map<string, string | undefined>()
 const sources = new Map<string, string | undefined>()
+const lineStarts = new Map<string, readonly number[]>()
+const LINE_ENDS = new RegExp(LINE_END, 'g')
 
 /**
  * The script around a function: its file, if the function stands there as it runs; otherwise what the debugger has,
@@ -52,7 +54,6 @@ function standingAt({ line, column }: Place, text: string, script: string | unde
 }
 
 function startOfLine(line: number, script: string): number {
-  const ends = new RegExp(LINE_END, 'g')
-  for (let above = 0; above < line; above++) if (!ends.test(script)) return -1
-  return ends.lastIndex
+  const starts = recall(lineStarts, script, () => [0, ...Array.from(script.matchAll(LINE_ENDS), ({ index, 0: end }) => index + end.length)])
+  return starts[line] ?? -1
 }

@@ -4,12 +4,16 @@ import type { TaskFunction } from '../model/task.js'
 import type { Place } from './node.js'
 import type { Form } from './syntax.js'
 
-/** Whether the function is strict code where it stands. */
-export function isStrict(fn: TaskFunction, form: Form, place: Place | undefined): boolean {
+/**
+ * Whether the function is strict code where it stands.
+ *
+ * @param isSeen the engine was asked for the place, which code made of a text at run time has none of: such code is sloppy
+ */
+export function isStrict(fn: TaskFunction, form: Form, place: Place | undefined, isSeen: boolean): boolean {
   if (!form.strict) return false
   // of the functions that can be sloppy, only the plain ones have a `caller` that may be read
   if (isPlain(form)) return !hasCaller(fn)
-  return !place || place.module || fileIsStrict(place.url)
+  return place ? place.module || fileIsStrict(place.url) : !isSeen
 }
 
 /** Functions of strict code throw; V8 has moved the property from the function to its prototype, but not changed that. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
 import { isStandardGlobal } from './globals.js'
+import { isImportMeta } from './import-meta.js'
 import type { Inspected, OuterScope } from './inspector.js'
 import type { ModuleLocal, Place } from './node.js'
 import { OUTER, PRIVATE, uninitialised, unseen } from './reasons.js'
@@ -61,15 +62,16 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   const { inspected, place, given } = around
   if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
   if (name === 'import(builtin)') return 'everywhere'
-  if (/^(import\.meta|\$importMeta)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta')!
+  if (name === 'import.meta') return place ? '$importMeta' : OUTER.get(name)!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
   if (name.startsWith('#')) return PRIVATE
-  if (name === '__name') return '__name' // esbuild, and so tsx, calls it to keep the names of functions
   const variable = inspected && findVariable(name, inspected.scopes)
   if (variable === 'uninitialised') return uninitialised(name)
   if (PROVIDED.test(name) || OUTER.has(name)) return variable ?? OUTER.get(name)!
   if (!variable) return lookUpGlobal(name, use, around)
   if (isStandardGlobal(name) && variable.value === Reflect.get(globalThis, name)) return 'everywhere'
+  if (name === '$importMeta' && isImportMeta(variable.value)) return name // in a function that was sent itself
+  if (name === '__name' && namesFunctions(variable.value)) return name
   return isModuleLocal(name, variable.value, place) ? name : variable
 }
 
@@ -104,12 +106,17 @@ export function variableValue(name: string, scopes: readonly OuterScope[]): unkn
 /** What vite, and so vitest, makes of `import.meta` and `import()`. */
 const VITE = /^__vite_ssr_(import_meta|dynamic_import)__$/
 
+/** What esbuild, and so tsx, calls to keep the names of functions. */
+function namesFunctions(value: unknown): boolean {
+  return typeof value === 'function' && value.length === 2 && /["']name["'],/.test(Function.prototype.toString.call(value))
+}
+
 /** What Node gives to a CommonJS module, and not a variable of the same name. */
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
   if (!place) return false
   if (VITE.test(name)) return true
   if (name === 'require') return typeof value === 'function' && 'resolve' in value && 'cache' in value
-  if (!place.url.startsWith('file:')) return false
+  if (!/^__(file|dir)name$/.test(name) || !place.url.startsWith('file:')) return false
   const file = fileURLToPath(place.url)
   return (name === '__filename' && value === file) || (name === '__dirname' && value === dirname(file))
 }

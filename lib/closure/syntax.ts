@@ -20,6 +20,8 @@ export interface Form {
   readonly generator: boolean
   /** Valid as strict code. */
   readonly strict: boolean
+  /** What its `length` is. */
+  readonly arity: number
   /** Where V8 says it begins: the index of the `(` of its parameters or its constructor's; 0 for an arrow function. */
   readonly anchor: number
 }
@@ -66,13 +68,21 @@ export function parseFunction(text: string): Parsed | undefined {
 
 function formOf(text: string, node: FunctionNode, offset: number, method: boolean, strict: boolean): Form {
   if (node.type === 'ClassExpression') {
-    const anchor = (constructorOf(node)?.value.start ?? offset) - offset
-    return { kind: 'class', method, strict, async: false, generator: false, anchor }
+    const constructor = constructorOf(node)?.value
+    const anchor = (constructor?.start ?? offset) - offset
+    return { kind: 'class', method, strict, async: false, generator: false, arity: arityOf(constructor?.params), anchor }
   }
   const { async, generator } = node
-  if (node.type === 'ArrowFunctionExpression') return { kind: 'arrow', method, strict, async, generator, anchor: 0 }
+  const arity = arityOf(node.params)
+  if (node.type === 'ArrowFunctionExpression') return { kind: 'arrow', method, strict, async, generator, arity, anchor: 0 }
   const anchor = method ? node.start - offset : (HEAD.exec(text)?.[0].length ?? 0)
-  return { kind: 'function', method, strict, async, generator, anchor }
+  return { kind: 'function', method, strict, async, generator, arity, anchor }
+}
+
+/** The parameters before the first that may be left out. */
+function arityOf(params: readonly Acorn.Pattern[] = []): number {
+  const optional = params.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement')
+  return optional < 0 ? params.length : optional
 }
 
 function constructorOf(node: Acorn.Class): Acorn.MethodDefinition | undefined {

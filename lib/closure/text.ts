@@ -1,19 +1,14 @@
-import { createRequire } from 'node:module'
-import type serializeJavascript from 'serialize-javascript'
 import { edit } from './edits.js'
 import type { Edit } from './edits.js'
 import type { Analysis } from './free-names.js'
 
-const load = createRequire(import.meta.url)
-
 /**
- * The text of an expression that evaluates to the function. serialize-javascript makes a function expression of a
- * method; it reads its name wrong when that is `async`, computed or commented, so it gets a plain one to read.
+ * The text of an expression that evaluates to the function.
  *
  * @param edits what else to change in the text
  */
 export function expressionText(text: string, analysis: Analysis, edits: readonly Edit[] = []): string {
-  if (analysis.method) return serialize(methodText(text, analysis, edits))
+  if (analysis.method) return `({${methodText(text, analysis, edits)}}).method`
   return edit(text, [...metaEdits(text, analysis), ...edits])
 }
 
@@ -34,12 +29,6 @@ function methodText(text: string, analysis: Analysis, edits: readonly Edit[]): s
   return edit(text, [[0, anchor, head], ...metaEdits(text, analysis), ...edits])
 }
 
-/** It asks a function for its text, so it gets one that answers with ours: a user's own `toString` may lie. */
-function serialize(text: string): string {
-  const serializeToText = load('serialize-javascript') as typeof serializeJavascript
-  return serializeToText(Object.assign(() => {}, { toString: () => text }), { unsafe: true })
-}
-
 /** `import.meta` is a syntax error outside a module; the name instead of it is as long, so that columns stay. */
 function metaEdits(text: string, { free, class: classForm }: Analysis): Edit[] {
   const uses = [...free, ...(classForm?.keys ?? []).flatMap((key) => [...key.free])]
@@ -53,9 +42,4 @@ function metaEdits(text: string, { free, class: classForm }: Analysis): Edit[] {
 /** The engine has no text of native code, of bound functions and of Proxies. */
 export function isNativeText(text: string): boolean {
   return /\{\s*\[native code\]\s*\}$/.test(text)
-}
-
-/** serialize-javascript takes a text that has these words anywhere for native code. */
-export function looksNative(text: string): boolean {
-  return /\{\s*\[native code\]\s*\}/.test(text)
 }

@@ -1,13 +1,14 @@
-import { DataFinder, isPrimitive } from './data.js'
+import { types } from 'node:util'
+import { DataFinder, isPrimitive, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
 import { encodeFunction } from './encode-function.js'
 import { encodeObject } from './encode-object.js'
 import type { By, Encoder, Hint } from './encoder.js'
-import { asBuiltin, asGlobal } from './identities.js'
+import { knownObjects } from './identities.js'
 import { inspectAll } from './inspector.js'
 import type { Inspected } from './inspector.js'
 import type { Node, Nodes, Part, Shipment } from './node.js'
-import { uncloneable } from './reasons.js'
+import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
 import { refusal } from './trail.js'
@@ -17,6 +18,7 @@ import type { Trail } from './trail.js'
 export interface Around {
   readonly sharesMemory: boolean
   readonly by: By
+  readonly isDeep: boolean
   given(fn: object): Readonly<Record<string, unknown>> | undefined
   /** What was seen of a function that was looked at together with others. */
   inspected(fn: object): Inspected | undefined
@@ -47,7 +49,8 @@ export function latestId(): number {
 export class Unit implements Encoder {
   readonly sharesMemory: boolean
   readonly by: By
-  readonly data = new DataFinder((value) => asGlobal(value) !== undefined || asBuiltin(value) !== undefined)
+  readonly isDeep: boolean
+  readonly data: DataFinder
   /** Of the values that have a node. */
   readonly ids = new Map<object | symbol, number>()
   readonly #around: Around
@@ -56,6 +59,7 @@ export class Unit implements Encoder {
   readonly #live: unknown[] = []
   readonly #needs = new Set<Shipment>()
   readonly #inspected = new Map<object, Inspected>()
+  readonly #weak: { readonly value: WeakMap<object, unknown> | WeakSet<object>; readonly trail: Trail }[] = []
   #waiting: Waiting[] = []
   #rootId = 0
 
@@ -63,6 +67,8 @@ export class Unit implements Encoder {
     this.#around = around
     this.sharesMemory = around.sharesMemory
     this.by = around.by
+    this.isDeep = around.isDeep
+    this.data = new DataFinder(knownObjects(), around.isDeep)
   }
 
   /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */
@@ -73,6 +79,7 @@ export class Unit implements Encoder {
       this.#inspect(level)
       for (const waiting of level) this.#nodes.push([waiting.id, this.#encode(waiting)])
     }
+    this.#checkWeak()
     const nodes = this.#finished()
     return { id, bytes: this.#serialize(nodes), live: this.#live, needs: flat(this.#needs), lasting: false }
   }
@@ -98,6 +105,11 @@ export class Unit implements Encoder {
     return this.#live.push(value) - 1
   }
 
+  weak(value: WeakMap<object, unknown> | WeakSet<object>, trail: Trail): Node {
+    this.#weak.push({ value, trail })
+    return { kind: 'new', path: [types.isWeakMap(value) ? 'WeakMap' : 'WeakSet'], args: [] }
+  }
+
   inspected(fn: object): Inspected | undefined {
     return this.#inspected.get(fn) ?? this.#around.inspected(fn)
   }
@@ -108,7 +120,9 @@ export class Unit implements Encoder {
 
   /** Its only node says all there is to say about the function, today and later. */
   get isLasting(): boolean {
-    return this.#nodes.length === 1 && this.#needs.size === 0
+    if (this.#nodes.length > 1 || this.#needs.size > 0) return false
+    const { root } = this
+    return !root || (root.captured.length === 0 && root.code.props.length === 0 && root.code.prototype.length === 0)
   }
 
   /** It goes by the name that a module gives it. */
@@ -148,6 +162,15 @@ export class Unit implements Encoder {
     return typeof value === 'function' ? encodeFunction(value, trail, hint, this) : encodeObject(value, trail, hint, this)
   }
 
+  /** Who has none of its keys can't tell it from an empty one. */
+  #checkWeak(): void {
+    for (const { value, trail } of this.#weak) {
+      for (const key of [...this.ids.keys(), ...this.data.found]) {
+        if (typeof key === 'object' && value.has(key)) throw refusal(trail, holdsKey(value, key))
+      }
+    }
+  }
+
   #finished(): Nodes {
     const drafts = this.#nodes.flatMap(([, node]) => (node.kind === 'draft' ? [node] : []))
     const cells = cellsOf(drafts, (node) => this.add(node))
@@ -158,6 +181,7 @@ export class Unit implements Encoder {
     try {
       return serialize(nodes)
     } catch (error) {
+      if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
       const [id] = findUnserializable(nodes) ?? []
       const trail = id === undefined ? undefined : this.#trails.get(id)
       throw trail ? refusal(trail, uncloneable(error)) : error

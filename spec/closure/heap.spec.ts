@@ -221,7 +221,7 @@ describe('heap', () => {
           prototype: [['greet', HIDDEN, [3]]],
           prototypeParent: [4],
           parent: [5],
-          extensible: false,
+          integrity: 'closed',
         }),
         2: object([], { base: 'map', items: [1, 2] }),
         3: code('function () { return this.hello }'),

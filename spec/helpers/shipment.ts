@@ -35,7 +35,7 @@ export function code(text: string, rest: Partial<Code> = {}): Code {
     prototype: [],
     prototypeParent: undefined,
     parent: undefined,
-    extensible: true,
+    integrity: 'open',
     ...rest,
   }
 }

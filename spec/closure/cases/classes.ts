@@ -95,7 +95,7 @@ class Builder {
 class Fields {
   a = unit
   b = this.a + this.constructor.name
-  c = () => [this.b, made]
+  c = () => [this.b, typeof made]
   static d = [this.name, unit]
 }
 
@@ -139,7 +139,7 @@ export const cases: Case[] = [
   { title: 'Symbol.hasInstance', run: () => [([] as object) instanceof List, new List() instanceof List] },
   {
     title: 'instances of a captured class',
-    run: () => [account.rich, account instanceof Account, account.tags.has('new'), account.pay(6).rich, account],
+    run: () => [account.rich, account instanceof Account, account.tags.has('new'), new Account('Eve').pay(6).rich, account],
   },
   {
     title: 'frozen instances and more properties',
@@ -196,5 +196,4 @@ export const cases: Case[] = [
       Object.getOwnPropertyNames(Account.prototype),
     ],
   },
-  { title: 'a static method is the case', run: Length.isLength, args: [{}] },
 ]

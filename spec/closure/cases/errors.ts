@@ -95,7 +95,7 @@ export const cases: Case[] = [
     ],
   },
   { title: 'errors of the language caught inside', run: () => guard(() => (null as unknown as { x: 1 }).x) },
-  { title: 'finally', run: () => [inOrder(true), inOrder(false), order] },
+  { title: 'finally', run: () => [order.splice(0).length > 9, inOrder(true), inOrder(false), order] },
   { title: 'a helper that throws', run: () => boom(), throws: true },
   { title: 'an error of two classes thrown', run: () => { throw new NotFound('page') }, throws: true },
   { title: 'a captured error thrown', run: () => { throw coded }, throws: true },
@@ -130,7 +130,7 @@ export const cases: Case[] = [
       const f = () => later
       const seen = guard(f)
       const later = order
-      return [seen, later.length]
+      return [seen, later === order]
     },
   },
   {

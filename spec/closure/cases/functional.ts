@@ -40,7 +40,6 @@ const countFar = trampoline(count)
 const emitter = new EventEmitter()
 const heard: unknown[] = []
 emitter.on('word', (word) => heard.push(word, emitter.listenerCount('word')))
-emitter.once('word', (word) => heard.push(`once ${word}`))
 const observable = (() => {
   const listeners = new Set<Fn>()
   return {

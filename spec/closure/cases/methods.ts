@@ -67,7 +67,6 @@ const me = {
     return [super.title, rate].join()
   },
 } as unknown as typeof grand
-const { who } = me
 const chain = {
   steps: [] as unknown[],
   add(step: unknown) { this.steps.push(step); return this },
@@ -116,7 +115,6 @@ export const cases: Case[] = [
   },
   { title: 'bound functions of the language', run: () => [push(1, 2), isList([]), upper('abc')] },
   { title: 'super in objects', run: () => [me.who(), me.title, mother.who()] },
-  { title: 'a method that uses super is the case', run: who },
   { title: 'methods one after the other', run: () => chain.add(1).add({ two: 2 }).done() },
   { title: 'arrows that use this of their method', run: () => [nestedThis.arrow(), nestedThis.deep()] },
 ]

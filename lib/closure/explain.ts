@@ -1,0 +1,160 @@
+import { createRequire } from 'node:module'
+import type serializeJavascript from 'serialize-javascript'
+import { Capture } from './capture.js'
+import { deserialize } from './heap.js'
+import type { Code, Node, Part, Shipment, Variable } from './node.js'
+import { placeText } from './place.js'
+import { serialize } from './serialize.js'
+
+export interface ExplainOptions {
+  /** Shows the source that workers evaluate, plain values included, instead of names only. */
+  readonly source?: boolean | undefined
+}
+
+/** @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent */
+export function explanationOf(fn: (...args: never[]) => unknown, { source = false }: ExplainOptions = {}): string {
+  const shipment = new Capture(true).ship(fn)
+  const nodes = nodesOf(shipment)
+  if (source) return sourceOf(nodes)
+  const root = nodes.get(shipment.id)!
+  const tree = new Tree(nodes)
+  const lines = [`${tree.describe([shipment.id])}${hasVariables(root) ? ', with' : ''}`, ...tree.below(root, 1)]
+  const bytes = [...shipment.needs, shipment].reduce((sum, { bytes }) => sum + bytes.length, 0)
+  return [...lines, `${sizeText(bytes)}, sent once to each worker`].join('\n')
+}
+
+type Nodes = ReadonlyMap<number, Node>
+
+function nodesOf(shipment: Shipment): Nodes {
+  return new Map([...shipment.needs, shipment].flatMap(({ bytes }) => deserialize(bytes)))
+}
+
+function hasVariables(node: Node): boolean {
+  return node.kind === 'code' && node.early.length + node.variables.length > 0
+}
+
+/** What hangs on a function, each thing once. */
+class Tree {
+  readonly #nodes: Nodes
+  readonly #seen = new Set<number>()
+
+  constructor(nodes: Nodes) {
+    this.#nodes = nodes
+  }
+
+  describe(part: Part): string {
+    if (!isReference(part)) return part === null ? 'null' : typeof part === 'undefined' ? 'undefined' : `a ${typeof part}`
+    this.#seen.add(part[0])
+    return describeNode(this.#nodes.get(part[0])!, this.#nodes)
+  }
+
+  /** The variables of a function, and the methods and properties with more to tell of everything else. */
+  below(node: Node, depth: number): string[] {
+    return childrenOf(node).flatMap(([name, part]) => {
+      const id = isReference(part) ? part[0] : undefined
+      if (id === undefined || this.#seen.has(id)) {
+        const again = id === undefined ? this.describe(part) : 'as above'
+        return node.kind === 'code' ? [`${'  '.repeat(depth)}${name}: ${again}`] : []
+      }
+      const line = `${'  '.repeat(depth)}${name}: ${this.describe(part)}`
+      return [line, ...this.below(this.#nodes.get(id)!, depth + 1)]
+    })
+  }
+}
+
+function childrenOf(node: Node): readonly Variable[] {
+  switch (node.kind) {
+    case 'code':
+      return [...node.early, ...node.variables, ...named(node.props), ...named(node.prototype)]
+    case 'object':
+      return [...named(node.props), ...(node.items ?? []).map((part, i): Variable => [`[${i}]`, part]), ['prototype', node.parent]]
+    case 'bound':
+      return [['target', node.target], ['this', node.self], ...node.args.map((part, i): Variable => [`argument ${i}`, part])]
+    case 'member':
+      return [['class', node.of]]
+    default:
+      return []
+  }
+}
+
+function named(props: Code['props']): Variable[] {
+  return props.flatMap(([key, , value, set]): Variable[] => {
+    const name = typeof key === 'string' ? `.${key}` : '.[symbol]'
+    return [[name, value], ...(set === undefined ? [] : [[`set ${name}`, set] as const])]
+  })
+}
+
+function describeNode(node: Node, nodes: Nodes): string {
+  switch (node.kind) {
+    case 'code': {
+      const kind = /^class\b/.test(node.text) ? 'class' : 'function'
+      const place = node.place ? ` (${placeText(node.place)})` : ''
+      return `${node.name ? `${kind} '${node.name}'` : `an anonymous ${kind}`}${place} goes as text`
+    }
+    case 'data': return `data, ${sizeText(serialize([[0, node]]).length)}`
+    case 'live': return 'shared or cloned by the engine'
+    case 'global': return `the global ${node.path.join('.')}`
+    case 'builtin': return [node.module, ...node.path].join('.')
+    case 'import': return exportText(node.path, node.specifier)
+    case 'require': return exportText(node.path, node.file)
+    case 'bound': return 'a bound function'
+    case 'object': return node.base === 'object' && isReference(node.parent) ? 'an instance' : `${/^[aeo]/.test(node.base) ? 'an' : 'a'} ${node.base}`
+    case 'symbol': return 'a symbol'
+    case 'member': return `the ${node.path.join('.')} of ${isReference(node.of) ? shortName(nodes.get(node.of[0])) : 'it'}`
+    case 'view': return `a ${node.type} on shared memory`
+    case 'new': return `a new ${node.path.join('.')}`
+    case 'call': return 'a promisified function'
+  }
+}
+
+function shortName(node: Node | undefined): string {
+  return node?.kind === 'code' ? (node.name ?? 'a class') : 'a class'
+}
+
+function exportText([name, ...rest]: readonly string[], module: string): string {
+  if (name === undefined) return `the module '${module}'`
+  return `${name === 'default' ? 'the default export' : `the export '${[name, ...rest].join('.')}'`} of '${module}'`
+}
+
+function isReference(part: Part): part is readonly [number] {
+  return typeof part === 'object' && part !== null
+}
+
+function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+/** The texts, each under a name of its own; of other things, what can be written down. */
+function sourceOf(nodes: Nodes): string {
+  return [...nodes].map(([id, node]) => `${headOf(node)}const $${id} = ${node.kind === 'code' ? node.text : valueOf(node, nodes)}`).join('\n\n')
+}
+
+function headOf(node: Node): string {
+  if (node.kind !== 'code') return ''
+  const variables = [...node.early, ...node.variables].map(([name, part]) => `${name} = ${isReference(part) ? `$${part[0]}` : (literal(part) ?? '?')}`)
+  const lines = [...(node.place ? [placeText(node.place)] : []), ...(variables.length > 0 ? [`with ${variables.join(', ')}`] : [])]
+  return lines.map((line) => `// ${line}\n`).join('')
+}
+
+function valueOf(node: Node, nodes: Nodes): string {
+  const text = node.kind === 'data' ? literal(node.value) : undefined
+  return text ?? `/* ${describeNode(node, nodes)} */`
+}
+
+const load = createRequire(import.meta.url)
+
+/** serialize-javascript writes plain values as source; undefined for what it would write as something else. */
+function literal(value: unknown): string | undefined {
+  const serializeToText = load('serialize-javascript') as typeof serializeJavascript
+  return isWritten(value, []) ? (serializeToText(value, { unsafe: true }) ?? 'undefined') : undefined
+}
+
+/** It loses the sign of zero, NaN, what bytes there are, and which objects are the same. */
+function isWritten(value: unknown, around: readonly unknown[]): boolean {
+  if (Object.is(value, -0) || Number.isNaN(value) || around.includes(value)) return false
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof RegExp) return true
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return false
+  const parts = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value)
+  return parts.every((part) => isWritten(part, [...around, value]))
+}
