@@ -1,4 +1,4 @@
-import { promisify } from 'node:util'
+import type { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
 import { classParts } from './class-parts.js'
@@ -11,13 +11,14 @@ import type { Analysis } from './free-names.js'
 import { extrasOf, hasExtras } from './function-extras.js'
 import { asBuiltin, asGlobal } from './identities.js'
 import type { Node, Part, Variable } from './node.js'
+import { madeByNode } from './node-closures.js'
 import { placeOf } from './place.js'
 import { ownValue } from './property-path.js'
-import { NODE_INTERNAL, NOT_EXPORTED, UNREADABLE } from './reasons.js'
+import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from './strictness.js'
-import { surroundingsOf, variableValue } from './surroundings.js'
+import { surroundingsOf } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from './text.js'
 import { onward, refusal } from './trail.js'
@@ -32,8 +33,8 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const inspected = encoder.inspected(fn)
   const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
   const standing = { text, inspected, place }
-  const ofNodes = encodeNodesOwn(fn, standing, trail, encoder)
-  if (ofNodes) return ofNodes
+  const nodesOwn = encodeNodesOwn(fn, standing, trail, encoder)
+  if (nodesOwn) return nodesOwn
   const isRoot = trail.before === undefined
   if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
   if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
@@ -55,13 +56,16 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
   if (named || !inspected || !place) return named
-  const original = variableValue('original', inspected.scopes)
-  if (typeof original !== 'function' || !isPromisified(fn, original)) throw refusal(trail, NODE_INTERNAL)
-  return { kind: 'call', fn: encoder.part(promisify, trail), args: [encoder.part(original, onward(trail, 'original', original))] }
+  const made = madeByNode(fn, inspected, trail, encoder)
+  if (!made) throw refuseInternal(fn, trail)
+  return made
 }
 
-function isPromisified(fn: Function, original: Function): boolean {
-  return String(promisify(original as () => void)) === String(fn)
+/** Of a class it is the instance that the program knows. */
+function refuseInternal(fn: Function, trail: Trail): ClosureError {
+  let instance: Trail | undefined = trail
+  while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before
+  return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
 }
 
 /** What a method's `super` is can be told from the object that it is a method of. */

@@ -1,13 +1,15 @@
 import { types } from 'node:util'
+import { analyse } from './analyse.js'
 import type { Encoder, Hint } from './encoder.js'
 import { asBuiltin, asGlobal } from './identities.js'
 import { privateNamesOf, proxyTargetOf } from './inspector.js'
 import type { Composite, Node, Part, Property } from './node.js'
 import { propertiesOf } from './encode-properties.js'
 import { nameOf } from './property-path.js'
-import { IS_PROXY, iterator, noMemory, ofNodes, UNIQUE, withPrivates } from './reasons.js'
+import { IS_PROXY, iterator, noMemory, ofNodes, UNIQUE, withArticle, withPrivates } from './reasons.js'
 import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
+import { isNativeText } from './text.js'
 import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -59,7 +61,7 @@ function live(value: object, what: string, trail: Trail, encoder: Encoder): Node
 
 function encodeView(value: ArrayBufferView, trail: Trail, encoder: Encoder): Node {
   const type = Buffer.isBuffer(value) ? 'Buffer' : Object.prototype.toString.call(value).slice(8, -1)
-  if (!encoder.sharesMemory) throw refusal(trail, noMemory(`a ${type} on a SharedArrayBuffer`))
+  if (!encoder.sharesMemory) throw refusal(trail, noMemory(`${withArticle(type)} on a SharedArrayBuffer`))
   const buffer = encoder.part(value.buffer, trail)
   return { kind: 'view', type, buffer, offset: value.byteOffset, length: 'length' in value ? Number(value.length) : value.byteLength }
 }
@@ -86,7 +88,7 @@ function baseOf(value: object): Composite['base'] {
 function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | undefined {
   for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
     const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
-    if (typeof constructor !== 'function' || !(asGlobal(at) ?? asBuiltin(at))) continue
+    if (typeof constructor !== 'function' || !isNodes(at, constructor)) continue
     const name = nameOf(constructor)
     if (name === 'EventEmitter' || name === 'Object') return undefined
     const made = at === parentOf(value) ? reconstruct(value, name) : undefined
@@ -97,6 +99,10 @@ function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | un
     throw refusal(trail, ofNodes(name))
   }
   return undefined
+}
+
+function isNodes(prototype: object, constructor: Function): boolean {
+  return (asGlobal(prototype) ?? asBuiltin(prototype)) !== undefined || isNativeText(Function.prototype.toString.call(constructor))
 }
 
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const
@@ -133,6 +139,7 @@ function intl(value: object): Remake | undefined {
 }
 
 function keepsItsClass(value: object): boolean {
+  if (value instanceof MessagePort) return false // Node dies of cloning one that is closed
   try {
     return Object.getPrototypeOf(structuredClone(value)) === Object.getPrototypeOf(value)
   } catch {
@@ -174,17 +181,23 @@ function namespaceProperties(value: object, trail: Trail, encoder: Encoder): Pro
 function refusePrivates(value: object, trail: Trail): void {
   const { constructor } = value
   if (typeof constructor !== 'function' || parentOf(value) === Object.prototype) return
-  const names = mayHavePrivates(value) ? privateNamesOf(value) : []
-  if (names.length > 0) throw refusal(trail, withPrivates(nameOf(constructor), names))
+  const classes = classesWithPrivates(value)
+  if (classes.length === 0) return
+  const names = privateNamesOf(value)
+  // the engine doesn't list private methods
+  const isPrivate = names.length > 0 || classes.some((text) => analyse(text)?.class?.hasPrivateInstanceState)
+  if (isPrivate) throw refusal(trail, withPrivates(nameOf(constructor), names))
 }
 
-/** Asking the engine takes long; the text of its classes tells whether it is worth asking. */
-function mayHavePrivates(value: object): boolean {
+/** The texts of its classes that mention some. Asking the engine takes long; they tell whether it is worth asking. */
+function classesWithPrivates(value: object): string[] {
+  const texts: string[] = []
   for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
     const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
-    if (typeof constructor === 'function' && Function.prototype.toString.call(constructor).includes('#')) return true
+    const text = typeof constructor === 'function' ? Function.prototype.toString.call(constructor) : ''
+    if (text.includes('#')) texts.push(text)
   }
-  return false
+  return texts
 }
 
 function itemsOf(value: object, trail: Trail, encoder: Encoder): Part[] {

@@ -2,23 +2,25 @@
 export interface Reason {
   /** What it is: `a Promise`; where a sentence says more, `why` does. */
   readonly what?: string
+  /** Begins with `it`. */
   readonly why?: string
   readonly wayOut: string
-  /** The variable that the trouble is with, where the way to it doesn't tell. */
+  /** The variable that the trouble is in, where it is none on the way. */
   readonly variable?: string | undefined
 }
 
 export const EXPORT = "export the function from a module other than the program's main file"
 
-const GIVE = 'delayed(fn, { capture: { … } })'
-
-export const PRIVATE: Reason = {
-  why: 'it uses a private name, which only the code of its class may do',
-  wayOut: 'Send the class or an object around it, and call a public method',
+/** @param name such as `#size` */
+export function privateName(name: string): Reason {
+  return {
+    why: `it uses \`${name}\`, which only the code of its class may do`,
+    wayOut: 'Send a function that makes the object and calls the method',
+  }
 }
 
 const RELATIVE: Reason = {
-  why: "it imports or names something relative to its own file, which can't be told here",
+  why: "it uses `import()` or `import.meta`, and which file that is relative to can't be told",
   wayOut: 'Pass the absolute URL as an argument, or export the function from a CommonJS module',
 }
 
@@ -33,8 +35,8 @@ export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
     wayOut: 'Write `(...args)` in the function around it and use `args`',
   },
   super: {
-    why: 'it uses `super`, which only a method of its class or object may do',
-    wayOut: 'Send the class or the object, and call the method of it',
+    why: "it uses `super`, and which object it is a method of can't be seen",
+    wayOut: 'Send a function that calls the method: `() => object.method()`',
   },
   'new.target': {
     why: 'it is an arrow function that uses the `new.target` of the function around it',
@@ -49,7 +51,7 @@ export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
 }))
 
 export const UNREADABLE: Reason = {
-  why: 'its text is no JavaScript that the parser of this library knows',
+  why: 'it is written in a JavaScript that the parser of this library does not know',
   wayOut: `Write it in another way, or ${EXPORT}`,
 }
 
@@ -59,13 +61,13 @@ export const IS_PROXY: Reason = {
 }
 
 export const IS_NATIVE: Reason = {
-  why: 'it is native code, and neither a global nor a loaded module has it',
-  wayOut: 'Get it inside the function',
+  why: 'it is native code that is neither a global nor in a module of Node',
+  wayOut: 'Get or make it inside the function',
 }
 
 export const NODE_INTERNAL: Reason = {
-  why: 'it is a function inside Node that none of its modules gives away',
-  wayOut: 'Get it inside the function',
+  why: 'it is code of Node that is in none of its modules',
+  wayOut: 'Get or make it inside the function',
 }
 
 export const BOUND_UNSEEN: Reason = {
@@ -74,41 +76,47 @@ export const BOUND_UNSEEN: Reason = {
 }
 
 export const NOT_EXPORTED: Reason = {
-  why: "`by: 'reference'` was asked for, and no module that a worker can import exports it",
+  why: "it is to go by reference (`by: 'reference'`), and no module that a worker can import exports it",
   wayOut: `Leave the option out, or ${EXPORT}`,
 }
 
-export const INDISTINGUISHABLE: Reason = {
-  why: 'it shares a variable that is assigned with other closures of the same code, and which with which can\'t be told',
-  wayOut: 'Keep what changes in an object, and change its properties',
+/** @param name of the variable */
+export function indistinguishable(name: string): Reason {
+  return {
+    why: `it uses '${name}', and whether another closure of the same code uses the very same one can't be seen`,
+    wayOut: 'Keep what changes in a property of an object',
+    variable: name,
+  }
 }
 
 export function uninitialised(name: string): Reason {
-  return { why: `'${name}' has no value yet`, wayOut: 'Make the task when the line that declares it has run' }
+  return { why: `it uses '${name}', which has no value yet`, wayOut: 'Make the task after the line that declares it', variable: name }
 }
 
-/** @param names of all that it captures */
-export function unseen(names: readonly string[]): Reason {
+/** @param names of all that it captures; undefined when that is nothing */
+export function unseen(names: readonly string[]): Reason | undefined {
+  if (names.length === 0) return undefined
   const list = names.map((name) => `'${name}'`).join(', ')
   return {
     variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
-    wayOut: `Give what it uses: ${GIVE.replace('…', names.join(', '))}, or allow it with --allow-inspector where Node knows that flag`,
+    wayOut: `Give what it uses: delayed(fn, { capture: { ${names.join(', ')} } }), or allow the inspector: --allow-inspector, from Node 24 on`,
+    variable: names[0],
   }
 }
 
 export function noMemory(what: string): Reason {
-  return { what, wayOut: 'Use threads, which share memory, or send a copy' }
+  return { what: `${what}, which processes can't share`, wayOut: "Use backend 'threads', whose workers share memory, or send a copy" }
 }
 
 /** By what `Object.prototype.toString` calls it: what exists in one place only. */
 export const UNIQUE: ReadonlyMap<string, Reason> = new Map(Object.entries({
   Promise: { what: 'a Promise', wayOut: 'Await it before the task is made' },
   WeakRef: { what: 'a WeakRef', wayOut: 'Hold the object itself' },
-  Generator: { what: 'a generator that is at work', wayOut: 'Send the generator function, or an array of what it gives' },
-  AsyncGenerator: { what: 'a generator that is at work', wayOut: 'Send the generator function, or an array of what it gives' },
-  AbortSignal: { what: 'an AbortSignal', wayOut: 'Give the signal to Parallel({ signal }), which ends the workers too' },
-  AbortController: { what: 'an AbortController', wayOut: 'Give its signal to Parallel({ signal }), which ends the workers too' },
+  Generator: { what: "a generator object, which can't be copied", wayOut: 'Send the generator function, or an array of what it gives' },
+  AsyncGenerator: { what: "a generator object, which can't be copied", wayOut: 'Send the generator function, or an array of what it gives' },
+  AbortSignal: { what: 'an AbortSignal', wayOut: 'Give it to Parallel instead: Parallel({ signal })' },
+  AbortController: { what: 'an AbortController', wayOut: 'Give its signal to Parallel instead: Parallel({ signal })' },
 }))
 
 export function holdsKey(value: object, key: object): Reason {
@@ -116,32 +124,38 @@ export function holdsKey(value: object, key: object): Reason {
   const { constructor } = key
   const name = typeof constructor === 'function' && constructor !== Object ? `an instance of ${constructor.name}` : 'an object'
   return {
-    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that holds something for ${name} which goes along`,
+    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that has something for ${name} that goes along`,
     wayOut: `Make it inside the function, or use a ${isMap ? 'Map' : 'Set'}`,
   }
 }
 
 export function iterator(tag: string): Reason {
-  return { what: `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag} that is at work`, wayOut: 'Send an array of what it gives' }
+  return { what: `${withArticle(tag)}, which can't be copied`, wayOut: 'Send an array of what it gives' }
 }
 
 /** @param name of the class of Node or the language that it is of */
 export function ofNodes(name: string): Reason {
+  const wayOut = name === 'MessagePort' ? 'Make a BroadcastChannel inside the function' : 'Make it inside the function'
   return {
-    what: `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}, which lives in this thread only`,
-    wayOut: 'Make it inside the function',
+    what: `${withArticle(name)}, which lives in this thread only`,
+    wayOut,
   }
 }
 
 export function withPrivates(className: string, names: readonly string[]): Reason {
   return {
-    what: `an instance of ${className}, which has private state (${names.join(', ')})`,
-    wayOut: 'Make it inside the function, send the data it is made of, or get it from a module',
+    what: `an instance of ${className}, which has private members${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    wayOut: 'Make it inside the function, send the data it is made of, or import it from a module of your own',
   }
 }
 
 /** @param error what the engine says */
 export function uncloneable(error: unknown): Reason {
   const text = error instanceof Error ? error.message : String(error)
-  return { why: `it can't be cloned: ${text}`, wayOut: 'Send plain data, or make it inside the function' }
+  return { why: `it can't be cloned: ${text.replace(/\.$/, '')}`, wayOut: 'Send plain data, or make it inside the function' }
+}
+
+/** `a Map`, `an Array` */
+export function withArticle(noun: string): string {
+  return `${/^[AEIO]/.test(noun) ? 'an' : 'a'} ${noun}`
 }

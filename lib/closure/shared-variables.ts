@@ -3,7 +3,7 @@ import { unusedName } from './edits.js'
 import type { OuterScope } from './inspector.js'
 import { PLAIN } from './node.js'
 import type { Node, Part } from './node.js'
-import { INDISTINGUISHABLE } from './reasons.js'
+import { indistinguishable } from './reasons.js'
 import { hasRevived } from './revive-code.js'
 import { refusal } from './trail.js'
 
@@ -54,7 +54,7 @@ function groupsOf(drafts: readonly Draft[], assigned: ReadonlySet<string>): read
       const isSame = isCertain ? isOfKind(scope) : looksLike(scope)
       const group = groups.find((other) => other.name === name && other.script === script && isSame(other.scope))
       if (!group) groups.push({ name, scope, script, users: [{ draft, captured }] })
-      else if (!isCertain && hasTwin(draft, group)) throw refusal(draft.trail, INDISTINGUISHABLE)
+      else if (!isCertain && hasTwin(draft, group)) throw refusal(draft.trail, indistinguishable(name))
       else group.users.push({ draft, captured })
     }
   }

@@ -4,7 +4,7 @@ import { isStandardGlobal } from './globals.js'
 import { isImportMeta } from './import-meta.js'
 import type { Inspected, OuterScope } from './inspector.js'
 import type { ModuleLocal, Place } from './node.js'
-import { OUTER, PRIVATE, uninitialised, unseen } from './reasons.js'
+import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
 import type { Reason } from './reasons.js'
 import type { Use, Uses } from './uses.js'
 
@@ -50,7 +50,7 @@ export function surroundingsOf(free: Uses, around: Around): Surroundings {
     else if ('wayOut' in found) trouble ??= found
     else captured.push({ name, use, ...found })
   }
-  return { captured, locals: [...locals], trouble: trouble ?? (hidden.length > 0 ? unseen(hidden) : undefined) }
+  return { captured, locals: [...locals], trouble: trouble ?? unseen(hidden) }
 }
 
 interface Found {
@@ -64,7 +64,7 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   if (name === 'import(builtin)') return 'everywhere'
   if (name === 'import.meta') return place ? '$importMeta' : OUTER.get(name)!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
-  if (name.startsWith('#')) return PRIVATE
+  if (name.startsWith('#')) return privateName(name)
   const variable = inspected && findVariable(name, inspected.scopes)
   if (variable === 'uninitialised') return uninitialised(name)
   if (PROVIDED.test(name) || OUTER.has(name)) return variable ?? OUTER.get(name)!
@@ -103,13 +103,13 @@ export function variableValue(name: string, scopes: readonly OuterScope[]): unkn
   return typeof found === 'object' ? found.value : undefined
 }
 
-/** What vite, and so vitest, makes of `import.meta` and `import()`. */
-const VITE = /^__vite_ssr_(import_meta|dynamic_import)__$/
-
 /** What esbuild, and so tsx, calls to keep the names of functions. */
 function namesFunctions(value: unknown): boolean {
   return typeof value === 'function' && value.length === 2 && /["']name["'],/.test(Function.prototype.toString.call(value))
 }
+
+/** What vite, and so vitest, makes of `import.meta` and `import()`. */
+const VITE = /^__vite_ssr_(import_meta|dynamic_import)__$/
 
 /** What Node gives to a CommonJS module, and not a variable of the same name. */
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
