@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
+import { importing, refuseImport } from './closure/importing.js'
+import { isMainFileCalling } from './closure/program.js'
 import type { Backend, Executor } from './model/backend.js'
-import { ClosedError } from './model/errors.js'
+import { ClosedError, MainFileError } from './model/errors.js'
 import type { Config, ParallelOptions } from './options/options.js'
 import { type Reporter, verboseReporter } from './progress/verbose-reporter.js'
 import { ResultStream } from './schedule/result-stream.js'
@@ -50,6 +52,7 @@ export class Calls {
   }
 
   async #begin(source: Source, reporter: Reporter): Promise<Run> {
+    refuseInImport()
     const config = this.#config
     const place = this.#place
     const backend = await loadBackend(config.backend, this.#given.backend === undefined)
@@ -87,6 +90,15 @@ export class Calls {
     const name = typeof backend === 'string' ? backend : backend.name
     return verboseReporter({ verbose, nJobs, nJobsGiven: this.#given.nJobs, backend: name, total })
   }
+}
+
+/** Else the program would start workers in its workers, and these in theirs, without an end. */
+function refuseInImport(): void {
+  const module = importing()
+  if (module === undefined && !isMainFileCalling()) return
+  const error = new MainFileError(module)
+  refuseImport(error)
+  throw error
 }
 
 function openExecutor(backend: Backend, { nJobs, initializer }: Config): Executor {

@@ -6,6 +6,7 @@ export {
   ClosedError,
   ClosureError,
   InputError,
+  MainFileError,
   NotCloneableError,
   OptionError,
   ParallelError,

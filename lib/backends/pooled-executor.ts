@@ -50,15 +50,20 @@ export class PooledExecutor implements Executor {
       this.#pool ??= await sharedPool(this.#transport, this.#options.initializer)
       this.#openLines() // workers start while functions are looked at
       await loadFunctions()
-      this.functionsOf(batch.call).ship(batch.tasks)
-      const job = this.#jobs.get(batch)
-      if (job) this.#waiting.push(job) // else it was stopped meanwhile
+      this.#ready(batch)
       this.#pump()
       await settled
     } finally {
       this.#jobs.delete(batch)
       this.#checkFree()
     }
+  }
+
+  #ready(batch: Batch): void {
+    const job = this.#jobs.get(batch)
+    if (!job) return // it was stopped meanwhile
+    this.functionsOf(batch.call).ship(batch.tasks)
+    this.#waiting.push(job)
   }
 
   /** How the functions of a call travel. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { entryFiles } from '../closure/entry.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
 import { findUncloneable } from '../wire/uncloneable.js'
@@ -65,7 +66,8 @@ function sameTask(a: Task | undefined, b: Task | undefined): boolean {
 }
 
 async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<StartOptions> {
-  if (!initializer) return { initializer: undefined }
+  const mainFiles = entryFiles()
+  if (!initializer) return { mainFiles, initializer: undefined }
   const { fn, args } = initializer
   const culprit = findUncloneable(args, canClone, 'args')
   if (culprit) {
@@ -74,5 +76,5 @@ async function startOptions(initializer: Task | undefined, { canClone, sharesMem
   }
   const { Capture } = await import('../closure/capture.js')
   const shipment = new Capture(sharesMemory).ship(fn)
-  return { initializer: { shipments: [...shipment.needs, shipment].map(({ id, bytes, live }) => ({ id, bytes, live })), args } }
+  return { mainFiles, initializer: { shipments: [...shipment.needs, shipment].map(({ id, bytes, live }) => ({ id, bytes, live })), args } }
 }

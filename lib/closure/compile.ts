@@ -1,6 +1,7 @@
 import { compileFunction } from 'node:vm'
 import { mainLoader } from './main-loader.js'
 import type { Code } from './node.js'
+import { noteSent } from './program.js'
 import { scriptName } from './stack.js'
 
 /** Gets the values of the module's locals, then those of the early variables. */
@@ -35,6 +36,7 @@ function keyOf({ text, name, strict, place, locals, early, variables }: Code): s
 /** What comes before the text has to be on one line: its length is taken off the column. */
 function compileText({ text, name, strict, place, imports, locals, early, variables }: Code): Make {
   const names = namesOf(variables)
+  if (place) noteSent(place.url, place.line, text)
   // the setter comes first: the engine would name the function in stacks after what follows it
   const set = setterText([...namesOf(early), ...names])
   const before = `${strict ? '"use strict";' : ''}${names.length > 0 ? `var ${names.join()};` : ''}return[${set},(`

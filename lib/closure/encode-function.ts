@@ -1,4 +1,3 @@
-import { promisify } from 'node:util'
 import type { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import { analyse } from './analyse.js'
@@ -12,13 +11,14 @@ import type { Analysis } from './free-names.js'
 import { extrasOf, hasExtras } from './function-extras.js'
 import { asBuiltin, asGlobal } from './identities.js'
 import type { Node, Part, Variable } from './node.js'
+import { madeByNode } from './node-closures.js'
 import { placeOf } from './place.js'
 import { ownValue } from './property-path.js'
 import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from './strictness.js'
-import { surroundingsOf, variableValue } from './surroundings.js'
+import { surroundingsOf } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from './text.js'
 import { onward, refusal } from './trail.js'
@@ -56,13 +56,9 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
   if (named || !inspected || !place) return named
-  const original = variableValue('original', inspected.scopes)
-  if (typeof original !== 'function' || !isPromisified(fn, original)) throw refuseInternal(fn, trail)
-  return { kind: 'call', fn: encoder.part(promisify, trail), args: [encoder.part(original, onward(trail, 'original', original))] }
-}
-
-function isPromisified(fn: Function, original: Function): boolean {
-  return String(promisify(original as () => void)) === String(fn)
+  const made = madeByNode(fn, inspected, trail, encoder)
+  if (!made) throw refuseInternal(fn, trail)
+  return made
 }
 
 /** Of a class it is the instance that the program knows. */

@@ -103,7 +103,7 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'member': return `the ${node.path.join('.')} of ${isReference(node.of) ? shortName(nodes.get(node.of[0])) : 'it'}`
     case 'view': return `a ${node.type} on shared memory`
     case 'new': return `a new ${node.path.join('.')}`
-    case 'call': return 'a promisified function'
+    case 'call': return 'a function that Node makes'
   }
 }
 

@@ -12,7 +12,7 @@ export interface Analysis extends Form {
   /**
    * In order of first use: variables, and what only the surroundings can give: `this`, `arguments`, `super`,
    * `new.target`, `#name`, `eval()` (a direct call), `import()` (`import(builtin)` where it names a module of Node),
-   * `import.meta.url`, `.filename`, `.dirname` (`import.meta` for anything else). Positions are those of the text.
+   * `import.meta`. Positions are those of the text.
    * Of a class, only what `classEdits` leaves of it and what isn't in a computed key.
    */
   readonly free: Uses

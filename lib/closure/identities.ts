@@ -116,13 +116,12 @@ function noteBuiltin(value: object, module: string, path: Path, depth: number): 
 }
 
 /**
- * Which objects of a program's data are the language's or Node's, by the modules that are loaded now: `os.constants`. The
- * answer is quick, as there may be a million of them; Node's late globals are never plain objects.
+ * Whether an object of a program's data is the language's or Node's: `os.constants`. Quick, as there may be a million of
+ * them; those of Node's globals that are loaded late are never plain objects.
  */
-export function knownObjects(): (value: object) => boolean {
-  const global = (intrinsics ??= findIntrinsics())
+export function isKnownObject(value: object): boolean {
   findBuiltins()
-  return (value) => global.has(value) || builtins.has(value)
+  return builtins.has(value) || (intrinsics ??= findIntrinsics()).has(value)
 }
 
 /** What a CommonJS module exports, or something that it exports by name; as of the last {@link noteModules}. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 import { CannotLoadError } from './cannot-load-error.js'
-import { beginImport } from './importing.js'
+import { beginImport, checkImport } from './importing.js'
 import { mainLoader } from './main-loader.js'
 import type { Imported, Nodes, Required } from './node.js'
 import { noteOrigin } from './origins.js'
@@ -32,7 +32,9 @@ export function requiredValue(node: Required): unknown {
   const { file, path } = node
   const end = beginImport(file)
   try {
-    return noted(valueAt(createRequire(file)(file), path, file), node)
+    const exports: unknown = createRequire(file)(file)
+    checkImport()
+    return noted(valueAt(exports, path, file), node)
   } catch (error) {
     throw new CannotLoadError(file, undefined, error)
   } finally {
@@ -49,7 +51,9 @@ async function load(node: Imported): Promise<void> {
   const { specifier, parent, attributes } = node
   const end = beginImport(specifier)
   try {
-    namespaces.set(keyOf(node), await importerFor(parent)(specifier, attributes && { with: attributes }))
+    const namespace = await importerFor(parent)(specifier, attributes && { with: attributes })
+    checkImport()
+    namespaces.set(keyOf(node), namespace)
   } catch (error) {
     throw new CannotLoadError(specifier, parent, error)
   } finally {
@@ -62,7 +66,7 @@ function keyOf({ specifier, parent, attributes }: Imported): string {
 }
 
 /** Only code of that file is told by the loader what the specifier means there. */
-function importerFor(parent: string | undefined): Import {
+export function importerFor(parent: string | undefined): Import {
   const options = { ...mainLoader(), ...(parent !== undefined && { filename: parent }) }
   return compileFunction('return import(specifier, options)', ['specifier', 'options'], options) as Import
 }

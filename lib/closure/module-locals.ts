@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { importMeta } from './import-meta.js'
 import type { ModuleLocal, Place } from './node.js'
 import { ofThread } from './of-thread.js'
 import { unmarkedUrl } from './stack.js'
+import { viteImport, viteMeta } from './vite.js'
 
 const provided = new Map<string, unknown>()
 
@@ -27,8 +29,8 @@ export function isImportMeta(value: unknown): boolean {
   return metas.has(value as object)
 }
 
-function importMeta(base: string): object {
-  const meta = { url: base, filename: fileURLToPath(base), dirname: dirname(fileURLToPath(base)) }
+function notedMeta(base: string): object {
+  const meta = importMeta(base)
   metas.add(meta)
   return meta
 }
@@ -37,6 +39,8 @@ const PROVIDE: { readonly [Local in ModuleLocal]: (base: string) => unknown } = 
   require: (base) => createRequire(base),
   __filename: (base) => fileURLToPath(base),
   __dirname: (base) => dirname(fileURLToPath(base)),
-  $importMeta: importMeta,
+  $importMeta: notedMeta,
+  __vite_ssr_import_meta__: viteMeta,
+  __vite_ssr_dynamic_import__: viteImport,
   __name: () => (fn: object, name: string) => Object.defineProperty(fn, 'name', { value: name, configurable: true }),
 }

@@ -194,4 +194,7 @@ export interface Place {
 }
 
 /** `import.meta` stands in texts as `$importMeta`, which is as long and may stand anywhere. */
-export type ModuleLocal = 'require' | '__filename' | '__dirname' | '$importMeta' | '__name'
+export type ModuleLocal =
+  | 'require' | '__filename' | '__dirname' | '$importMeta'
+  // of compilers: esbuild, and so tsx; vite, and so vitest
+  | '__name' | '__vite_ssr_import_meta__' | '__vite_ssr_dynamic_import__'

@@ -46,14 +46,8 @@ export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
     why: 'it calls `eval`, which may use any variable of the code around it',
     wayOut: 'Call `globalThis.eval(text)` or `new Function(text)`, which may not',
   },
-  'import.meta': {
-    why: 'it uses more of `import.meta` than url, filename and dirname',
-    wayOut: 'Read that before, into a variable',
-  },
   'import()': RELATIVE,
-  'import.meta.url': RELATIVE,
-  'import.meta.filename': RELATIVE,
-  'import.meta.dirname': RELATIVE,
+  'import.meta': RELATIVE,
 }))
 
 export const UNREADABLE: Reason = {
@@ -104,6 +98,7 @@ export function unseen(names: readonly string[]): Reason | undefined {
   if (names.length === 0) return undefined
   const list = names.map((name) => `'${name}'`).join(', ')
   return {
+    variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
     wayOut: `Give what it uses: delayed(fn, { capture: { ${names.join(', ')} } }), or allow the inspector: --allow-inspector, from Node 24 on`,
     variable: names[0],

@@ -2,15 +2,6 @@ import { isBuiltin } from 'node:module'
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 
-/** The members of `import.meta` that a worker can tell from the file alone. */
-const KNOWN_META = /^(url|filename|dirname)$/
-
-/** `import.meta.url` and its like count as one name; any other use of `import.meta` as `import.meta`. */
-export function metaMember({ object, property, computed }: Acorn.MemberExpression): string | undefined {
-  if (object.type !== 'MetaProperty' || object.meta.name !== 'import' || computed) return undefined
-  return property.type === 'Identifier' && KNOWN_META.test(property.name) ? `import.meta.${property.name}` : undefined
-}
-
 /** `import('node:fs')` */
 export function isOfBuiltin({ source }: Acorn.ImportExpression): boolean {
   return source.type === 'Literal' && typeof source.value === 'string' && isBuiltin(source.value)

@@ -1,6 +1,7 @@
 import { findSourceMap } from 'node:module'
 import type { SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { runInThisContext } from 'node:vm'
 import { frameAt } from './frame.js'
 import type { Position } from './frame.js'
 import { recall } from './recall.js'
@@ -30,16 +31,21 @@ export function pathOf(url: string): string {
 function preparedPosition(url: string, line: number, column: number): Position | undefined {
   for (const file of new Set([pathOf(url), url])) {
     const shown = prepare(frameAt({ file, line, column }))
-    if (shown && !(shown.file === file && shown.line === line && shown.column === column)) return shown
+    if (shown && !(shown.file === pathOf(file) && shown.line === line && shown.column === column)) return shown
   }
   return undefined
+}
+
+/** Node asks that of the error's own realm first, as of jest's or vitest's sandbox, and then that of its main one. */
+function prepareStackTrace(): typeof Error.prepareStackTrace {
+  return Error.prepareStackTrace ?? (runInThisContext('Error') as ErrorConstructor).prepareStackTrace
 }
 
 const FRAME = /^ +at (.*):(\d+):(\d+)$/m
 
 function prepare(frame: NodeJS.CallSite): Position | undefined {
   try {
-    const stack: unknown = Error.prepareStackTrace?.(new Error(), [frame])
+    const stack: unknown = prepareStackTrace()?.(new Error(), [frame])
     const [, file, line, column] = FRAME.exec(stack as string) ?? []
     return file === undefined ? undefined : { file: pathOf(file), line: Number(line) - 1, column: Number(column) - 1 }
   } catch {

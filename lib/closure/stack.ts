@@ -1,4 +1,5 @@
 import type { Place } from './node.js'
+import { ofThread } from './of-thread.js'
 import { originalPosition, pathOf } from './source-map.js'
 
 /** Ends the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
@@ -6,9 +7,9 @@ const MARK = '?shipped'
 const MARKED = /([^\s(]\S*?)\?shipped:(\d+):(\d+)/g
 
 /** What this thread was sent itself: it can't map these, but its own parent can. */
-const received = new Set<string>()
+const received = ofThread('received', () => new Set<string>())
 /** Of all that was sent, what comes from ES modules; here it runs as scripts. */
-const modules = new Set<string>()
+const modules = ofThread('modules', () => new Set<string>())
 
 /** As stacks show the script of a function that was sent: ES modules by url, CommonJS modules by path. */
 export function scriptName({ url, module, mapped }: Place): string {

@@ -62,7 +62,7 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   const { inspected, place, given } = around
   if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
   if (name === 'import(builtin)') return 'everywhere'
-  if (/^import\.meta\.(url|filename|dirname)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta.url')!
+  if (/^(import\.meta|\$importMeta)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta')!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
   if (name.startsWith('#')) return privateName(name)
   const variable = inspected && findVariable(name, inspected.scopes)
@@ -108,9 +108,13 @@ function namesFunctions(value: unknown): boolean {
   return typeof value === 'function' && value.length === 2 && /["']name["'],/.test(Function.prototype.toString.call(value))
 }
 
+/** What vite, and so vitest, makes of `import.meta` and `import()`. */
+const VITE = /^__vite_ssr_(import_meta|dynamic_import)__$/
+
 /** What Node gives to a CommonJS module, and not a variable of the same name. */
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
   if (!place) return false
+  if (VITE.test(name)) return true
   if (name === 'require') return typeof value === 'function' && 'resolve' in value && 'cache' in value
   if (!/^__(file|dir)name$/.test(name) || !place.url.startsWith('file:')) return false
   const file = fileURLToPath(place.url)

@@ -32,7 +32,7 @@ function methodText(text: string, analysis: Analysis, edits: readonly Edit[]): s
 /** `import.meta` is a syntax error outside a module; the name instead of it is as long, so that columns stay. */
 function metaEdits(text: string, { free, class: classForm }: Analysis): Edit[] {
   const uses = [...free, ...(classForm?.keys ?? []).flatMap((key) => [...key.free])]
-  const starts = uses.flatMap(([name, { indexes }]) => (name.startsWith('import.meta') ? indexes : []))
+  const starts = uses.flatMap(([name, { indexes }]) => (name === 'import.meta' ? indexes : []))
   return starts.map((start) => {
     const [written] = /^import\s*\.\s*meta/.exec(text.slice(start)) ?? ['']
     return [start, start + written.length, '$importMeta'.padEnd(written.length)]

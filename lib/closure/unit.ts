@@ -4,7 +4,7 @@ import { type Draft, finish } from './draft.js'
 import { encodeFunction } from './encode-function.js'
 import { encodeObject } from './encode-object.js'
 import type { By, Encoder, Hint } from './encoder.js'
-import { knownObjects } from './identities.js'
+import { isKnownObject } from './identities.js'
 import { inspectAll } from './inspector.js'
 import type { Inspected } from './inspector.js'
 import type { Node, Nodes, Part, Shipment } from './node.js'
@@ -68,7 +68,7 @@ export class Unit implements Encoder {
     this.sharesMemory = around.sharesMemory
     this.by = around.by
     this.isDeep = around.isDeep
-    this.data = new DataFinder(knownObjects(), around.isDeep)
+    this.data = new DataFinder(isKnownObject, around.isDeep)
   }
 
   /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */

@@ -3,7 +3,7 @@ import type { AnyNode } from 'acorn'
 import { naming, visitPattern } from './pattern.js'
 import { Scope } from './scope.js'
 import type { ScopeOptions, Site } from './scope.js'
-import { awaited, deletedMember, isOfBuiltin, metaMember, namesOfClass } from './shapes.js'
+import { awaited, deletedMember, isOfBuiltin, namesOfClass } from './shapes.js'
 
 /** What every function that is no arrow function has of its own. */
 const OWN = ['this', 'new.target', 'arguments']
@@ -87,8 +87,6 @@ const visitors: Visitors = {
   },
   MemberExpression(node, scope) {
     const { object, property, computed } = node
-    const meta = metaMember(node)
-    if (meta) return use(meta, node, scope)
     if (object.type !== 'Identifier' || computed || property.type !== 'Identifier') return visitMember(node, scope)
     use(object.name, object, scope, { member: property.name })
   },

@@ -91,6 +91,28 @@ export class NotCloneableError extends ParallelError {
   }
 }
 
+/** The program runs once more in a worker, because a module that a task needs imports the main file. */
+export class MainFileError extends ParallelError {
+  /** The module that the worker was importing just then. */
+  readonly module: string | undefined
+
+  constructor(module: string | undefined) {
+    const what = module === undefined
+      ? "the program's main file starts parallel work in a worker, where a module of a task imports it"
+      : `'${module}' starts parallel work while a worker imports it: probably it imports the program's main file`
+    super(
+      'ERR_MAIN_FILE_IN_WORKER',
+      `${what}. That would run the program once more in each worker. Move the functions of tasks into a module that ` +
+      "doesn't import the main file, or have that start work only `if (process.argv[1] === import.meta.filename)`",
+    )
+    this.module = module
+  }
+
+  static {
+    this.prototype.name = 'MainFileError'
+  }
+}
+
 /** The worker that ran a task ended before the task did. */
 export class WorkerDiedError extends ParallelError {
   readonly exitCode: number | null

@@ -1,12 +1,15 @@
 import { CannotLoadError } from '../closure/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import type { Sent } from '../closure/node.js'
+import { tellMainFiles } from '../closure/program.js'
 import type { TaskFunction } from '../model/task.js'
 import { encodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { Channel } from './channel.js'
 
 /** What a worker is told before it gets its first batch. */
 export interface StartOptions {
+  /** The program's main file, under all its names. */
+  readonly mainFiles: readonly string[]
   readonly initializer: Initializer | undefined
 }
 
@@ -38,7 +41,8 @@ export function serveStart(channel: Channel): void {
   channel.answer('ready')
 }
 
-async function start({ initializer }: StartOptions, channel: Channel): Promise<Started> {
+async function start({ mainFiles, initializer }: StartOptions, channel: Channel): Promise<Started> {
+  tellMainFiles(mainFiles)
   try {
     if (initializer) await initialize(initializer)
     return { ok: true }

@@ -7,6 +7,9 @@ const [major, minor] = process.versions.node.split('.').map(Number) as [number, 
 const SCRIPT = ['cases-enum', 'cases-import'] as const
 const MODULE = [...SCRIPT, 'cases-module'] as const
 
+const stripsTypes = major > 22 || (major === 22 && minor >= 18)
+
+const TYPES = 'the module is not compiled without vite'
 const HOOKS = "on Node 20, tsx's hooks are not active in worker threads"
 const TSX = {
   more: SCRIPT,
@@ -60,6 +63,10 @@ function vitest(pool: string): Environment {
     files: { 'vitest.config.mjs': `export default ${JSON.stringify({ test })}\n` },
     run: [command('vitest'), 'run', '--root', '.'],
     mapsPlaces: true,
+    fails: stripsTypes ? {} : {
+      'import() of a local module, threads': TYPES,
+      'import() of a local module, processes': TYPES,
+    },
   }
 }
 
@@ -77,8 +84,6 @@ function jest(title: string, ...flags: string[]): Environment {
 }
 
 const MOCHA = [command('mocha'), '--no-config', '--no-package', '--timeout', '60000']
-
-const stripsTypes = major > 22 || (major === 22 && minor >= 18)
 
 export const ENVIRONMENTS: readonly Environment[] = [
   { title: 'CommonJS', type: 'commonjs', extension: '.cjs', run: ['cases.cjs'] },

@@ -63,35 +63,53 @@ describe("the program's main file", function () {
     })
   }
 
+  /** A program whose main file is imported by the module of its task. */
+  function writeCircle(backend: string, start: string): void {
+    // what a WeakRef holds can't be copied: the worker has to import the module
+    project.write('module.mjs', `
+      import { factor } from './main.mjs'
+      const seen = new WeakRef({})
+      export function scale(x) { return seen === factor ? 0 : x * factor }
+    `)
+    project.write('main.mjs', `
+      import { appendFileSync } from 'node:fs'
+      import { delayed, Parallel } from 'allcores'
+      import { scale } from './module.mjs'
+      appendFileSync('started.txt', 'started\\n')
+      export const factor = 2
+      const run = () =>
+        Parallel({ nJobs: 2, backend: '${backend}' })([delayed(scale)(4), delayed(scale)(5)]).then(
+          (values) => console.log(JSON.stringify(values)),
+          ({ name, code, message }) => console.log(name, code, message),
+        )
+      ${start}
+    `)
+  }
+
   for (const [backend, title, start] of [
     ['threads', 'threads', 'void run()'],
     ['processes', 'processes', 'void run()'],
     ['threads', 'threads, if it waits for them', 'await run()'],
   ] as const) {
     it(`that a module of a task's own imports, too, ends in an error on ${title}`, async () => {
-      // what a WeakMap holds can't be copied: the worker has to import the module
-      project.write('module.mjs', `
-        import { factor } from './main.mjs'
-        const seen = new WeakMap()
-        export function scale(x) { return seen.has({}) ? 0 : x * factor }
-      `)
-      project.write('main.mjs', `
-        import { appendFileSync } from 'node:fs'
-        import { delayed, Parallel } from 'allcores'
-        import { scale } from './module.mjs'
-        appendFileSync('started.txt', 'started\\n')
-        export const factor = 2
-        const run = () =>
-          Parallel({ nJobs: 2, backend: '${backend}' })([delayed(scale)(4), delayed(scale)(5)]).then(
-            (values) => console.log(JSON.stringify(values)),
-            ({ name, code, message }) => console.log(name, code, message),
-          )
-        ${start}
-      `)
+      writeCircle(backend, start)
       const { exitCode, stdout } = await project.run(['main.mjs'])
       expect(exitCode).to.equal(0)
       expect(starts()).to.be.at.most(3)
       expect(stdout.trimEnd().split('\n').at(-1)).to.match(/^\w+Error ERR_\w+ .*m(ain|odule)\.mjs/)
+    })
+  }
+
+  for (const [backend, start] of [
+    ['threads', 'setTimeout(run, 10)'],
+    ['processes', 'void import("node:fs").then(run)'],
+  ] as const) {
+    it(`does not start workers of workers on ${backend}, if it gets to that when it is loaded`, async () => {
+      writeCircle(backend, start)
+      const { exitCode, stdout } = await project.run(['main.mjs'])
+      expect(exitCode).to.equal(0)
+      expect(starts()).to.be.at.most(3)
+      expect(stdout).to.match(/^\[8,10\]$/m)
     })
   }
 })
