@@ -1,5 +1,6 @@
-import type { Inspected } from './inspector.js'
+import type { Inspected, Location } from './inspector.js'
 import type { Place } from './node.js'
+import { recall } from './recall.js'
 import { scriptUrl } from './scripts.js'
 import { originalPosition, pathOf } from './source-map.js'
 import { isMarked, unmarkedUrl, wasModule } from './stack.js'
@@ -29,8 +30,15 @@ export function placeOf(
     line: location.line - above,
     column: above > 0 ? 0 : location.column - anchor,
     module: scopes.some(({ description }) => description === 'Module') || wasModule(url),
-    mapped: isMarked(script) || originalPosition(url, location.line, location.column) !== undefined,
+    mapped: isMarked(script) || isMapped(url, location),
   }
+}
+
+const mapped = new Map<string, boolean>()
+
+/** To ask takes long for the many functions that one place in the code may make. */
+function isMapped(url: string, { scriptId, line, column }: Location): boolean {
+  return recall(mapped, `${scriptId}:${line}:${column}`, () => originalPosition(url, line, column) !== undefined)
 }
 
 /** As in a stack: `/app/main.js:3:15`, counted from 1, and in the file that was written. */

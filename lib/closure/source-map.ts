@@ -29,8 +29,10 @@ export function pathOf(url: string): string {
 
 /** The tool knows the script by its url or its path. */
 function preparedPosition(url: string, line: number, column: number): Position | undefined {
+  const prepareStack = prepareStackTrace()
+  if (!prepareStack) return undefined
   for (const file of new Set([pathOf(url), url])) {
-    const shown = prepare(frameAt({ file, line, column }))
+    const shown = prepare(frameAt({ file, line, column }), prepareStack)
     if (shown && !(shown.file === pathOf(file) && shown.line === line && shown.column === column)) return shown
   }
   return undefined
@@ -38,14 +40,17 @@ function preparedPosition(url: string, line: number, column: number): Position |
 
 /** Node asks that of the error's own realm first, as of jest's or vitest's sandbox, and then that of its main one. */
 function prepareStackTrace(): typeof Error.prepareStackTrace {
-  return Error.prepareStackTrace ?? (runInThisContext('Error') as ErrorConstructor).prepareStackTrace
+  mainError ??= runInThisContext('Error') as ErrorConstructor
+  return Error.prepareStackTrace ?? mainError.prepareStackTrace
 }
+
+let mainError: ErrorConstructor | undefined
 
 const FRAME = /^ +at (.*):(\d+):(\d+)$/m
 
-function prepare(frame: NodeJS.CallSite): Position | undefined {
+function prepare(frame: NodeJS.CallSite, prepareStack: NonNullable<typeof Error.prepareStackTrace>): Position | undefined {
   try {
-    const stack: unknown = prepareStackTrace()?.(new Error(), [frame])
+    const stack: unknown = prepareStack(new Error(), [frame])
     const [, file, line, column] = FRAME.exec(stack as string) ?? []
     return file === undefined ? undefined : { file: pathOf(file), line: Number(line) - 1, column: Number(column) - 1 }
   } catch {
