@@ -9,6 +9,8 @@ export class Functions {
   #capture: Capture
   /** Why functions can't be sent. */
   readonly #errors = new WeakMap<TaskFunction, unknown>()
+  /** Why functions of modules have to travel as text. */
+  #unloadable: unknown
 
   /** @param sharesMemory whether the workers share memory with this thread */
   constructor(sharesMemory: boolean) {
@@ -24,6 +26,7 @@ export class Functions {
       try {
         this.#capture.ship(fn)
       } catch (error) {
+        if (this.#unloadable && error instanceof Error) error.cause ??= this.#unloadable
         this.#errors.set(fn, error)
       }
     }
@@ -46,9 +49,11 @@ export class Functions {
   /**
    * A worker can't load a module that these shipments need: the code of local modules has to travel as text.
    *
+   * @param reason why it can't, as it says
    * @returns whether the functions travel in another way from now on
    */
-  avoidModules(unloadable: readonly number[]): boolean {
+  avoidModules(unloadable: readonly number[], reason: unknown): boolean {
+    this.#unloadable ??= reason
     if (this.#capture.by !== 'value') {
       sendLocalCodeByValue()
       this.#capture = new Capture(this.#sharesMemory)
