@@ -122,7 +122,7 @@ export class Capture {
       sharesMemory: this.#sharesMemory,
       by,
       isDeep: false,
-      given: (fn) => (fn === original?.fn ? original?.capture : undefined),
+      given: (fn, isSeen) => (fn === original?.fn || !isSeen ? original?.capture : undefined),
       inspected: (fn) => this.#inspected.get(fn),
       elsewhere,
     }

@@ -38,10 +38,10 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const isRoot = trail.before === undefined
   if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
   if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
-  const given = encoder.given(fn)
+  const given = encoder.given(fn, inspected !== undefined)
   const around = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
   const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
-  const reference = isWhole || given ? undefined : referenceTo(fn, standing, hint, encoder)
+  const reference = isWhole || (given && isRoot) ? undefined : referenceTo(fn, standing, hint, encoder)
   if (reference) return reference
   if (around.trouble) throw refusal(trail, around.trouble)
   return toDraft(fn, analysis, standing, around, trail, hint, encoder)

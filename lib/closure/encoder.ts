@@ -31,6 +31,6 @@ export interface Encoder {
   /** Workers share memory with this thread. */
   readonly sharesMemory: boolean
   readonly by: By
-  /** Values of variables that the user has given for the function. */
-  given(fn: object): Readonly<Record<string, unknown>> | undefined
+  /** Values of variables that the user has given for the function; where no inspector sees the variables, also for its helpers. */
+  given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
 }

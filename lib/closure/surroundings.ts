@@ -62,7 +62,7 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   const { inspected, place, given } = around
   if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
   if (name === 'import(builtin)') return 'everywhere'
-  if (name === 'import.meta') return place ? '$importMeta' : OUTER.get(name)!
+  if (name === 'import.meta') return place ? '$importMeta' : OUTER.get('import.meta')!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
   if (name.startsWith('#')) return privateName(name)
   const variable = inspected && findVariable(name, inspected.scopes)

@@ -19,7 +19,7 @@ export interface Around {
   readonly sharesMemory: boolean
   readonly by: By
   readonly isDeep: boolean
-  given(fn: object): Readonly<Record<string, unknown>> | undefined
+  given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
   /** What was seen of a function that was looked at together with others. */
   inspected(fn: object): Inspected | undefined
   /** The shipment that has a value already. */
@@ -114,8 +114,8 @@ export class Unit implements Encoder {
     return this.#inspected.get(fn) ?? this.#around.inspected(fn)
   }
 
-  given(fn: object): Readonly<Record<string, unknown>> | undefined {
-    return this.#around.given(fn)
+  given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined {
+    return this.#around.given(fn, isSeen)
   }
 
   /** Its only node says all there is to say about the function, today and later. */

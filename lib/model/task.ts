@@ -36,7 +36,7 @@ export type ResultOf<T> = T extends Task<infer R> ? R : never
 export interface DelayedOptions {
   /**
    * Values for variables of the code around the function, by their names; the others are found by themselves. Needed
-   * where Node's inspector can't be had, as under `--permission`.
+   * where Node's inspector can't be had, as under `--permission`: there they serve the functions among them as well.
    */
   readonly capture?: Readonly<Record<string, unknown>> | undefined
   /**
@@ -93,7 +93,7 @@ function checkOptions(options: DelayedOptions): void {
     if (key !== 'capture' && key !== 'by') throw new OptionError(key, `delayed() has no option '${key}', only 'capture' and 'by'`, 'ERR_UNKNOWN_OPTION')
   }
   const { capture, by } = options
-  if (capture !== undefined && (typeof capture !== 'object' || capture === null)) throw wrong('capture', capture, 'an object: { name: value }')
+  if (capture !== undefined && (typeof capture !== 'object' || capture === null || Array.isArray(capture))) throw wrong('capture', capture, 'an object: { name: value }')
   if (by !== undefined && !['auto', 'value', 'reference'].includes(by)) throw wrong('by', by, "'auto', 'value' or 'reference'")
 }
 

@@ -133,12 +133,14 @@ describe("capture, of functions of the program's main file", () => {
         await tell(() => import('./x.js'))
       `)
       expect(await run('main.mjs', ...flags)).to.deep.equal([
-        'X',
+        "ERR_CLOSURE_CAPTURE function 'scale' can't be sent to a worker: it uses 'factor' of the code around it, which " +
+          "can't be seen without Node's inspector (forbidden by --permission). Give what it uses: " +
+          'delayed(fn, { capture: { factor } }), or allow the inspector: --allow-inspector, from Node 24 on.',
         "ERR_CLOSURE_CAPTURE function 'bound at' can't be sent to a worker: it seems to be bound, and to what " +
           "can't be told without Node's inspector, which this process hasn't got. " +
           'Send a function that takes as arguments what this one is bound to.',
-        "ERR_CLOSURE_CAPTURE an anonymous function can't be sent to a worker: it imports or names something " +
-          "relative to its own file, which can't be told here. " +
+        "ERR_CLOSURE_CAPTURE an anonymous function can't be sent to a worker: it uses `import()` or " +
+          "`import.meta`, and which file that is relative to can't be told. " +
           'Pass the absolute URL as an argument, or export the function from a CommonJS module.',
       ])
     })
