@@ -101,12 +101,12 @@ for (const backend of IN_WORKERS) {
           throw new Error('look away')
         },
       }
-      const args = [getter, [new Proxy({}, {})], new (class Job { run = () => {} })()]
+      const args = [getter, [new Proxy({}, {})], new (class Job { run = Symbol('run') })()]
       const results = await returning(args.map((arg) => delayed(take)(arg)))
       expect(results.map((result) => result.status === 'rejected' && result.reason.message.replace(/^.*worker: /, ''))).to.deep.equal([
         'args[0].x is a getter that throws. Pass plain data, or make it inside the task',
         'args[0][0] is a Proxy. Pass plain data, or make it inside the task',
-        'args[0] is an instance of Job whose .run is a function (run). Pass plain data, or make it inside the task',
+        'args[0] is an instance of Job whose .run is a symbol (run). Pass plain data, or make it inside the task',
       ])
     })
 
