@@ -143,12 +143,12 @@ export class WorkerLine implements SlotListener {
     const run = this.#runs.find((run) => run.id === id)
     this.slot.forget(functions)
     if (!run || run.killer) return
-    if (run.functions.avoidModules(functions)) {
+    const cause = decodeError(error)
+    if (run.functions.avoidModules(functions, cause)) {
       run.functions.ship(run.batch.tasks)
       run.unclonable = ALL_CLONABLE
       return this.#send(run)
     }
-    const cause = decodeError(error)
     const refused = new Map([...run.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
     run.report(refusedPart(refused))
     this.#finish(run)

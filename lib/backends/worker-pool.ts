@@ -12,13 +12,20 @@ const IDLE_TIMEOUT = 300_000
 /** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
 export class WorkerPool {
   readonly #transport: Transport
-  readonly #start: StartOptions
+  readonly #initializer: Task | undefined
+  #start: StartOptions
+  #restart: Promise<StartOptions> | undefined
   /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
   readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
 
-  constructor(transport: Transport, start: StartOptions) {
+  private constructor(transport: Transport, initializer: Task | undefined, start: StartOptions) {
     this.#transport = transport
+    this.#initializer = initializer
     this.#start = start
+  }
+
+  static async open(transport: Transport, initializer: Task | undefined): Promise<WorkerPool> {
+    return new WorkerPool(transport, initializer, await startOptions(initializer, transport))
   }
 
   acquire(): WorkerSlot {
@@ -26,7 +33,7 @@ export class WorkerPool {
       clearTimeout(kept.timeout)
       if (kept.slot.isUsable) return kept.slot
     }
-    return new WorkerSlot(this.#transport, this.#start)
+    return new WorkerSlot(this.#transport, this.#start, () => (this.#restart ??= this.#avoidModules()))
   }
 
   release(slot: WorkerSlot): void {
@@ -46,6 +53,14 @@ export class WorkerPool {
     this.#idle.splice(place, 1)
     await slot.end()
   }
+
+  /** Workers can't load a module that the initializer needs: its code has to travel as text. */
+  async #avoidModules(): Promise<StartOptions> {
+    const { sendLocalCodeByValue } = await import('../closure/capture.js')
+    sendLocalCodeByValue()
+    this.#start = await startOptions(this.#initializer, this.#transport)
+    return this.#start
+  }
 }
 
 const pools: { transport: Transport; initializer: Task | undefined; pool: Promise<WorkerPool> }[] = []
@@ -54,7 +69,7 @@ const pools: { transport: Transport; initializer: Task | undefined; pool: Promis
 export function sharedPool(transport: Transport, initializer: Task | undefined): Promise<WorkerPool> {
   const same = pools.find((entry) => entry.transport === transport && sameTask(entry.initializer, initializer))
   if (same) return same.pool
-  const pool = startOptions(initializer, transport).then((start) => new WorkerPool(transport, start))
+  const pool = WorkerPool.open(transport, initializer)
   const entry = { transport, initializer, pool }
   pools.push(entry)
   pool.catch(() => pools.splice(pools.indexOf(entry), 1))

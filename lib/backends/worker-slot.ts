@@ -64,14 +64,13 @@ export class WorkerSlot {
   #uncaught: { readonly error: unknown } | undefined
   #ending = false
 
-  constructor(transport: Transport, options: StartOptions) {
+  /** @param avoidModules what to start with instead if the worker can't load a module */
+  constructor(transport: Transport, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
     this.transport = transport
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
-    const answered = Promise.resolve(this.#pool.exec('start', [options])).then(checkStart, (error: Error) => {
-      throw new WorkerStartError(`A ${transport.noun} could not be started: ${error.message}`, { cause: error })
-    })
+    const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
@@ -133,6 +132,15 @@ export class WorkerSlot {
     return !this.death && !this.#ending && this.state !== 'failed'
   }
 
+  async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
+    const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
+      throw new WorkerStartError(`A ${this.transport.noun} could not be started: ${error.message}`, { cause: error })
+    })
+    if (started.ok) return
+    if (!started.unloadable || !avoidModules) throw decodeError(started.error)
+    await this.#start(await avoidModules())
+  }
+
   #failed(): void {
     this.state = 'failed'
     void this.kill()
@@ -167,10 +175,6 @@ function saidReady(native: Worker | ChildProcess): Promise<void> {
     }
     native.on('message', listen)
   })
-}
-
-function checkStart(result: Started): void {
-  if (!result.ok) throw decodeError(result.error)
 }
 
 /** workerpool keeps the worker to itself; without it there is no way to send, to kill or to let the program end. */

@@ -9,6 +9,8 @@ export class Functions {
   #capture: Capture
   /** Why functions can't be sent. */
   readonly #errors = new WeakMap<TaskFunction, unknown>()
+  /** Why functions of modules have to travel as text. */
+  #unloadable: unknown
 
   /** @param sharesMemory whether the workers share memory with this thread */
   constructor(sharesMemory: boolean) {
@@ -16,22 +18,27 @@ export class Functions {
     this.#capture = new Capture(sharesMemory)
   }
 
-  /** Readies the functions of a batch. */
+  /** Readies the functions of a batch together, which is quicker. */
   ship(tasks: Tasks): void {
     const unknown = distinct(tasks).filter((fn) => !this.#errors.has(fn) && !this.#capture.shipmentOf(fn))
     if (unknown.length > 0) this.#capture.prepare(unknown)
-    for (const fn of unknown) {
-      try {
-        this.#capture.ship(fn)
-      } catch (error) {
-        this.#errors.set(fn, error)
-      }
-    }
+    for (const fn of unknown) this.#ship(fn)
   }
 
-  /** How a function travels that has been readied; undefined when it can't. */
+  /** How a function travels; undefined when it can't. */
   shipmentOf(fn: TaskFunction): Shipment | undefined {
-    return this.#capture.shipmentOf(fn)
+    if (this.#errors.has(fn)) return undefined
+    return this.#capture.shipmentOf(fn) ?? this.#ship(fn) // it travels in another way since it was readied
+  }
+
+  #ship(fn: TaskFunction): Shipment | undefined {
+    try {
+      return this.#capture.ship(fn)
+    } catch (error) {
+      if (this.#unloadable && error instanceof Error) error.cause ??= this.#unloadable
+      this.#errors.set(fn, error)
+      return undefined
+    }
   }
 
   errorOf(fn: TaskFunction): unknown {
@@ -46,9 +53,11 @@ export class Functions {
   /**
    * A worker can't load a module that these shipments need: the code of local modules has to travel as text.
    *
+   * @param reason why it can't, as it says
    * @returns whether the functions travel in another way from now on
    */
-  avoidModules(unloadable: readonly number[]): boolean {
+  avoidModules(unloadable: readonly number[], reason: unknown): boolean {
+    this.#unloadable ??= reason
     if (this.#capture.by !== 'value') {
       sendLocalCodeByValue()
       this.#capture = new Capture(this.#sharesMemory)

@@ -80,7 +80,7 @@ describe("the program's main file", function () {
       const run = () =>
         Parallel({ nJobs: 2, backend: '${backend}' })([delayed(scale)(4), delayed(scale)(5)]).then(
           (values) => console.log(JSON.stringify(values)),
-          ({ name, code, message }) => console.log(name, code, message),
+          ({ name, code, message, cause }) => console.log(name, code, message, cause?.cause?.code ?? ''),
         )
       ${start}
     `)
@@ -96,7 +96,7 @@ describe("the program's main file", function () {
       const { exitCode, stdout } = await project.run(['main.mjs'])
       expect(exitCode).to.equal(0)
       expect(starts()).to.be.at.most(3)
-      expect(stdout.trimEnd().split('\n').at(-1)).to.match(/^\w+Error ERR_\w+ .*m(ain|odule)\.mjs/)
+      expect(stdout).to.match(/^ClosureError ERR_\w+ .*module\.mjs.* ERR_MAIN_FILE_IN_WORKER$/m)
     })
   }
 
