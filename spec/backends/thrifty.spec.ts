@@ -80,8 +80,8 @@ describe('a backend that is left to us', () => {
   })
 
   it('learns nothing from tasks that never ran', async () => {
-    const factor = 2
-    const scaled = (n: number) => n * factor
+    const factor = Promise.resolve(2)
+    const scaled = async (n: number) => n * (await factor)
     const forgiving = Parallel({ nJobs: 2, onError: 'return', batchSize: 100 })
     const results = await forgiving.map(scaled, numbers.slice(0, 2000))
     expect(results.filter(({ status }) => status === 'fulfilled')).to.deep.equal([])

@@ -125,5 +125,25 @@ for (const backend of IN_WORKERS) {
       expect(large).to.have.length(1)
       await batches.close()
     })
+
+    it('a worker keeps nothing of it when the call is over', async () => {
+      const captured = { rows: Array.from({ length: 100 }, (_, n) => ({ n })) }
+      const place = globalThis as typeof globalThis & { spec?: WeakRef<object> }
+      const remember = () => void (place.spec = new WeakRef(captured))
+      const isKept = async () => {
+        process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc')
+        const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
+        for (let i = 0; i < 3; i++) {
+          await new Promise(setImmediate)
+          gc()
+        }
+        const isKept = place.spec?.deref() !== undefined
+        delete place.spec
+        return isKept
+      }
+      expect(await parallel([delayed(remember)(), delayed(isKept)()])).to.deep.equal([undefined, true])
+      expect(await parallel([delayed(remember)()])).to.deep.equal([undefined])
+      expect(await parallel([delayed(isKept)()])).to.deep.equal([false])
+    })
   })
 }
