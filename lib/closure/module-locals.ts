@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { importMeta } from './import-meta.js'
 import type { ModuleLocal, Place } from './node.js'
-import { ofThread } from './of-thread.js'
 import { unmarkedUrl } from './stack.js'
 import { viteImport, viteMeta } from './vite.js'
 
@@ -22,24 +21,11 @@ function baseOf(place: Place | undefined): string {
   return place?.url.startsWith('file:') ? unmarkedUrl(place.url) : pathToFileURL('[eval]').href
 }
 
-const metas = ofThread('import.meta', () => new WeakSet<object>())
-
-/** Whether a value is what this thread's functions have for `import.meta`. */
-export function isImportMeta(value: unknown): boolean {
-  return metas.has(value as object)
-}
-
-function notedMeta(base: string): object {
-  const meta = importMeta(base)
-  metas.add(meta)
-  return meta
-}
-
 const PROVIDE: { readonly [Local in ModuleLocal]: (base: string) => unknown } = {
   require: (base) => createRequire(base),
   __filename: (base) => fileURLToPath(base),
   __dirname: (base) => dirname(fileURLToPath(base)),
-  $importMeta: notedMeta,
+  $importMeta: importMeta,
   __vite_ssr_import_meta__: viteMeta,
   __vite_ssr_dynamic_import__: viteImport,
   __name: () => (fn: object, name: string) => Object.defineProperty(fn, 'name', { value: name, configurable: true }),

@@ -1,11 +1,8 @@
+import { ofThread } from './of-thread.js'
 import { pathOf } from './source-map.js'
 
-/** Every copy of this library in a worker looks at the same place: the worker's own, and the one that its code imports. */
-const KEY = Symbol.for('allcores.program')
-
 interface Program {
-  /** The program's main file, under all its names. */
-  readonly mainFiles: readonly string[]
+  mainFiles: readonly string[] | undefined
   /** Where code of the main file stood that was sent here: it is not the main file itself that runs there. */
   readonly sent: Lines[]
 }
@@ -15,32 +12,31 @@ interface Lines {
   readonly last: number
 }
 
-const home = globalThis as { [KEY]?: Program }
+const program = ofThread('program', (): Program => ({ mainFiles: undefined, sent: [] }))
 
-/** In a worker: the main file of the program that it works for. */
+/** In a worker: the main file of the program that it works for, under all its names. */
 export function mainFilesOfProgram(): readonly string[] | undefined {
-  return home[KEY]?.mainFiles
+  return program.mainFiles
 }
 
 export function tellMainFiles(mainFiles: readonly string[]): void {
-  home[KEY] = { mainFiles, sent: [] }
+  program.mainFiles = mainFiles
 }
 
 /** Remembers code that was sent, if it is of the main file. Lines count from 0. */
 export function noteSent(url: string, line: number, text: string): void {
-  const program = home[KEY]
-  if (!program?.mainFiles.includes(pathOf(url))) return
+  if (!program.mainFiles?.includes(pathOf(url))) return
   program.sent.push({ first: line, last: line + text.split('\n').length - 1 })
 }
 
 /** In a worker: whether it is the main file that calls us, which somebody has imported, and not a task. */
 export function isMainFileCalling(): boolean {
-  const program = home[KEY]
-  if (!program) return false
+  const { mainFiles, sent } = program
+  if (!mainFiles) return false
   const frames = callSites().map((site) => ({ file: pathOf(site.getFileName() ?? ''), line: (site.getLineNumber() ?? 0) - 1 }))
-  const wasSent = (line: number) => program.sent.some(({ first, last }) => first <= line && line <= last)
+  const wasSent = (line: number) => sent.some(({ first, last }) => first <= line && line <= last)
   const isTask = frames.some(({ file }) => file === process.argv[1])
-  return !isTask && frames.some(({ file, line }) => program.mainFiles.includes(file) && !wasSent(line))
+  return !isTask && frames.some(({ file, line }) => mainFiles.includes(file) && !wasSent(line))
 }
 
 function callSites(): readonly NodeJS.CallSite[] {

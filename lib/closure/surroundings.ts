@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
 import { isStandardGlobal } from './globals.js'
+import { isImportMeta } from './import-meta.js'
 import type { Inspected, OuterScope } from './inspector.js'
-import { isImportMeta } from './module-locals.js'
 import type { ModuleLocal, Place } from './node.js'
 import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
 import type { Reason } from './reasons.js'
@@ -62,7 +62,7 @@ function lookUp(name: string, use: Use, around: Around): Found | Reason | 'every
   const { inspected, place, given } = around
   if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
   if (name === 'import(builtin)') return 'everywhere'
-  if (/^(import\.meta|\$importMeta)$/.test(name)) return place ? '$importMeta' : OUTER.get('import.meta')!
+  if (name === 'import.meta') return place ? '$importMeta' : OUTER.get('import.meta')!
   if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
   if (name.startsWith('#')) return privateName(name)
   const variable = inspected && findVariable(name, inspected.scopes)

@@ -10,24 +10,24 @@ function evaluate(expression: string, names: Readonly<Record<string, unknown>> =
 }
 
 const METHODS: readonly (readonly [text: string, expression: string])[] = [
-  ['m(a, b = 1) { return a + b }', 'function(a, b = 1) { return a + b }'],
-  ['async m(a) { await a }', 'async function(a) { await a }'],
-  ['*m() { yield 1 }', 'function*() { yield 1 }'],
-  ['async *m() { yield 1 }', 'async function*() { yield 1 }'],
-  ['get m() { return 1 }', 'function() { return 1 }'],
-  ['set m(v) { this.v = v }', 'function(v) { this.v = v }'],
-  ['"a (b"() {}', 'function() {}'],
-  ['[f("(")](x) { return x }', 'function(x) { return x }'],
-  ['12(x) {}', 'function(x) {}'],
-  ['async() {}', 'function() {}'],
-  ['async async() {}', 'async function() {}'],
-  ['get() {}', 'function() {}'],
-  ['get get() {}', 'function() {}'],
-  ['set set(v) {}', 'function(v) {}'],
-  ['static() {}', 'function() {}'],
-  ['class() {}', 'function() {}'],
-  ['get /* ( */ m() {}', 'function() {}'],
-  ['m(f = () => function () {}) { return f }', 'function(f = () => function () {}) { return f }'],
+  ['m(a, b = 1) { return a + b }', '({method(a, b = 1) { return a + b }}).method'],
+  ['async m(a) { await a }', '({async method(a) { await a }}).method'],
+  ['*m() { yield 1 }', '({* method() { yield 1 }}).method'],
+  ['async *m() { yield 1 }', '({async * method() { yield 1 }}).method'],
+  ['get m() { return 1 }', '({method() { return 1 }}).method'],
+  ['set m(v) { this.v = v }', '({method(v) { this.v = v }}).method'],
+  ['"a (b"() {}', '({method() {}}).method'],
+  ['[f("(")](x) { return x }', '({method(x) { return x }}).method'],
+  ['12(x) {}', '({method(x) {}}).method'],
+  ['async() {}', '({method() {}}).method'],
+  ['async async() {}', '({async method() {}}).method'],
+  ['get() {}', '({method() {}}).method'],
+  ['get get() {}', '({method() {}}).method'],
+  ['set set(v) {}', '({method(v) {}}).method'],
+  ['static() {}', '({method() {}}).method'],
+  ['class() {}', '({method() {}}).method'],
+  ['get /* ( */ m() {}', '({method() {}}).method'],
+  ['m(f = () => function () {}) { return f }', '({method(f = () => function () {}) { return f }}).method'],
 ]
 
 describe('expressionText', () => {
@@ -45,7 +45,7 @@ describe('expressionText', () => {
     const text = '["m" + n](a = n) { return import.meta.url + n }'
     const analysis = freeNames(text)!
     const edits = cellEdits(analysis, new Map([['n', 'n$.v']]))
-    expect(expressionText(text, analysis, edits)).to.equal('function(a = n$.v) { return $importMeta.url + n$.v }')
+    expect(expressionText(text, analysis, edits)).to.equal('({method(a = n$.v) { return $importMeta.url + n$.v }}).method')
   })
 
   it('import.meta gets a name that is as long, whatever is done with it', () => {
@@ -57,7 +57,7 @@ describe('expressionText', () => {
     for (const text of ['m(a) {}', 'async *["("](a) {}', 'function f(a) {}', 'function /* ( */ f(a) {}']) {
       const analysis = freeNames(text)!
       const expression = expressionText(text, analysis)
-      expect(expression.slice(anchorIn(expression, analysis)), text).to.equal('(a) {}')
+      expect(expression.slice(anchorIn(expression, analysis)), text).to.match(/^\(a\) \{\}/)
     }
   })
 })
