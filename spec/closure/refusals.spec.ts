@@ -241,11 +241,6 @@ const refused: Readonly<Record<string, Refused>> = {
     why: 'it calls `eval`, which may use any variable of the code around it',
     hint: 'Call `globalThis.eval(text)` or `new Function(text)`, which may not',
   },
-  'more of import.meta than the place of the file': {
-    fn: () => import.meta,
-    why: 'it uses more of `import.meta` than url, filename and dirname',
-    hint: 'Read that before, into a variable',
-  },
   'an import relative to no file': {
     fn: new Function('return import("./x.js")') as TaskFunction,
     who: "function 'anonymous'",
