@@ -50,17 +50,22 @@ for (const backend of IN_WORKERS) {
     })
 
     it('[A17] so are a global of the program and a property of the function', async () => {
-      const program = globalThis as typeof globalThis & { spec?: { seen: number } }
+      const program = globalThis as typeof globalThis & { spec?: { seen: number }; specLater?: number }
       const read = Object.assign(() => [program.spec?.seen, read.count], { count: 1 })
       try {
         program.spec = { seen: 1 }
         const look = new Function('return spec.seen') as () => number
+        const ask = new Function('return typeof specLater') as () => string
+        expect(await parallel([delayed(ask)()])).to.deep.equal(['undefined'])
+        program.specLater = 1
+        expect(await parallel([delayed(ask)()])).to.deep.equal(['number'])
         expect(await parallel([delayed(look)(), delayed(read)()])).to.deep.equal([1, [undefined, 1]])
         program.spec.seen = 2
         read.count = 2
         expect(await parallel([delayed(look)(), delayed(read)()])).to.deep.equal([2, [undefined, 2]])
       } finally {
         delete program.spec
+        delete program.specLater
       }
     })
 
