@@ -95,18 +95,18 @@ for (const backend of IN_WORKERS) {
       expect(next).to.deep.equal({ status: 'fulfilled', value: 4 })
     })
 
-    it('a getter that throws, a proxy, a symbol: told by what they are', async () => {
+    it('a getter that throws, a proxy, a class instance: told by what they are', async () => {
       const getter = {
         get x() {
           throw new Error('look away')
         },
       }
-      const args = [getter, [new Proxy({}, {})], { id: Symbol('mine') }]
+      const args = [getter, [new Proxy({}, {})], new (class Job { run = Symbol('run') })()]
       const results = await returning(args.map((arg) => delayed(take)(arg)))
       expect(results.map((result) => result.status === 'rejected' && result.reason.message.replace(/^.*worker: /, ''))).to.deep.equal([
         'args[0].x is a getter that throws. Pass plain data, or make it inside the task',
         'args[0][0] is a Proxy. Pass plain data, or make it inside the task',
-        'args[0].id is a symbol (mine). Pass plain data, or make it inside the task',
+        'args[0] is an instance of Job whose .run is a symbol (run). Pass plain data, or make it inside the task',
       ])
     })
 
