@@ -101,7 +101,6 @@ export function unseen(names: readonly string[]): Reason | undefined {
     variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
     wayOut: `Give what it uses: delayed(fn, { capture: { ${names.join(', ')} } }), or allow the inspector: --allow-inspector, from Node 24 on`,
-    variable: names[0],
   }
 }
 
