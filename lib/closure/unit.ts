@@ -5,9 +5,10 @@ import { encodeFunction } from './encode-function.js'
 import { encodeObject } from './encode-object.js'
 import type { By, Encoder, Hint } from './encoder.js'
 import { isKnownObject } from './identities.js'
+import { isStandardGlobal } from './globals.js'
 import { inspectAll } from './inspector.js'
 import type { Inspected } from './inspector.js'
-import type { Node, Nodes, Part, Shipment } from './node.js'
+import type { ModuleLocal, Node, Nodes, Part, Shipment } from './node.js'
 import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
@@ -122,7 +123,11 @@ export class Unit implements Encoder {
   get isLasting(): boolean {
     if (this.#nodes.length > 1 || this.#needs.size > 0) return false
     const { root } = this
-    return !root || (root.captured.length === 0 && root.code.props.length === 0 && root.code.prototype.length === 0)
+    if (!root) return true
+    const { captured, code, analysis } = root
+    // of a name that means nothing today the program may make a global
+    const isKnown = (name: string) => isStandardGlobal(name) || /\W/.test(name) || code.locals.includes(name as ModuleLocal)
+    return captured.length + code.props.length + code.prototype.length === 0 && [...analysis.free.keys()].every(isKnown)
   }
 
   /** It goes by the name that a module gives it. */

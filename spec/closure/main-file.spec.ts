@@ -131,6 +131,7 @@ describe("capture, of functions of the program's main file", () => {
         await tell(scale, 4)
         await tell([].at.bind([1]), 0)
         await tell(() => import('./x.js'))
+        await tell((function () { return () => arguments.length })(1))
       `)
       expect(await run('main.mjs', ...flags)).to.deep.equal([
         "ERR_CLOSURE_CAPTURE function 'scale' can't be sent to a worker: it uses 'factor' of the code around it, which " +
@@ -142,6 +143,8 @@ describe("capture, of functions of the program's main file", () => {
         "ERR_CLOSURE_CAPTURE an anonymous function can't be sent to a worker: it uses `import()` or " +
           "`import.meta`, and which file that is relative to can't be told. " +
           'Pass the absolute URL as an argument, or export the function from a CommonJS module.',
+        "ERR_CLOSURE_CAPTURE an anonymous function can't be sent to a worker: it is an arrow function that uses the " +
+          '`arguments` of the function around it. Write `(...args)` in the function around it and use `args`.',
       ])
     })
   })

@@ -40,27 +40,32 @@ for (const backend of IN_WORKERS) {
       const state = { n: 1, list: [1] }
       const read = () => [state.n, state.list]
       const bound = ((x: object) => x).bind(undefined, state)
-      const tasks = () => [delayed(scaleTwice)(1), delayed(read)(), delayed(bound)()] as Task<unknown>[]
+      const tasks = (): Task<unknown>[] => [delayed(scale)(1), delayed(scaleTwice)(1), delayed(read)(), delayed(bound)()]
       factor = 2
-      expect(await parallel(tasks())).to.deep.equal([4, [1, [1]], { n: 1, list: [1] }])
+      expect(await parallel(tasks())).to.deep.equal([2, 4, [1, [1]], { n: 1, list: [1] }])
       factor = 3
       state.n++
       state.list.push(2)
-      expect(await parallel(tasks())).to.deep.equal([9, [2, [1, 2]], { n: 2, list: [1, 2] }])
+      expect(await parallel(tasks())).to.deep.equal([3, 9, [2, [1, 2]], { n: 2, list: [1, 2] }])
     })
 
     it('[A17] so are a global of the program and a property of the function', async () => {
-      const program = globalThis as typeof globalThis & { spec?: { seen: number } }
+      const program = globalThis as typeof globalThis & { spec?: { seen: number }; specLater?: number }
       const read = Object.assign(() => [program.spec?.seen, read.count], { count: 1 })
       try {
         program.spec = { seen: 1 }
         const look = new Function('return spec.seen') as () => number
+        const ask = new Function('return typeof specLater') as () => string
+        expect(await parallel([delayed(ask)()])).to.deep.equal(['undefined'])
+        program.specLater = 1
+        expect(await parallel([delayed(ask)()])).to.deep.equal(['number'])
         expect(await parallel([delayed(look)(), delayed(read)()])).to.deep.equal([1, [undefined, 1]])
         program.spec.seen = 2
         read.count = 2
         expect(await parallel([delayed(look)(), delayed(read)()])).to.deep.equal([2, [undefined, 2]])
       } finally {
         delete program.spec
+        delete program.specLater
       }
     })
 
@@ -124,6 +129,27 @@ for (const backend of IN_WORKERS) {
       expect(messages.length).to.be.at.least(tasks.length)
       expect(large).to.have.length(1)
       await batches.close()
+    })
+
+    it('a worker keeps nothing of it when the call is over', async () => {
+      const captured = { rows: Array.from({ length: 100 }, (_, n) => ({ n })) }
+      const place = globalThis as typeof globalThis & { spec?: WeakRef<object> }
+      const remember = () => void (place.spec = new WeakRef(captured))
+      const isKept = async () => {
+        process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc')
+        const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void
+        for (let i = 0; i < 3; i++) {
+          await new Promise(setImmediate)
+          gc()
+        }
+        const isKept = place.spec?.deref() !== undefined
+        delete place.spec
+        return isKept
+      }
+      expect(await parallel([delayed(remember)(), delayed(isKept)()])).to.deep.equal([undefined, true])
+      // something for good, as a worker that has nothing else is told to forget everything
+      expect(await parallel([delayed(remember)(), delayed(Math.abs)(1)])).to.deep.equal([undefined, 1])
+      expect(await parallel([delayed(isKept)()])).to.deep.equal([false])
     })
   })
 }

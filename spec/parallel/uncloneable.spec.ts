@@ -110,6 +110,14 @@ for (const backend of IN_WORKERS) {
       ])
     })
 
+    it('an instance with functions in it arrives as one', async () => {
+      class Job {
+        run = () => 1
+      }
+      const use = (job: Job) => [job.run(), job.constructor.name]
+      expect(await returning([delayed(use)(new Job())])).to.deep.equal([{ status: 'fulfilled', value: [1, 'Job'] }])
+    })
+
     for (const depth of [0, 1]) {
       const fate = cyclicErrorsCross ? 'crosses' : 'is refused'
 

@@ -1,0 +1,66 @@
+import { expect } from 'chai'
+import type { Batch } from '../../lib/model/batch.js'
+import { delayed, type Task } from '../../lib/model/task.js'
+import { ALL_CLONABLE, encodeBatch, findUnclonable } from '../../lib/wire/message.js'
+import { Functions } from '../../lib/wire/functions.js'
+import { canCloneToThread } from '../../lib/wire/uncloneable.js'
+
+const table = { rows: [1, 2, 3] }
+const first = () => table.rows[0]
+const last = () => table.rows.at(-1)
+const pure = (x: number) => x + 1
+
+/** What a worker that has some shipments is sent of a batch. */
+function encoded(tasks: readonly Task[], functions: Functions, known = new Set<number>()) {
+  const batch = { tasks, start: 0, call: 1 } as unknown as Batch
+  functions.ship(tasks)
+  const unclonable = findUnclonable(batch, canCloneToThread, functions)
+  return encodeBatch(batch, { id: 1, claim: 1, known, functions, unclonable })
+}
+
+describe('encodeBatch', () => {
+  it('sends a function once to a worker, and the very same bytes to the next one', () => {
+    const functions = new Functions(true)
+    const { message, shipments } = encoded([delayed(first)(), delayed(first)()], functions)
+    expect([message.functions.length, message.fns]).to.deep.equal([1, shipments[0]!.id])
+    const known = new Set(shipments.map(({ id }) => id))
+    expect(encoded([delayed(first)()], functions, known).message.functions).to.deep.equal([])
+    const [again] = encoded([delayed(first)()], functions).message.functions
+    expect(again!.bytes).to.equal(message.functions[0]!.bytes)
+  })
+
+  it('sends what functions have in common once, before those that need it', () => {
+    const functions = new Functions(true)
+    const { shipments, message } = encoded([delayed(first)(), delayed(last)()], functions)
+    expect(shipments).to.have.length(2)
+    expect(shipments[1]!.needs).to.deep.equal([shipments[0]])
+    expect(message.fns).to.deep.equal(shipments.map(({ id }) => id))
+    const { message: later } = encoded([delayed(last)()], functions)
+    expect(later.functions.map(({ id }) => id)).to.deep.equal(shipments.map(({ id }) => id))
+  })
+
+  it('of another call sends another snapshot, unless there is nothing to change', () => {
+    const idsOf = (tasks: readonly Task[]) => encoded(tasks, new Functions(true)).shipments.map(({ id }) => id)
+    expect(idsOf([delayed(first)()])).to.not.deep.equal(idsOf([delayed(first)()]))
+    expect(idsOf([delayed(pure)(1)])).to.deep.equal(idsOf([delayed(pure)(1)]))
+    expect(encoded([delayed(pure)(1)], new Functions(true)).shipments).to.have.nested.property('[0].lasting', true)
+  })
+
+  it('ships arguments with functions in them, and leaves the others alone', () => {
+    const functions = new Functions(true)
+    const call = (fn: () => unknown) => fn
+    const { message, refused } = encoded([delayed(call)(first), delayed(pure)(1)] as Task[], functions)
+    expect(message.captured!.map(([position]) => position)).to.deep.equal([0])
+    expect(refused.size).to.equal(0)
+    expect(encoded([delayed(pure)(1)], functions).message).to.not.have.property('captured')
+  })
+
+  it('leaves out tasks whose functions can not be sent, with the reason', () => {
+    const promise = Promise.resolve()
+    const { message, refused } = encoded([delayed(pure)(1), delayed(() => promise)()] as Task[], new Functions(true))
+    expect(message.refused).to.deep.equal([1])
+    expect(refused.get(1)).to.have.property('code', 'ERR_CLOSURE_CAPTURE')
+    expect(message.functions).to.have.length(1)
+    expect(ALL_CLONABLE.refused.size).to.equal(0)
+  })
+})
