@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { entryFiles } from '../closure/entry.js'
+import { entryFiles } from '../closure/encode/entry.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
 import { findUncloneable } from '../wire/uncloneable.js'

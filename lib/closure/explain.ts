@@ -3,8 +3,8 @@ import type serializeJavascript from 'serialize-javascript'
 import { Capture } from './capture.js'
 import { deserialize } from './heap.js'
 import type { Code, Node, Part, Shipment, Variable } from './node.js'
-import { placeText } from './place.js'
-import { serialize } from './serialize.js'
+import { placeText } from './engine/place.js'
+import { serialize } from './encode/serialize.js'
 
 export interface ExplainOptions {
   /** Shows the source that workers evaluate, plain values included, instead of names only. */

@@ -1,6 +1,6 @@
-import { build } from './build.js'
-import { CannotLoadError } from './cannot-load-error.js'
-import { loadImports } from './importer.js'
+import { build } from './revive/build.js'
+import { CannotLoadError } from './revive/cannot-load-error.js'
+import { loadImports } from './revive/importer.js'
 import type { Nodes, Sent } from './node.js'
 
 /** A worker's memory of what it was sent: functions and what they captured, by the ids that the sender gave them. */

@@ -1,4 +1,4 @@
-import type { CannotLoadError } from '../closure/cannot-load-error.js'
+import type { CannotLoadError } from '../closure/revive/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'

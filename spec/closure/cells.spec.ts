@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { cellEdits } from '../../lib/closure/cells.js'
-import { edit } from '../../lib/closure/edits.js'
-import { freeNames } from '../../lib/closure/free-names.js'
+import { cellEdits } from '../../lib/closure/text/cells.js'
+import { edit } from '../../lib/closure/text/edits.js'
+import { freeNames } from '../../lib/closure/text/free-names.js'
 
 /** The text with every free `n` taken from a cell. */
 function withCell(text: string): string {

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { classText } from '../../lib/closure/class-text.js'
-import type { ClassNames } from '../../lib/closure/class-text.js'
-import { cellEdits } from '../../lib/closure/cells.js'
-import { freeNames } from '../../lib/closure/free-names.js'
-import type { Analysis } from '../../lib/closure/free-names.js'
-import type { ClassForm } from '../../lib/closure/class-form.js'
+import { classText } from '../../lib/closure/text/class-text.js'
+import type { ClassNames } from '../../lib/closure/text/class-text.js'
+import { cellEdits } from '../../lib/closure/text/cells.js'
+import { freeNames } from '../../lib/closure/text/free-names.js'
+import type { Analysis } from '../../lib/closure/text/free-names.js'
+import type { ClassForm } from '../../lib/closure/text/class-form.js'
 
 function analyse(text: string): Analysis & { readonly class: ClassForm } {
   return freeNames(text) as Analysis & { readonly class: ClassForm }

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { blank, edit, replaceBy, unusedName } from '../../lib/closure/edits.js'
+import { blank, edit, replaceBy, unusedName } from '../../lib/closure/text/edits.js'
 
 describe('edit', () => {
   it('applies edits by their position in the original, in any order', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { freeNames } from '../../lib/closure/free-names.js'
+import { freeNames } from '../../lib/closure/text/free-names.js'
 
 /** The free names of a function's text, those that are only asked for by `typeof` or more carefully marked with `?`. */
 function freeIn(text: string): string[] | undefined {

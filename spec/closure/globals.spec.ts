@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { isBuiltin } from 'node:module'
 import { runInNewContext } from 'node:vm'
-import { CONSTANTS, ECMASCRIPT, isStandardGlobal } from '../../lib/closure/globals.js'
+import { CONSTANTS, ECMASCRIPT, isStandardGlobal } from '../../lib/closure/text/globals.js'
 import { runProgram } from '../helpers/program.js'
 
 describe('isStandardGlobal', () => {

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { createRequire } from 'node:module'
 import type inspector from 'node:inspector'
 import { runInNewContext } from 'node:vm'
-import { inspectAll, inspectFunction, privateNamesOf, proxyTargetOf } from '../../lib/closure/inspector.js'
-import type { Inspected } from '../../lib/closure/inspector.js'
-import { scriptSource, scriptUrl } from '../../lib/closure/scripts.js'
+import { inspectAll, inspectFunction, privateNamesOf, proxyTargetOf } from '../../lib/closure/engine/inspector.js'
+import type { Inspected } from '../../lib/closure/engine/inspector.js'
+import { scriptSource, scriptUrl } from '../../lib/closure/engine/scripts.js'
 import { runProgram } from '../helpers/program.js'
 
 /** The value of a variable in the innermost scope that has it. */

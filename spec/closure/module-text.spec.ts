@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import { transformSync } from 'esbuild'
 import { pathToFileURL } from 'node:url'
-import { freeNames } from '../../lib/closure/free-names.js'
-import { inspectFunction } from '../../lib/closure/inspector.js'
-import { exportedAs, moduleText } from '../../lib/closure/module-text.js'
-import { placeOf } from '../../lib/closure/place.js'
-import { inScript } from '../../lib/closure/script-text.js'
+import { freeNames } from '../../lib/closure/text/free-names.js'
+import { inspectFunction } from '../../lib/closure/engine/inspector.js'
+import { exportedAs, moduleText } from '../../lib/closure/engine/module-text.js'
+import { placeOf } from '../../lib/closure/engine/place.js'
+import { inScript } from '../../lib/closure/engine/script-text.js'
 import { useScratch } from '../helpers/scratch.js'
 
 const importsOf = (script: string) => Object.fromEntries(moduleText({ script, start: 0 })!.imports)

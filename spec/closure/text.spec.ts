@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { cellEdits } from '../../lib/closure/cells.js'
-import { freeNames } from '../../lib/closure/free-names.js'
-import { anchorIn, expressionText, superMethodText } from '../../lib/closure/text.js'
+import { cellEdits } from '../../lib/closure/text/cells.js'
+import { freeNames } from '../../lib/closure/text/free-names.js'
+import { anchorIn, expressionText, superMethodText } from '../../lib/closure/text/text.js'
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
 

@@ -1,0 +1,67 @@
+import type { ComputedKey } from '../text/class-form.js'
+import type { ClassNames } from '../text/class-text.js'
+import { unusedName } from '../text/edits.js'
+import type { Encoder } from './encoder.js'
+import { encodeVariable } from './variable.js'
+import type { Analysis } from '../text/free-names.js'
+import { isStandardGlobal } from '../text/globals.js'
+import type { Variable } from '../node.js'
+import type { Standing } from './reference.js'
+import { surroundingsOf } from './surroundings.js'
+import { onward, refusal } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** What a class must have when its text is evaluated, and the names under which the text has it. */
+export interface ClassParts {
+  readonly names: ClassNames
+  readonly early: readonly Variable[]
+}
+
+export function classParts(fn: Function, { class: form }: Analysis, standing: Standing, trail: Trail, encoder: Encoder): ClassParts {
+  if (!form) return { names: {}, early: [] }
+  const { text } = standing
+  const early: Variable[] = []
+  const keyNames = form.keys.map((key, i) => {
+    const found = isConstant(key) ? undefined : findKey(fn, key, text)
+    if (found === undefined) {
+      early.push(...keyVariables(key, standing, trail, encoder))
+      return undefined
+    }
+    const name = unusedName(`$key${i}`, text)
+    early.push([name, typeof found === 'symbol' ? encoder.part(found, trail) : found])
+    return name
+  })
+  const superName = form.heritage && unusedName('$super', text)
+  if (superName) early.push([superName, superPart(fn, trail, encoder)])
+  return { names: { superName, keyNames }, early }
+}
+
+/** `[Symbol.iterator]` and the like. */
+function isConstant({ eager, free }: ComputedKey): boolean {
+  return !eager && [...free.keys()].every(isStandardGlobal)
+}
+
+/** The key that the engine has computed, by the text of the method that it stands at. */
+function findKey(fn: Function, { kind, member: [start, end], static: isStatic }: ComputedKey, text: string): string | symbol | undefined {
+  if (kind === 'field') return undefined
+  const holder = isStatic ? fn : (fn.prototype as object)
+  const part = kind === 'method' ? 'value' : kind
+  return Reflect.ownKeys(holder).find((key) => {
+    const method: unknown = Object.getOwnPropertyDescriptor(holder, key)![part]
+    return typeof method === 'function' && Function.prototype.toString.call(method) === text.slice(start, end)
+  })
+}
+
+/** Of a field nothing is to be seen before there is an instance: its key is computed once more. */
+function keyVariables({ free }: ComputedKey, standing: Standing, trail: Trail, encoder: Encoder): Variable[] {
+  const { captured, trouble } = surroundingsOf(free, { ...standing, given: undefined })
+  if (trouble) throw refusal(trail, trouble)
+  return captured.map((variable) => [variable.name, encodeVariable(variable, standing, trail, encoder)])
+}
+
+function superPart(fn: Function, trail: Trail, encoder: Encoder) {
+  const prototype = fn.prototype as object
+  const parent: unknown = Object.getPrototypeOf(prototype) === null ? null : Object.getPrototypeOf(fn)
+  return encoder.part(parent, onward(trail, 'superclass', parent))
+}
+

@@ -1,0 +1,65 @@
+import { cellEdits } from '../text/cells.js'
+import { classEdits } from '../text/class-text.js'
+import type { ClassNames } from '../text/class-text.js'
+import { unusedName } from '../text/edits.js'
+import type { Edit } from '../text/edits.js'
+import type { Analysis } from '../text/free-names.js'
+import type { Inspected, OuterScope } from '../engine/inspector.js'
+import type { Code, Part, Variable } from '../node.js'
+import { placeOf } from '../engine/place.js'
+import { anchorIn, expressionText, superMethodText } from '../text/text.js'
+import type { Trail } from './trail.js'
+
+/** A captured variable whose value is a part of the shipment. */
+export interface CapturedPart {
+  readonly name: string
+  readonly part: Part
+  readonly scope: OuterScope | undefined
+  /** The function assigns to it. */
+  readonly assigned: boolean
+}
+
+/** A function all but its text, which depends on what other functions have to do with its variables. */
+export interface Draft {
+  readonly kind: 'draft'
+  readonly trail: Trail
+  readonly text: string
+  readonly analysis: Analysis
+  readonly inspected: Inspected | undefined
+  readonly captured: readonly CapturedPart[]
+  readonly classNames: ClassNames
+  readonly code: Omit<Code, 'text' | 'place' | 'variables'>
+}
+
+/** A variable that several functions of a shipment share, and one of them assigns to, is a property of an object. */
+export interface Cell {
+  readonly name: string
+  readonly part: Part
+}
+
+/** The names of what a text gets beside its variables. */
+export function homeName(text: string): string {
+  return unusedName('$home', text)
+}
+
+export function argumentsName(text: string): string {
+  return unusedName('$arguments', text)
+}
+
+export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
+  const { text, analysis, inspected, captured, code } = draft
+  const names = new Map([...cells].map(([name, cell]): [string, string] => [name, `${cell.name}.v`]))
+  const edits: Edit[] = [...classEdits(text, analysis, draft.classNames), ...cellEdits(analysis, names)]
+  const isMethodOfHome = analysis.free.has('super')
+  const plain = isMethodOfHome ? superMethodText(text, analysis, homeName(text), edits) : expressionText(text, analysis, edits)
+  const before = captured.some(({ name }) => name === 'arguments') ? '(function(){return ' : ''
+  const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
+  const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name, part]]))
+  const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
+  return {
+    ...code,
+    text: before ? `${before}${plain}}).apply(undefined,${argumentsName(text)})` : plain,
+    place,
+    variables: [...variables, ...cellVariables],
+  }
+}

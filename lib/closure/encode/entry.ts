@@ -1,0 +1,28 @@
+import { realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { mainFilesOfProgram } from '../revive/program.js'
+
+const { main, resolve } = createRequire(import.meta.url)
+
+let entries: ReadonlySet<string> | undefined
+
+/** A worker that imported the program's main file would run the program once more. */
+export function isEntryFile(file: string): boolean {
+  entries ??= new Set(entryFiles())
+  return entries.has(file)
+}
+
+/** Under all names that a module may have it: Node accepts a main file without its extension, a folder, a link. */
+export function entryFiles(): readonly string[] {
+  return mainFilesOfProgram() ?? names().filter((name) => name !== undefined)
+}
+
+function names(): (string | undefined)[] {
+  const [, script] = process.argv
+  try {
+    const file = script && resolve(script)
+    return [main?.filename, script, file, file && realpathSync(file)]
+  } catch {
+    return [main?.filename, script]
+  }
+}

@@ -1,0 +1,118 @@
+import type { ClosureError } from '../../model/errors.js'
+import type { TaskFunction } from '../../model/task.js'
+import { analyse } from '../text/analyse.js'
+import { classParts } from './class-parts.js'
+import { argumentsName, homeName } from './draft.js'
+import type { CapturedPart, Draft } from './draft.js'
+import type { Encoder, Hint } from './encoder.js'
+import { encodeNative } from './native.js'
+import { encodeVariable } from './variable.js'
+import type { Analysis } from '../text/free-names.js'
+import { extrasOf, hasExtras } from './function-extras.js'
+import { asBuiltin, asGlobal } from './identities.js'
+import type { Node, Part, Variable } from '../node.js'
+import { madeByNode } from './node-closures.js'
+import { placeOf } from '../engine/place.js'
+import { ownValue } from '../property-path.js'
+import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
+import { referenceTo } from './reference.js'
+import type { Standing } from './reference.js'
+import { isStrict } from '../engine/strictness.js'
+import { surroundingsOf } from './surroundings.js'
+import type { Surroundings } from './surroundings.js'
+import { isNativeText } from '../text/text.js'
+import { onward, refusal } from './trail.js'
+import type { Trail } from './trail.js'
+import type { Uses } from '../text/uses.js'
+
+/** A function as a node: by its text where that is all there is to it, else by a name, else with all that it captures. */
+export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: Encoder): Node | Draft {
+  const text = Function.prototype.toString.call(fn)
+  if (isNativeText(text)) return encodeNative(fn, trail, encoder)
+  const analysis = analyse(text)
+  const inspected = encoder.inspected(fn)
+  const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
+  const standing = { text, inspected, place }
+  const nodesOwn = encodeNodesOwn(fn, standing, trail, encoder)
+  if (nodesOwn) return nodesOwn
+  const isRoot = trail.before === undefined
+  if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
+  if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
+  const given = encoder.given(fn, inspected !== undefined)
+  const around = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
+  const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
+  const reference = isWhole || (given && isRoot) ? undefined : referenceTo(fn, standing, hint, encoder)
+  if (reference) return reference
+  if (around.trouble) throw refusal(trail, around.trouble)
+  return toDraft(fn, analysis, standing, around, trail, hint, encoder)
+}
+
+function refuse(...args: Parameters<typeof refusal>): never {
+  throw refusal(...args)
+}
+
+/** Code without a place may be Node's too. */
+function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail, encoder: Encoder): Node | undefined {
+  if (place && !place.url.startsWith('node:')) return undefined
+  const named = asGlobal(fn) ?? asBuiltin(fn)
+  if (named || !inspected || !place) return named
+  const made = madeByNode(fn, inspected, trail, encoder)
+  if (!made) throw refuseInternal(fn, trail)
+  return made
+}
+
+/** Of a class it is the instance that the program knows. */
+function refuseInternal(fn: Function, trail: Trail): ClosureError {
+  let instance: Trail | undefined = trail
+  while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before
+  return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
+}
+
+/** What a method's `super` is can be told from the object that it is a method of. */
+function usesOf({ free }: Analysis, { home }: Hint): Uses {
+  return home && free.has('super') ? new Map([...free].filter(([name]) => name !== 'super')) : free
+}
+
+function toDraft(
+  fn: Function,
+  analysis: Analysis,
+  standing: Standing,
+  { captured, locals }: Surroundings,
+  trail: Trail,
+  { home }: Hint,
+  encoder: Encoder,
+): Draft {
+  const { text, inspected, place } = standing
+  const parts = captured.map((variable): CapturedPart => ({
+    name: variable.name,
+    part: encodeVariable(variable, standing, trail, encoder),
+    scope: variable.scope,
+    assigned: variable.use.assigned,
+  }))
+  const ofClass = classParts(fn, analysis, standing, trail, encoder)
+  const early: Variable[] = [...ofClass.early]
+  if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
+  const outerArguments = parts.find(({ name }) => name === 'arguments')
+  if (outerArguments) early.push([argumentsName(text), outerArguments.part])
+  if (analysis.class?.eager) early.push(...parts.map(({ name, part }): Variable => [name, part]))
+  const code: Draft['code'] = {
+    kind: 'code',
+    name: nameOf(fn),
+    strict: isStrict(fn as TaskFunction, analysis, place, inspected !== undefined),
+    imports: [...analysis.free.keys()].some((name) => /^import\((builtin)?\)$/.test(name)),
+    locals,
+    early,
+    ...extrasOf(fn, analysis, trail, encoder),
+  }
+  return { kind: 'draft', trail, text, analysis, inspected, captured: parts, classNames: ofClass.names, code }
+}
+
+function homePart(home: object, trail: Trail, encoder: Encoder): Part {
+  const parent: unknown = Object.getPrototypeOf(home)
+  return encoder.part(parent, onward(trail, 'super', parent))
+}
+
+function nameOf(fn: Function): string | undefined {
+  const name = ownValue(fn, 'name')
+  return typeof name === 'string' ? name : undefined
+}

@@ -1,0 +1,37 @@
+import { types } from 'node:util'
+import type { Encoder } from './encoder.js'
+import { asBuiltin, asGlobal, asRequired } from './identities.js'
+import type { Binding } from '../engine/inspector.js'
+import type { Bound, Node } from '../node.js'
+import { BOUND_UNSEEN, IS_NATIVE, IS_PROXY } from './reasons.js'
+import { onward, refusal } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** A function without a text of its own: native code, a bound function, a Proxy. */
+export function encodeNative(fn: Function, trail: Trail, encoder: Encoder): Node {
+  const named = asGlobal(fn)
+  if (named) return named
+  const inspected = encoder.inspected(fn)
+  const found = asBuiltin(fn) ?? asRequired(fn)
+  if (found) return found
+  if (inspected?.bound) return encodeBound(inspected.bound, trail, encoder)
+  throw refusal(trail, types.isProxy(fn) ? IS_PROXY : inspected ? IS_NATIVE : BOUND_UNSEEN)
+}
+
+function encodeBound({ target, self, args }: Binding, trail: Trail, encoder: Encoder): Bound {
+  return {
+    kind: 'bound',
+    target: encoder.part(target, onward(trail, 'target', target), { home: homeOf(target, self) }),
+    self: encoder.part(self, onward(trail, '`this`', self)),
+    args: args.map((arg, i) => encoder.part(arg, onward(trail, `argument ${i}`, arg))),
+  }
+}
+
+/** The object among those that `self` inherits from which has the method. */
+function homeOf(method: Function, self: unknown): object | undefined {
+  for (let at = self; (typeof at === 'object' && at !== null) || typeof at === 'function'; at = Object.getPrototypeOf(at) as unknown) {
+    const own = Object.getOwnPropertyDescriptors(at)
+    if (Object.values(own).some(({ value }) => value === method)) return at
+  }
+  return undefined
+}

@@ -1,0 +1,124 @@
+import { types } from 'node:util'
+import { ClosureError } from '../../model/errors.js'
+import type { TaskFunction } from '../../model/task.js'
+import { inspectFunction } from '../engine/inspector.js'
+import { placeOf, placeText } from '../engine/place.js'
+import { nameOf } from '../property-path.js'
+import { withArticle } from './reasons.js'
+import type { Reason } from './reasons.js'
+
+/** How the capture of a function came to a value: the last step, and those before it. */
+export interface Trail {
+  readonly value: unknown
+  /** What the value is of the one before: `variable 'db'`, `property .host`; undefined for the function itself. */
+  readonly step: string | undefined
+  readonly before: Trail | undefined
+}
+
+export function startOf(value: unknown): Trail {
+  return { value, step: undefined, before: undefined }
+}
+
+export function onward(before: Trail, step: string, value: unknown): Trail {
+  return { value, step, before }
+}
+
+export function variableStep(name: string): string {
+  return `variable '${name}'`
+}
+
+/** More lines than these tell less than fewer. */
+const LONGEST = 6
+
+/** The error that tells why a function can't be sent: what leads to the culprit, and the way out. */
+export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, variable }: Reason): ClosureError {
+  const [root, ...steps] = stepsTo(end) as [Trail, ...Trail[]]
+  const lines = steps.map(({ step, value }) => `its ${step} is ${describeValue(value, value === end.value ? what : undefined)}`)
+  const first = steps[0] && variableOf(steps[0])
+  const foreign = packageOn(steps)
+  const hint = foreign ? `Make ${first ? `'${first}'` : 'it'} inside the function, or import it from a module of your own` : wayOut
+  const besides = what ? '' : `, which ${why.replace(/^it /, '')}`
+  const details = {
+    function: typeof root.value === 'function' ? nameOf(root.value) : undefined,
+    location: locationOf(root.value),
+    variable: variable ?? first,
+    trail: lines,
+    hint,
+  }
+  const head = `${describeRoot(root)} can't be sent to a worker`
+  if (steps.length === 0) return new ClosureError(`${head}: ${why}. ${hint}.`, details)
+  if (steps.length === 1) return new ClosureError(`${head}: ${lines[0]}${besides}. ${hint}.`, details)
+  const shown = foreign ? [...lines.slice(0, foreign.at + 1), `… inside the package '${foreign.name}'`] : lines
+  const list = shorten(shown).map((line) => `    ${line}\n`).join('')
+  return new ClosureError(`${head}: its ${steps[0]!.step} leads to ${describeValue(end.value, what)}${besides}.\n${list}${hint}.`, details)
+}
+
+/** Without the list of arguments or functions that a call has: each of them is a beginning. */
+function stepsTo(end: Trail): Trail[] {
+  const steps: Trail[] = []
+  for (let at: Trail | undefined = end; at; at = at.before) steps.unshift(at)
+  return typeof steps[0]!.value === 'function' ? steps : steps.slice(1)
+}
+
+function variableOf({ step }: Trail): string | undefined {
+  return step?.match(/^variable '(.*)'$/)?.[1]
+}
+
+/** What a package does inside is its own business. */
+function packageOn(steps: readonly Trail[]): { readonly at: number; readonly name: string } | undefined {
+  for (const [at, { value }] of steps.slice(0, -1).entries()) {
+    const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(locationOf(value) ?? locationOf(classOf(value)) ?? '') ?? []
+    if (name) return { at, name }
+  }
+  return undefined
+}
+
+function shorten(lines: readonly string[]): readonly string[] {
+  const left = lines.length - LONGEST + 1
+  return left > 1 ? [...lines.slice(0, 3), `… ${left} more …`, ...lines.slice(3 + left)] : lines
+}
+
+/** `argument 0 of a task`, or the function that is asked for. */
+function describeRoot({ value, step }: Trail): string {
+  return typeof value === 'function' ? describeFunction(value) : `argument ${/\d+/.exec(step!)![0]} of a task`
+}
+
+function describeValue(value: unknown, what?: string): string {
+  if (what) return what
+  if (typeof value === 'function') return describeFunction(value)
+  if (Array.isArray(value)) return 'an array'
+  if (types.isProxy(value)) return 'a Proxy'
+  if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? 'a symbol' : String(value)
+  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  const constructor = classOf(value)
+  const name = constructor ? nameOf(constructor) || tag : tag
+  if (name === 'Object') return 'an object'
+  return name === tag ? withArticle(tag) : `an instance of ${name}`
+}
+
+/** `function 'resize' (/app/main.js:3:15)` */
+export function describeFunction(fn: Function): string {
+  const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
+  const name = nameOf(fn)
+  const location = locationOf(fn)
+  return `${name ? `${kind} '${name}'` : `an anonymous ${kind}`}${location ? ` (${location})` : ''}`
+}
+
+/** Undefined for what has none, and where asking could run code. */
+function classOf(value: unknown): Function | undefined {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
+  for (let at: object | null = value; at && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
+    if (typeof constructor === 'function') return constructor
+  }
+  return undefined
+}
+
+/** As in a stack: `/app/main.js:3:15`; of a bound function that of the one below it. */
+function locationOf(value: unknown): string | undefined {
+  if (typeof value !== 'function') return undefined
+  const inspected = inspectFunction(value as TaskFunction)
+  if (inspected?.bound) return locationOf(inspected.bound.target)
+  const place = inspected && placeOf(inspected, '', 0)
+  return place && placeText(place)
+}

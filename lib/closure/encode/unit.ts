@@ -1,0 +1,207 @@
+import { types } from 'node:util'
+import { DataFinder, isPrimitive, TooDeepError } from './data.js'
+import { type Draft, finish } from './draft.js'
+import { encodeFunction } from './function.js'
+import { encodeObject } from './object.js'
+import type { By, Encoder, Hint } from './encoder.js'
+import { isKnownObject } from './identities.js'
+import { isStandardGlobal } from '../text/globals.js'
+import { inspectAll } from '../engine/inspector.js'
+import type { Inspected } from '../engine/inspector.js'
+import type { ModuleLocal, Node, Nodes, Part, Shipment } from '../node.js'
+import { holdsKey, uncloneable } from './reasons.js'
+import { findUnserializable, serialize } from './serialize.js'
+import { cellsOf } from './shared-variables.js'
+import { refusal } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** What a unit is told by the capture that it is a part of. */
+export interface Around {
+  readonly sharesMemory: boolean
+  readonly by: By
+  readonly isDeep: boolean
+  given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
+  /** What was seen of a function that was looked at together with others. */
+  inspected(fn: object): Inspected | undefined
+  /** The shipment that has a value already. */
+  elsewhere(value: object | symbol): Located | undefined
+}
+
+export interface Located {
+  readonly id: number
+  readonly shipment: Shipment
+}
+
+interface Waiting {
+  readonly id: number
+  readonly value: object | symbol
+  readonly trail: Trail
+  readonly hint: Hint
+}
+
+let lastId = 0
+
+/** No node has a higher id yet. */
+export function latestId(): number {
+  return lastId
+}
+
+/** A value with all that it leads to, as the nodes of one shipment. */
+export class Unit implements Encoder {
+  readonly sharesMemory: boolean
+  readonly by: By
+  readonly isDeep: boolean
+  readonly data: DataFinder
+  /** Of the values that have a node. */
+  readonly ids = new Map<object | symbol, number>()
+  readonly #around: Around
+  readonly #nodes: [id: number, node: Node | Draft][] = []
+  readonly #trails = new Map<number, Trail>()
+  readonly #live: unknown[] = []
+  readonly #needs = new Set<Shipment>()
+  readonly #inspected = new Map<object, Inspected>()
+  readonly #weak: { readonly value: WeakMap<object, unknown> | WeakSet<object>; readonly trail: Trail }[] = []
+  #waiting: Waiting[] = []
+  #rootId = 0
+
+  constructor(around: Around) {
+    this.#around = around
+    this.sharesMemory = around.sharesMemory
+    this.by = around.by
+    this.isDeep = around.isDeep
+    this.data = new DataFinder(isKnownObject, around.isDeep)
+  }
+
+  /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */
+  ship(value: object, trail: Trail): Shipment {
+    const id = (this.#rootId = this.#enqueue(value, trail, {}))
+    // level by level, as functions are best inspected many at a time
+    for (let level = this.#take(); level.length > 0; level = this.#take()) {
+      this.#inspect(level)
+      for (const waiting of level) this.#nodes.push([waiting.id, this.#encode(waiting)])
+    }
+    this.#checkWeak()
+    const nodes = this.#finished()
+    return { id, bytes: this.#serialize(nodes), live: this.#live, needs: flat(this.#needs), lasting: false }
+  }
+
+  part(value: unknown, trail: Trail, hint: Hint = {}): Part {
+    if (isPrimitive(value)) return value
+    const there = value as object | symbol
+    const id = this.ids.get(there)
+    if (id !== undefined) return [id]
+    const located = this.#around.elsewhere(there)
+    if (!located) return [this.#enqueue(there, trail, hint)]
+    this.#needs.add(located.shipment)
+    return [located.id]
+  }
+
+  add(node: Node): Part {
+    const id = ++lastId
+    this.#nodes.push([id, node])
+    return [id]
+  }
+
+  live(value: unknown): number {
+    return this.#live.push(value) - 1
+  }
+
+  weak(value: WeakMap<object, unknown> | WeakSet<object>, trail: Trail): Node {
+    this.#weak.push({ value, trail })
+    return { kind: 'new', path: [types.isWeakMap(value) ? 'WeakMap' : 'WeakSet'], args: [] }
+  }
+
+  inspected(fn: object): Inspected | undefined {
+    return this.#inspected.get(fn) ?? this.#around.inspected(fn)
+  }
+
+  given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined {
+    return this.#around.given(fn, isSeen)
+  }
+
+  /** Its only node says all there is to say about the function, today and later. */
+  get isLasting(): boolean {
+    if (this.#nodes.length > 1 || this.#needs.size > 0) return false
+    const { root } = this
+    if (!root) return true
+    const { captured, code, analysis } = root
+    // of a name that means nothing today the program may make a global
+    const isKnown = (name: string) => isStandardGlobal(name) || /\W/.test(name) || code.locals.includes(name as ModuleLocal)
+    return captured.length + code.props.length + code.prototype.length === 0 && [...analysis.free.keys()].every(isKnown)
+  }
+
+  /** It goes by the name that a module gives it. */
+  get isNamed(): boolean {
+    return /^(import|require)$/.test(this.#nodes[0]![1].kind)
+  }
+
+  /** The function itself, unless it goes by a name. */
+  get root(): Draft | undefined {
+    const node = this.#nodes.find(([id]) => id === this.#rootId)?.[1]
+    return node?.kind === 'draft' ? node : undefined
+  }
+
+  #enqueue(value: object | symbol, trail: Trail, hint: Hint): number {
+    const id = ++lastId
+    this.ids.set(value, id)
+    this.#trails.set(id, trail)
+    this.#waiting.push({ id, value, trail, hint })
+    return id
+  }
+
+  #take(): readonly Waiting[] {
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting
+  }
+
+  #inspect(level: readonly Waiting[]): void {
+    const isUnknown = (value: object | symbol): value is object => typeof value === 'function' && !this.#around.inspected(value)
+    const fns = level.map(({ value }) => value).filter(isUnknown)
+    const inspected = fns.length > 0 ? inspectAll(fns) : undefined
+    inspected?.forEach((each, i) => this.#inspected.set(fns[i]!, each))
+  }
+
+  #encode({ value, trail, hint }: Waiting): Node | Draft {
+    if (typeof value === 'symbol') return encodeSymbol(value)
+    return typeof value === 'function' ? encodeFunction(value, trail, hint, this) : encodeObject(value, trail, hint, this)
+  }
+
+  /** Who has none of its keys can't tell it from an empty one. */
+  #checkWeak(): void {
+    for (const { value, trail } of this.#weak) {
+      for (const key of [...this.ids.keys(), ...this.data.found]) {
+        if (typeof key === 'object' && value.has(key)) throw refusal(trail, holdsKey(value, key))
+      }
+    }
+  }
+
+  #finished(): Nodes {
+    const drafts = this.#nodes.flatMap(([, node]) => (node.kind === 'draft' ? [node] : []))
+    const cells = cellsOf(drafts, (node) => this.add(node))
+    return this.#nodes.map(([id, node]) => [id, node.kind === 'draft' ? finish(node, cells(node)) : node])
+  }
+
+  #serialize(nodes: Nodes): Uint8Array {
+    try {
+      return serialize(nodes)
+    } catch (error) {
+      if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
+      const [id] = findUnserializable(nodes) ?? []
+      const trail = id === undefined ? undefined : this.#trails.get(id)
+      throw trail ? refusal(trail, uncloneable(error)) : error
+    }
+  }
+}
+
+function encodeSymbol(value: symbol): Node {
+  const { description } = value
+  const name = description?.replace(/^Symbol\./, '') ?? ''
+  if (Reflect.get(Symbol, name) === value) return { kind: 'global', path: ['Symbol', name] }
+  return { kind: 'symbol', description, registered: Symbol.keyFor(value) !== undefined }
+}
+
+/** With what they need themselves, which comes first. */
+function flat(needs: ReadonlySet<Shipment>): readonly Shipment[] {
+  return [...new Set([...needs].flatMap((shipment) => [...shipment.needs, shipment]))]
+}

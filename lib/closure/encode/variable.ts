@@ -1,0 +1,49 @@
+import type { Encoder } from './encoder.js'
+import { isModule } from './object.js'
+import { asBuiltin, asRequired } from './identities.js'
+import { PLAIN } from '../node.js'
+import type { Composite, Part, Property } from '../node.js'
+import { importOf, referenceToValue } from './reference.js'
+import type { Standing } from './reference.js'
+import type { Captured } from './surroundings.js'
+import { onward, variableStep } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** What a variable holds, by the name under which its module imports it if that is what it takes. */
+export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
+  const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
+  if (use.members && isNamespace(name, value) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
+    return encoder.add(membersOf(name, value, use.members, trail, encoder))
+  }
+  return encoder.part(value, onward(trail, variableStep(name), value), hint)
+}
+
+/** A module as it is seen by another one, or by itself: much may be in it that the function doesn't use. */
+function isNamespace(name: string, value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  if (isModule(value) || Object.hasOwn(value, '__esModule') || /^(module|exports)$/.test(name)) return true
+  return asRequired(value) !== undefined || isWrapper(value)
+}
+
+/** What compilers put around a CommonJS module to make it look like an ES module. */
+function isWrapper(value: object): boolean {
+  const inner = Object.getOwnPropertyDescriptor(value, 'default')?.value as unknown
+  if (!(typeof inner === 'object' && inner !== null) && typeof inner !== 'function') return false
+  return Object.getPrototypeOf(value) === null || asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
+}
+
+function membersOf(name: string, value: object, members: readonly string[], trail: Trail, encoder: Encoder): Composite {
+  const props = members.flatMap((member): Property[] => {
+    const item = readSafely(value, member)
+    return item === undefined ? [] : [[member, PLAIN, encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))]]
+  })
+  return { kind: 'object', base: 'object', parent: undefined, props, extensible: true }
+}
+
+function readSafely(value: object, member: string): unknown {
+  try {
+    return Reflect.get(value, member)
+  } catch {
+    return undefined // not initialised yet
+  }
+}

@@ -1,0 +1,30 @@
+import type { TaskFunction } from '../../model/task.js'
+import type { Shipment } from '../node.js'
+import { describeFunction } from './trail.js'
+import type { Unit } from './unit.js'
+
+/** Bytes beyond which what a function captures is worth a word. */
+const LARGE = 8e6
+
+const told = new Set<string>()
+
+/** Tells, once a function, what its author may not have meant. */
+export function warnOfCaptures(fn: TaskFunction, { root }: Unit, { bytes }: Shipment): void {
+  const assigned = root?.captured.filter(({ assigned }) => assigned).map(({ name }) => `'${name}'`) ?? []
+  if (assigned.length > 0) {
+    tell('ALLCORES_ASSIGNED_CAPTURE', `${describeFunction(fn)} assigns to ${assigned.join(', ')} of the code around it: ` +
+      "only the worker's copy changes. Return the value instead.")
+  }
+  if (bytes.length > LARGE) {
+    const names = root?.captured.filter(({ part }) => Array.isArray(part)).map(({ name }) => `'${name}'`) ?? []
+    tell('ALLCORES_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
+      'which every worker gets a copy of. Share it (SharedArrayBuffer), or load it in a module that the function imports.')
+  }
+}
+
+function tell(code: string, message: string): void {
+  const key = code + message.replace(/\d[\d.]* MB/, '')
+  if (told.has(key)) return
+  told.add(key)
+  process.emitWarning(message, { type: 'AllcoresWarning', code })
+}

@@ -1,0 +1,49 @@
+import type { Inspected, Location } from './inspector.js'
+import type { Place } from '../node.js'
+import { recall } from '../recall.js'
+import { scriptUrl } from './scripts.js'
+import { originalPosition, pathOf } from './source-map.js'
+import { isMarked, unmarkedUrl, wasModule } from '../revive/stack.js'
+
+/** As V8 counts lines. */
+export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
+
+/**
+ * Where the text of a function begins.
+ *
+ * @param anchor where in `text` stands what V8 takes for the function's location
+ * @param options.needed false to save the look for the script when it probably has no url
+ * @returns undefined when it can't be told
+ */
+export function placeOf(
+  { location, scopes }: Inspected,
+  text: string,
+  anchor: number,
+  { needed = true }: { readonly needed?: boolean } = {},
+): Place | undefined {
+  const script = location && scriptUrl(location.scriptId, needed)
+  if (!location || !script) return undefined
+  const url = unmarkedUrl(script)
+  const above = text.slice(0, anchor).split(LINE_END).length - 1
+  return {
+    url,
+    line: location.line - above,
+    column: above > 0 ? 0 : location.column - anchor,
+    module: scopes.some(({ description }) => description === 'Module') || wasModule(url),
+    mapped: isMarked(script) || isMapped(url, location),
+  }
+}
+
+const mapped = new Map<string, boolean>()
+
+/** To ask takes long for the many functions that one place in the code may make. */
+function isMapped(url: string, { scriptId, line, column }: Location): boolean {
+  return recall(mapped, `${scriptId}:${line}:${column}`, () => originalPosition(url, line, column) !== undefined)
+}
+
+/** As in a stack: `/app/main.js:3:15`, counted from 1, and in the file that was written. */
+export function placeText({ url, line, column }: Place): string {
+  const first = Math.max(0, column)
+  const position = originalPosition(url, line, first) ?? { file: pathOf(url), line, column: first }
+  return `${position.file}:${position.line + 1}:${position.column + 1}`
+}

@@ -1,0 +1,59 @@
+import { findSourceMap } from 'node:module'
+import type { SourceMap } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { runInThisContext } from 'node:vm'
+import { frameAt } from './frame.js'
+import type { Position } from './frame.js'
+import { recall } from '../recall.js'
+
+/** Node may parse one each time that it is asked for it. */
+const maps = new Map<string, SourceMap | undefined>()
+
+/**
+ * Where code was written that runs in that place of a script, as stacks of this thread show it: through the source maps
+ * that Node keeps, or through those of a tool that prepares stacks itself, such as vitest.
+ *
+ * @returns undefined when the script is what was written
+ */
+export function originalPosition(url: string, line: number, column: number): Position | undefined {
+  const map = recall(maps, url, () => findSourceMap(url))
+  if (!map) return preparedPosition(url, line, column)
+  const entry = map.findEntry(line, column)
+  if (!('originalSource' in entry)) return undefined
+  return { file: pathOf(entry.originalSource), line: entry.originalLine, column: entry.originalColumn }
+}
+
+export function pathOf(url: string): string {
+  return url.startsWith('file:') ? fileURLToPath(url) : url
+}
+
+/** The tool knows the script by its url or its path. */
+function preparedPosition(url: string, line: number, column: number): Position | undefined {
+  const prepareStack = prepareStackTrace()
+  if (!prepareStack) return undefined
+  for (const file of new Set([pathOf(url), url])) {
+    const shown = prepare(frameAt({ file, line, column }), prepareStack)
+    if (shown && !(shown.file === pathOf(file) && shown.line === line && shown.column === column)) return shown
+  }
+  return undefined
+}
+
+/** Node asks that of the error's own realm first, as of jest's or vitest's sandbox, and then that of its main one. */
+function prepareStackTrace(): typeof Error.prepareStackTrace {
+  mainError ??= runInThisContext('Error') as ErrorConstructor
+  return Error.prepareStackTrace ?? mainError.prepareStackTrace
+}
+
+let mainError: ErrorConstructor | undefined
+
+const FRAME = /^ +at (.*):(\d+):(\d+)$/m
+
+function prepare(frame: NodeJS.CallSite, prepareStack: NonNullable<typeof Error.prepareStackTrace>): Position | undefined {
+  try {
+    const stack: unknown = prepareStack(new Error(), [frame])
+    const [, file, line, column] = FRAME.exec(stack as string) ?? []
+    return file === undefined ? undefined : { file: pathOf(file), line: Number(line) - 1, column: Number(column) - 1 }
+  } catch {
+    return undefined // it has another use of stacks
+  }
+}

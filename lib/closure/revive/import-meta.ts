@@ -1,0 +1,30 @@
+import { isBuiltin } from 'node:module'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ofThread } from '../of-thread.js'
+
+const metas = ofThread('import.meta', () => new WeakSet<object>())
+
+/** What code of that file finds in `import.meta`. */
+export function importMeta(url: string): object {
+  const filename = fileURLToPath(url)
+  const meta = Object.create(null) as object
+  metas.add(meta)
+  return Object.assign(meta, { dirname: dirname(filename), filename, resolve: (specifier: string) => resolve(`${specifier}`, url), url })
+}
+
+/** Whether a value is what this thread's functions have for `import.meta`. */
+export function isImportMeta(value: unknown): boolean {
+  return metas.has(value as object)
+}
+
+/** All but packages: only Node can tell what they export to ES modules, and it tells none but a real one. */
+function resolve(specifier: string, parent: string): string {
+  if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) return new URL(specifier, parent).href
+  if (isBuiltin(specifier)) return specifier.replace(/^(?!node:)/, 'node:')
+  if (URL.canParse(specifier)) return new URL(specifier).href
+  throw new TypeError(
+    `import.meta.resolve() in a worker expects a relative specifier, a URL or a module of Node, got '${specifier}'. ` +
+    'Call it outside of the task, and use what it gives',
+  )
+}
