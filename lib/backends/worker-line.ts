@@ -184,7 +184,7 @@ export class WorkerLine implements SlotListener {
     const started = performance.now()
     const { known, claim } = this.slot
     const { id, functions, unclonable } = run
-    if (known.size > MOST_FUNCTIONS) known.clear()
+    if (known.size > MOST_FUNCTIONS) this.slot.forgetAll()
     const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, unclonable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
@@ -193,7 +193,7 @@ export class WorkerLine implements SlotListener {
     }
     this.slot.send(message, transfer)
     run.sending = performance.now() - started
-    for (const { id, lasting } of shipments) known.set(id, lasting ? undefined : run.batch.call)
+    this.slot.noteSent(shipments, run.batch.call)
     run.claim = claim
     run.waited = run !== this.#runs[0]
     if (!run.waited) this.#mark = performance.now()

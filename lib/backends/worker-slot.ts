@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
+import type { Shipment } from '../closure/node.js'
 import { WorkerStartError } from '../model/errors.js'
 import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
@@ -49,8 +50,10 @@ export class WorkerSlot {
   readonly transport: Transport
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
-  /** Ids of the shipments it has, with the call that they belong to; undefined for those that are good for all. */
-  readonly known = new Map<number, number | undefined>()
+  /** Ids of the shipments it has. */
+  readonly known = new Set<number>()
+  /** Of those, the ones that are of use to one call only. */
+  readonly #ofCalls = new Map<number, number[]>()
   /** How many tasks it may start before it tells what became of them. */
   claim = 1
   /** Who hears what the worker says. */
@@ -101,9 +104,27 @@ export class WorkerSlot {
     if (ids.length > 0 && this.isUsable) this.send({ kind: 'forget', ids })
   }
 
-  /** The same for all that belongs to a call. */
+  /** The next batch has the worker forget all it has. */
+  forgetAll(): void {
+    this.known.clear()
+    this.#ofCalls.clear()
+  }
+
+  /** It has got these, for a call. */
+  noteSent(shipments: readonly Shipment[], call: number): void {
+    for (const { id, lasting } of shipments) {
+      this.known.add(id)
+      if (lasting) continue
+      const ids = this.#ofCalls.get(call)
+      ids ? ids.push(id) : this.#ofCalls.set(call, [id])
+    }
+  }
+
+  /** Has the worker drop all that was sent for a call. */
   forgetCall(call: number): void {
-    this.forget([...this.known].flatMap(([id, of]) => (of === call ? [id] : [])))
+    const ids = this.#ofCalls.get(call) ?? []
+    this.#ofCalls.delete(call)
+    this.forget(ids.filter((id) => this.known.has(id)))
   }
 
   keepAlive(alive: boolean): void {

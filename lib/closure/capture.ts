@@ -25,6 +25,11 @@ let exported = new WeakMap<TaskFunction, Shipment>()
 /** By their texts: closures that one place in the code makes by the thousand have one shipment. */
 const pure = new Map<string, Shipment>()
 
+/** The shipment of a function that is the same for all calls, if there is one by now. */
+export function lastingShipment(fn: TaskFunction): Shipment | undefined {
+  return lasting.get(fn) ?? exported.get(fn)
+}
+
 let localCode: By = 'auto'
 
 /** In captures from now on, the code of local modules travels as text: workers can't load it. */
@@ -46,9 +51,9 @@ export class Capture {
   readonly #shipments = new WeakMap<TaskFunction, Shipment>()
   readonly #objects = new WeakMap<object, Located>()
   readonly #symbols = new Map<symbol, Located>()
-  /** Data that is in the shipments so far; of the last ones, not yet moved there. */
+  /** Data that is in the shipments so far; that of the last one is not there yet, as there may be no other. */
   readonly #data = new WeakSet<object>()
-  readonly #recentData: Set<object>[] = []
+  #recentData: ReadonlySet<object> = new Set()
   #inspected: ReadonlyMap<object, Inspected> = new Map()
 
   /** @param sharesMemory whether the workers share memory with this thread */
@@ -81,7 +86,7 @@ export class Capture {
 
   /** The shipment that a function has already. */
   shipmentOf(fn: TaskFunction): Shipment | undefined {
-    return lasting.get(fn) ?? exported.get(fn) ?? this.#shipments.get(fn)
+    return lastingShipment(fn) ?? this.#shipments.get(fn)
   }
 
   /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
@@ -134,13 +139,20 @@ export class Capture {
       if (typeof value === 'symbol') this.#symbols.set(value, located)
       else this.#objects.set(value, located)
     }
-    if (data.found.size > 0) this.#recentData.push(data.found)
+    if (data.found.size === 0) return
+    this.#settleData()
+    this.#recentData = data.found
+  }
+
+  #settleData(): void {
+    for (const each of this.#recentData) this.#data.add(each)
+    this.#recentData = new Set()
   }
 
   /** Parts of one object in two shipments would be two objects in the worker. */
   #hasSome(found: ReadonlySet<object>): boolean {
     if (found.size === 0) return false
-    for (const data of this.#recentData.splice(0)) for (const each of data) this.#data.add(each)
+    this.#settleData()
     for (const each of found) if (this.#data.has(each)) return true
     return false
   }

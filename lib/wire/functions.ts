@@ -1,4 +1,4 @@
-import { Capture, sendLocalCodeByValue } from '../closure/capture.js'
+import { Capture, lastingShipment, sendLocalCodeByValue } from '../closure/capture.js'
 import type { Shipment } from '../closure/node.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
@@ -6,7 +6,8 @@ import { MappedTasks, type Tasks } from '../model/tasks.js'
 /** The functions of one call, as they travel. */
 export class Functions {
   readonly #sharesMemory: boolean
-  #capture: Capture
+  /** Made when there is a function of which something may have to be captured. */
+  #made: Capture | undefined
   /** Why functions can't be sent. */
   readonly #errors = new WeakMap<TaskFunction, unknown>()
   /** Why functions of modules have to travel as text. */
@@ -15,12 +16,11 @@ export class Functions {
   /** @param sharesMemory whether the workers share memory with this thread */
   constructor(sharesMemory: boolean) {
     this.#sharesMemory = sharesMemory
-    this.#capture = new Capture(sharesMemory)
   }
 
   /** Readies the functions of a batch together, which is quicker. */
   ship(tasks: Tasks): void {
-    const unknown = distinct(tasks).filter((fn) => !this.#errors.has(fn) && !this.#capture.shipmentOf(fn))
+    const unknown = distinct(tasks).filter((fn) => !this.#errors.has(fn) && !this.#known(fn))
     if (unknown.length > 0) this.#capture.prepare(unknown)
     for (const fn of unknown) this.#ship(fn)
   }
@@ -28,7 +28,15 @@ export class Functions {
   /** How a function travels; undefined when it can't. */
   shipmentOf(fn: TaskFunction): Shipment | undefined {
     if (this.#errors.has(fn)) return undefined
-    return this.#capture.shipmentOf(fn) ?? this.#ship(fn) // it travels in another way since it was readied
+    return this.#known(fn) ?? this.#ship(fn) // it travels in another way since it was readied
+  }
+
+  get #capture(): Capture {
+    return (this.#made ??= new Capture(this.#sharesMemory))
+  }
+
+  #known(fn: TaskFunction): Shipment | undefined {
+    return this.#made ? this.#made.shipmentOf(fn) : lastingShipment(fn)
   }
 
   #ship(fn: TaskFunction): Shipment | undefined {
@@ -60,7 +68,7 @@ export class Functions {
     this.#unloadable ??= reason
     if (this.#capture.by !== 'value') {
       sendLocalCodeByValue()
-      this.#capture = new Capture(this.#sharesMemory)
+      this.#made = new Capture(this.#sharesMemory)
     }
     return unloadable.every((id) => id <= this.#capture.firstId)
   }

@@ -76,18 +76,24 @@ describe('the form of a class', () => {
   })
 
   const STATES: Readonly<Record<string, Partial<ClassForm>>> = {
-    'class { a = 1; static b = 2; static { this.c = 3 } }': { eager: false, hasPrivateInstanceState: false },
-    'class { #a = 1 }': { hasPrivateInstanceState: true, hasPrivateStaticState: false, eager: false },
+    'class { a = 1; static b = 2; static { this.c = 3 } }': { hasPrivateInstanceState: false },
+    'class { #a = 1 }': { hasPrivateInstanceState: true },
     'class { #m() {} }': { hasPrivateInstanceState: true },
     'class { get #a() {} }': { hasPrivateInstanceState: true },
-    'class { static #m() {} }': { hasPrivateInstanceState: false, hasPrivateStaticState: false, eager: false },
-    'class { static #a = 1 }': { hasPrivateInstanceState: false, hasPrivateStaticState: true, eager: true },
-    'class { #a; static { this.has = (o) => #a in o } }': { eager: true, hasPrivateStaticState: false },
-    'class { #a; static c = class { #b; static d = this.#b } }': { eager: false },
+    'class { static #m() {} }': { hasPrivateInstanceState: false },
+    'class { static #a = 1 }': { hasPrivateInstanceState: false },
   }
   for (const [text, form] of Object.entries(STATES)) {
     it(text, () => void expect(analyse(text).class).to.include(form))
   }
+
+  it('private static fields are found with what they begin as', () => {
+    const text = 'class { static #a = f(); static #b; static c = 1; static { this.#b = 2 } static #m() {} }'
+    const { privateStatics, statics } = analyse(text).class
+    expect(privateStatics.map(({ name, value }) => [name, text.slice(...value)])).to.deep.equal([['#a', 'f()'], ['#b', '']])
+    expect(statics.map((range) => text.slice(...range))).to.deep.equal(['static c = 1;', 'static { this.#b = 2 }'])
+    expect([...analyse(text).free.keys()]).to.deep.equal([])
+  })
 })
 
 describe('classText', () => {
@@ -124,14 +130,11 @@ describe('classText', () => {
     expect(freeNames(textOf(text))).to.not.equal(undefined)
   })
 
-  it('static parts with private names stay', () => {
-    const text = 'class { static #n = 0; static m = new Map(); static next() { return ++this.#n } }'
-    expect(textOf(text)).to.equal('class { static #n = 0; ;                     static next() { return ++this.#n } }')
-  })
-
-  it('so do those before one that looks at the class', () => {
-    const text = 'class A { static a = 1; static #b = A.a + 1; static c = 3 }'
-    expect(textOf(text)).to.equal('class A { static a = 1; static #b = A.a + 1; ;            }')
+  it('private static fields stay, and get their values by name', () => {
+    const text = 'class A { static #n = A.a + 1; static #m; static m = new Map(); static next() { return ++this.#n } }'
+    expect(textOf(text, { privateNames: ['$p0', '$p1'] })).to.equal(
+      'class A { static #n = $p0    ; static #m=$p1; ;                     static next() { return ++this.#n } }',
+    )
   })
 
   it('other edits go together with it', () => {

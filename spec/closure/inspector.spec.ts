@@ -13,7 +13,7 @@ function valueOf(name: string, inspected: Inspected | undefined): unknown {
   return scope && Reflect.get(scope.variables, name)
 }
 
-const urlOf = (file: string) => JSON.stringify(new URL(`../../lib/closure/${file}`, import.meta.url).href)
+const urlOf = (file: string) => JSON.stringify(new URL(`../../lib/closure/engine/${file}`, import.meta.url).href)
 
 describe('inspectFunction', () => {
   it('gives the variables around a function themselves', () => {

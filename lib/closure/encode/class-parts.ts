@@ -1,4 +1,5 @@
-import type { ComputedKey } from '../text/class-form.js'
+import { privateFieldsOf } from '../engine/inspector.js'
+import type { ClassForm, ComputedKey } from '../text/class-form.js'
 import type { ClassNames } from '../text/class-text.js'
 import { unusedName } from '../text/edits.js'
 import type { Encoder } from './encoder.js'
@@ -6,6 +7,7 @@ import { encodeVariable } from './variable.js'
 import type { Analysis } from '../text/free-names.js'
 import { isStandardGlobal } from '../text/globals.js'
 import type { Variable } from '../node.js'
+import { HIDDEN_STATICS } from './reasons.js'
 import type { Standing } from './reference.js'
 import { surroundingsOf } from './surroundings.js'
 import { onward, refusal } from './trail.js'
@@ -33,7 +35,19 @@ export function classParts(fn: Function, { class: form }: Analysis, standing: St
   })
   const superName = form.heritage && unusedName('$super', text)
   if (superName) early.push([superName, superPart(fn, trail, encoder)])
-  return { names: { superName, keyNames }, early }
+  const privates = privateVariables(fn, form, standing, trail, encoder)
+  return { names: { superName, keyNames, privateNames: privates.map(([name]) => name) }, early: [...early, ...privates] }
+}
+
+/** Their initialisers don't run again: they have the values that they have now. */
+function privateVariables(fn: Function, { privateStatics }: ClassForm, { text }: Standing, trail: Trail, encoder: Encoder): Variable[] {
+  if (privateStatics.length === 0) return []
+  const fields = privateFieldsOf(fn)
+  if (!fields) throw refusal(trail, HIDDEN_STATICS)
+  return privateStatics.map(({ name }, i): Variable => {
+    const value = fields.get(name)
+    return [unusedName(`$private${i}`, text), encoder.part(value, onward(trail, `private ${name}`, value))]
+  })
 }
 
 /** `[Symbol.iterator]` and the like. */

@@ -94,7 +94,6 @@ function toDraft(
   if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
   const outerArguments = parts.find(({ name }) => name === 'arguments')
   if (outerArguments) early.push([argumentsName(text), outerArguments.part])
-  if (analysis.class?.eager) early.push(...parts.map(({ name, part }): Variable => [name, part]))
   const code: Draft['code'] = {
     kind: 'code',
     name: nameOf(fn),

@@ -104,6 +104,11 @@ export function unseen(names: readonly string[]): Reason | undefined {
   }
 }
 
+export const HIDDEN_STATICS: Reason = {
+  why: "it has private static fields, which can't be seen without Node's inspector (forbidden by --permission)",
+  wayOut: 'Export it from a module, or allow the inspector: --allow-inspector, from Node 24 on',
+}
+
 export function noMemory(what: string): Reason {
   return { what: `${what}, which processes can't share`, wayOut: "Use backend 'threads', whose workers share memory, or send a copy" }
 }

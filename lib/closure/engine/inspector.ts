@@ -56,7 +56,17 @@ export function inspectAll(fns: readonly object[]): readonly Inspected[] | undef
  * the inspector, so it is dear for large objects.
  */
 export function privateNamesOf(object: object): readonly string[] {
-  return withSession(() => describe(share([object]).handles[0]!).privateNames) ?? []
+  return [...(withSession(() => describe(share([object]).handles[0]!).privates) ?? new Map<string, unknown>()).keys()]
+}
+
+/** The private fields that an object carries; undefined without an inspector. */
+export function privateFieldsOf(object: object): ReadonlyMap<string, unknown> | undefined {
+  return withSession(() => {
+    const { handles, valuesOf } = share([object])
+    const { privates } = describe(handles[0]!)
+    const values = valuesOf([...privates.values()])
+    return new Map([...privates.keys()].map((name, i) => [name, values[i]]))
+  })
 }
 
 /** What a Proxy stands before; undefined when that can't be told, or it is none. */

@@ -79,7 +79,8 @@ function shareOne(object: object): string {
 export interface Description {
   readonly properties: readonly Runtime.PropertyDescriptor[]
   readonly internals: ReadonlyMap<string, Runtime.RemoteObject | undefined>
-  readonly privateNames: readonly string[]
+  /** Private fields and accessors (`#x`). */
+  readonly privates: ReadonlyMap<string, Runtime.RemoteObject | undefined>
 }
 
 export function describe(objectId: string): Description {
@@ -88,11 +89,13 @@ export function describe(objectId: string): Description {
   return {
     properties: result,
     internals: new Map(internalProperties.map(({ name, value }) => [name, value])),
-    privateNames: privateProperties.map(({ name }) => name),
+    privates: new Map(privateProperties.map(({ name, value }) => [name, value])),
   }
 }
 
-type Answer = Runtime.GetPropertiesReturnType & { readonly privateProperties?: readonly { readonly name: string }[] }
+type Answer = Runtime.GetPropertiesReturnType & {
+  readonly privateProperties?: readonly { readonly name: string; readonly value?: Runtime.RemoteObject }[]
+}
 
 /** The functions that we are called from, as far as V8 keeps track. */
 export function callers(): readonly Runtime.CallFrame[] {

@@ -60,9 +60,10 @@ class Build {
     const stack = [first]
     for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
       const missing = this.#missing(this.#needsOf(this.#nodes.get(id)!))
-      const next = this.#begun.has(id) ? [] : missing.filter((need) => !this.#begun.has(need))
+      const isNew = !this.#begun.has(id)
+      this.#begun.add(id) // before anything is looked for: it may be in what it needs
+      const next = isNew ? missing.filter((need) => !this.#begun.has(need)) : []
       if (next.length > 0) {
-        this.#begun.add(id)
         for (const need of next) stack.push(need)
       } else {
         stack.pop()

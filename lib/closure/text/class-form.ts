@@ -13,14 +13,19 @@ export interface ClassForm {
   readonly extendsNull: boolean
   /** In the order of the text, without those of static fields that are left out. */
   readonly keys: readonly ComputedKey[]
-  /** Static fields and static blocks to be left out: what they did can be seen on the class. */
+  /** Static fields and static blocks, but for private fields: what they did can be seen on the class. */
   readonly statics: readonly Range[]
-  /** Some static fields or static blocks have to stay, as they touch private names: evaluating the class runs them. */
-  readonly eager: boolean
-  /** Static `#fields`: their values can be seen from inside the class only. */
-  readonly hasPrivateStaticState: boolean
+  /** Static `#fields`, which have to be declared, but need not be computed again. */
+  readonly privateStatics: readonly PrivateStatic[]
   /** Its instances have `#fields`, private methods or private accessors. */
   readonly hasPrivateInstanceState: boolean
+}
+
+export interface PrivateStatic {
+  /** With the `#`. */
+  readonly name: string
+  /** What it is initialised with; an empty range where that would stand if it is not initialised. */
+  readonly value: Range
 }
 
 /** The name of a member that is not known before it is evaluated. */
@@ -43,22 +48,20 @@ type Keyed = Acorn.MethodDefinition | Acorn.PropertyDefinition
 /** Tells the scope what is left of a class, and describes what is not. */
 export function analyseClass(node: Acorn.Class, outermost: Scope, text: string, offset: number): ClassForm {
   const names = namesOfClass(node)
-  const leftOut = withoutNeed(node.body.body.filter(isInitialiser), names, node.id?.name)
-  const kept = node.body.body.filter((member) => !leftOut.has(member))
+  const initialisers = node.body.body.filter(isInitialiser)
+  const kept = node.body.body.filter((member) => !isInitialiser(member))
   const inner = new Scope(outermost, { declared: names })
   for (const member of kept) visitClassMember(member, inner)
   inner.leave()
-  const privates = kept.filter(privateName)
   const { superClass } = node
   const extendsNull = superClass?.type === 'Literal' && superClass.raw === 'null'
   return {
     heritage: superClass && !extendsNull ? rangeOf(superClass, offset) : undefined,
     extendsNull,
     keys: kept.filter(hasComputedKey).map((member) => keyOf(member, names, text, offset)),
-    statics: [...leftOut].map((member) => rangeOf(member, offset)),
-    eager: kept.some(isInitialiser),
-    hasPrivateStaticState: privates.some(isInitialiser),
-    hasPrivateInstanceState: privates.some((member) => !isStatic(member)),
+    statics: initialisers.filter((member) => !privateName(member)).map((member) => rangeOf(member, offset)),
+    privateStatics: initialisers.flatMap((member) => privateStatic(member, offset)),
+    hasPrivateInstanceState: kept.some((member) => privateName(member) && !isStatic(member)),
   }
 }
 
@@ -71,24 +74,11 @@ function isStatic(member: Member): boolean {
   return member.type === 'StaticBlock' || member.static
 }
 
-/** All but those that touch private names of the class, and those before one of them that looks at the class. */
-function withoutNeed(initialisers: readonly Member[], names: readonly string[], name = 'this'): Set<Member> {
-  const leftOut = new Set<Member>()
-  let needed = false
-  for (const member of initialisers.toReversed()) {
-    const used = namesIn(member)
-    const runs = needed || privateName(member) || names.some((own) => own.startsWith('#') && used.has(own))
-    if (!runs) leftOut.add(member)
-    else needed ||= [name, 'this', 'super'].some((self) => used.has(self))
-  }
-  return new Set([...leftOut].reverse())
-}
-
-function namesIn(member: Member): ReadonlyMap<string, unknown> {
-  const scope = new Scope()
-  const code = member.type === 'StaticBlock' ? member.body : [member.computed ? member.key : null, member.value]
-  for (const node of code) visit(node, scope)
-  return scope.leave()
+function privateStatic(member: Member, offset: number): PrivateStatic[] {
+  const name = privateName(member)
+  if (!name || member.type !== 'PropertyDefinition') return []
+  const { key, value } = member
+  return [{ name, value: value ? rangeOf(value, offset) : left([key.end, key.end], offset) }]
 }
 
 function hasComputedKey(member: Member): member is Keyed {

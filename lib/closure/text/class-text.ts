@@ -1,4 +1,4 @@
-import type { ClassForm } from './class-form.js'
+import type { ClassForm, PrivateStatic } from './class-form.js'
 import { blank, replaceBy } from './edits.js'
 import type { Edit, Range } from './edits.js'
 import type { Analysis } from './free-names.js'
@@ -10,6 +10,8 @@ export interface ClassNames {
   readonly superName?: string | undefined
   /** Of computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
   readonly keyNames?: readonly (string | undefined)[]
+  /** Of the values of private static fields, by their index in `ClassForm.privateStatics`. */
+  readonly privateNames?: readonly string[]
 }
 
 /** An expression that gives the class without running the user's code, as far as `ClassForm` promises. */
@@ -17,14 +19,25 @@ export function classText(text: string, analysis: Analysis, names: ClassNames, m
   return expressionText(text, analysis, [...classEdits(text, analysis, names), ...more])
 }
 
-export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [] }: ClassNames): Edit[] {
-  const { heritage, keys, statics } = analysis.class ?? NOTHING
+export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [], privateNames = [] }: ClassNames): Edit[] {
+  const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING
   const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []
   const named = keys.flatMap(({ range }, i) => (keyNames[i] === undefined ? [] : [replaceBy(keyNames[i], text, range)]))
-  return [...extended, ...named, ...statics.map((range) => leaveOut(text, range))]
+  const initialised = privateNames.map((name, i) => initialise(name, text, privateStatics[i]!))
+  return [...extended, ...named, ...initialised, ...statics.map((range) => leaveOut(text, range))]
 }
 
-const NOTHING: Pick<ClassForm, 'heritage' | 'keys' | 'statics'> = { heritage: undefined, keys: [], statics: [] }
+const NOTHING: Pick<ClassForm, 'heritage' | 'keys' | 'statics' | 'privateStatics'> = {
+  heritage: undefined,
+  keys: [],
+  statics: [],
+  privateStatics: [],
+}
+
+function initialise(name: string, text: string, { value }: PrivateStatic): Edit {
+  const [start, end] = value
+  return start === end ? [start, end, `=${name}`] : replaceBy(name, text, value)
+}
 
 /** The semicolon ends the member before, which may have had the end of its line for that. */
 function leaveOut(text: string, [start, end]: Range): Edit {

@@ -99,7 +99,27 @@ class Fields {
   static d = [this.name, unit]
 }
 
+class Ticket {
+  static #next = 0
+  static #taken?: Set<number>
+  static #book: unknown[] = []
+  static {
+    this.#taken = new Set()
+  }
+  static take() {
+    Ticket.#taken!.add(Ticket.#next)
+    Ticket.#book.push(Ticket)
+    return [Ticket.#next++, Ticket.#taken!.size, Ticket.#book.length, Ticket.#book[0] === Ticket]
+  }
+}
+for (let i = 0; i < 3; i++) Ticket.take()
+const ticketOffice = () => {
+  const state = Ticket.take() as number[]
+  return [state[0]! >= 3, state[1] === state[0]! + 1, state.slice(2)[1]]
+}
+
 export const cases: Case[] = [
+  { title: 'private static state that has changed', run: ticketOffice },
   { title: 'an empty class', run: () => [new Empty(), Empty] },
   {
     title: 'private members',
