@@ -3,7 +3,7 @@ import type serializeJavascript from 'serialize-javascript'
 import { Capture } from './capture.js'
 import { deserialize } from './heap.js'
 import type { Code, Node, Part, Shipment, Variable } from './node.js'
-import { placeText } from './engine/place.js'
+import { placeText } from './thread/place.js'
 import { serialize } from './encode/serialize.js'
 
 export interface ExplainOptions {

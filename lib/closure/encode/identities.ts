@@ -3,7 +3,7 @@ import { isEntryFile } from './entry.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 import type { Builtin, Global, Path, Required } from '../node.js'
 import { follow, stepFor, UNNAMED } from '../path.js'
-import { nameOf, ownValue } from '../property-path.js'
+import { nameOf, ownValue } from '../reflect.js'
 
 /*
  * What a worker has of its own, by what it is here. The tables are weak, as a program may drop what its modules export,

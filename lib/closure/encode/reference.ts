@@ -5,7 +5,7 @@ import { asRequired } from './identities.js'
 import type { Inspected } from '../engine/inspector.js'
 import { exportedAs, moduleText } from '../engine/module-text.js'
 import type { Imported, Place, Required } from '../node.js'
-import { originOf } from '../revive/origins.js'
+import { originOf } from '../thread/origins.js'
 import { inScript } from '../engine/script-text.js'
 import type { InScript } from '../engine/script-text.js'
 

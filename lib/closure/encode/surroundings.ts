@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
 import { isStandardGlobal } from '../text/globals.js'
-import { isImportMeta } from '../revive/import-meta.js'
+import { isImportMeta } from '../thread/import-meta.js'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
+import { findVariable } from '../engine/variables.js'
 import type { ModuleLocal, Place } from '../node.js'
 import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
 import type { Reason } from './reasons.js'
@@ -82,25 +83,6 @@ function lookUpGlobal(name: string, { guarded }: Use, { inspected, place }: Arou
   if (!(name in globalThis)) return 'everywhere'
   const value: unknown = Reflect.get(globalThis, name)
   return isModuleLocal(name, value, place) ? name : { value, scope: undefined }
-}
-
-/** A variable as the function sees it; undefined when it is in no scope but perhaps the global one. */
-function findVariable(name: string, scopes: readonly OuterScope[]): Found | 'uninitialised' | undefined {
-  for (const scope of scopes) {
-    try {
-      const own = Object.getOwnPropertyDescriptor(scope.variables, name)
-      if (own) return { value: own.get ? Reflect.get(scope.variables, name) : own.value, scope }
-    } catch {
-      return 'uninitialised'
-    }
-  }
-  return undefined
-}
-
-/** What a variable holds, if it is there and has a value. */
-export function variableValue(name: string, scopes: readonly OuterScope[]): unknown {
-  const found = findVariable(name, scopes)
-  return typeof found === 'object' ? found.value : undefined
 }
 
 /** What esbuild, and so tsx, calls to keep the names of functions. */

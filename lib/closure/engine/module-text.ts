@@ -6,7 +6,7 @@ import type { Exported } from './module-exports.js'
 import { recall } from '../recall.js'
 import type { InScript } from './script-text.js'
 import type { Path } from '../node.js'
-import { variableValue } from '../encode/surroundings.js'
+import { variableValue } from './variables.js'
 
 /** What the text of an ES module tells about its imports and exports. */
 export interface ModuleText {

@@ -1,5 +1,5 @@
 import type { Imported, Required } from '../node.js'
-import { ofThread } from '../of-thread.js'
+import { ofThread } from './of-thread.js'
 
 const origins = ofThread('origins', () => new WeakMap<object, Imported | Required>())
 

@@ -1,12 +1,10 @@
-import type { Inspected, Location } from './inspector.js'
+import type { Inspected, Location } from '../engine/inspector.js'
 import type { Place } from '../node.js'
 import { recall } from '../recall.js'
-import { scriptUrl } from './scripts.js'
-import { originalPosition, pathOf } from './source-map.js'
-import { isMarked, unmarkedUrl, wasModule } from '../revive/stack.js'
-
-/** As V8 counts lines. */
-export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
+import { LINE_END } from '../engine/script-text.js'
+import { scriptUrl } from '../engine/scripts.js'
+import { originalPosition, pathOf } from '../engine/source-map.js'
+import { isMarked, unmarkedUrl, wasModule } from './stack.js'
 
 /**
  * Where the text of a function begins.
