@@ -70,7 +70,7 @@ function isImportable(url: string): boolean {
 }
 
 /** What the program has not written itself. */
-export function isOfPackage(reference: Reference): boolean {
+function isOfPackage(reference: Reference): boolean {
   const home = reference.kind === 'require' ? reference.file : reference.specifier
   return /[\\/]node_modules[\\/]/.test(home) || (reference.kind === 'import' && !/^(\.|\/|file:)/.test(home))
 }

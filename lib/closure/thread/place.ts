@@ -10,16 +10,10 @@ import { isMarked, unmarkedUrl, wasModule } from './stack.js'
  * Where the text of a function begins.
  *
  * @param anchor where in `text` stands what V8 takes for the function's location
- * @param options.needed false to save the look for the script when it probably has no url
  * @returns undefined when it can't be told
  */
-export function placeOf(
-  { location, scopes }: Inspected,
-  text: string,
-  anchor: number,
-  { needed = true }: { readonly needed?: boolean } = {},
-): Place | undefined {
-  const script = location && scriptUrl(location.scriptId, needed)
+export function placeOf({ location, scopes }: Inspected, text: string, anchor: number): Place | undefined {
+  const script = location && scriptUrl(location.scriptId)
   if (!location || !script) return undefined
   const url = unmarkedUrl(script)
   const above = text.slice(0, anchor).split(LINE_END).length - 1
