@@ -1,4 +1,5 @@
 import { importedValue, requiredValue } from './importer.js'
+import { idOf } from '../node.js'
 import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
 import { completeCode, evaluateCode, type Evaluated, ownPrototype } from './code.js'
 import { fillObject, type Look, makeObject } from './object.js'
@@ -151,10 +152,6 @@ class Build {
 /** Here Node maps the positions in its stacks itself. */
 function unmapped(code: Code): Code {
   return code.place?.mapped ? { ...code, place: { ...code.place, mapped: false } } : code
-}
-
-function idOf(part: Part): number | undefined {
-  return typeof part === 'object' && part !== null ? part[0] : undefined
 }
 
 function circleError({ kind }: Node): Error {
