@@ -3,10 +3,11 @@ import type { Batch } from '../model/batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONABLE, encodeBatch, findUnclonable, isFragileBatch, type PartMessage, type Unclonable, type UnloadableMessage,
+  ALL_CLONEABLE, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
 } from '../wire/message.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
 import { ClosureError } from '../model/errors.js'
+import { functionText } from '../model/task-info.js'
 import type { TaskFunction } from '../model/task.js'
 import { type Death, lostPart } from './death.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
@@ -23,7 +24,7 @@ interface Run {
   readonly report: (part: Part) => void
   readonly done: () => void
   readonly fail: (error: unknown) => void
-  unclonable: Unclonable
+  uncloneable: Uncloneable
   /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
   /** Positions below have been reported. */
@@ -85,7 +86,7 @@ export class WorkerLine implements SlotListener {
         report,
         done: resolve,
         fail: reject,
-        unclonable: ALL_CLONABLE,
+        uncloneable: ALL_CLONEABLE,
         refused: new Map(),
         reported: 0,
         claim: undefined,
@@ -144,7 +145,7 @@ export class WorkerLine implements SlotListener {
     const cause = decodeError(error)
     if (run.functions.avoidModules(functions, cause)) {
       run.functions.ship(run.batch.tasks)
-      Object.assign(run, { unclonable: ALL_CLONABLE, cut: false })
+      Object.assign(run, { uncloneable: ALL_CLONEABLE, cut: false })
       return this.#attempt(run)
     }
     const refused = new Map([...run.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
@@ -181,12 +182,12 @@ export class WorkerLine implements SlotListener {
     if (!this.#runs.includes(run)) return // stopped while the worker started
     if (this.slot.death) return this.#finish(run)
     const { canClone } = this.slot.transport
-    if (isFragileBatch(run.batch, canClone)) run.unclonable = findUnclonable(run.batch, canClone, run.functions)
+    if (isFragileBatch(run.batch, canClone)) run.uncloneable = sortUncloneable(run.batch, canClone, run.functions)
     try {
       this.#post(run)
     } catch (error) {
-      run.unclonable = findUnclonable(run.batch, canClone, run.functions)
-      if (run.unclonable.refused.size + run.unclonable.captured.size === 0) throw error
+      run.uncloneable = sortUncloneable(run.batch, canClone, run.functions)
+      if (run.uncloneable.refused.size + run.uncloneable.captured.size === 0) throw error
       this.#post(run)
     }
   }
@@ -194,9 +195,9 @@ export class WorkerLine implements SlotListener {
   #post(run: Run): void {
     const started = performance.now()
     const { known, claim } = this.slot
-    const { id, functions, unclonable } = run
+    const { id, functions, uncloneable } = run
     if (known.size > MOST_FUNCTIONS) this.slot.forgetAll()
-    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, unclonable })
+    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, uncloneable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
       run.report(refusedPart(refused))
@@ -224,9 +225,8 @@ export class WorkerLine implements SlotListener {
 }
 
 function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
-  const name = fn.name ? `function '${fn.name}'` : 'an anonymous function'
   const text = cause instanceof Error ? cause.message : String(cause)
-  return new ClosureError(`${name} can't run in a worker: ${text}. Make sure that the module can be imported there`, { function: fn.name }, { cause })
+  return new ClosureError(`${functionText(fn.name)} can't run in a worker: ${text}. Make sure that the module can be imported there`, { function: fn.name }, { cause })
 }
 
 function tasksLeft({ batch, reported }: Run): number {

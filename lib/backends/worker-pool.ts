@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { entryFiles } from '../closure/encode/entry.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
+import { toSent } from '../wire/message.js'
 import { findUncloneable } from '../wire/uncloneable.js'
 import type { StartOptions } from '../worker/start.js'
 import { type Transport, WorkerSlot } from './worker-slot.js'
@@ -100,6 +101,6 @@ async function startOptions(initializer: Task | undefined, { canClone, sharesMem
   }
   const { Capture } = await import('../closure/capture.js')
   const shipment = new Capture(sharesMemory).ship(fn)
-  const shipments = [...shipment.needs, shipment].map(({ id, bytes, live }) => ({ id, bytes, live }))
+  const shipments = [...shipment.needs, shipment].map(toSent)
   return { start: { mainFiles, initializer: { shipments, args } }, isLasting: shipment.lasting }
 }

@@ -11,12 +11,12 @@ import { noteModules } from './encode/identities.js'
 import { inspectAll } from './engine/inspector.js'
 import type { Inspected } from './engine/inspector.js'
 import type { Shipment } from './node.js'
-import { nameOf } from './property-path.js'
+import { nameOf } from './reflect.js'
 import { recall } from './recall.js'
 import { hasCaller } from './engine/strictness.js'
 import { isNativeText } from './text/text.js'
 import { startOf } from './encode/trail.js'
-import { type Around, latestId, type Located, Unit } from './encode/unit.js'
+import { latestId, type Located, Unit, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
 
 /** Functions of which nothing is captured are shipped once for good; those that modules export until a worker can't load one. */
@@ -94,13 +94,13 @@ export class Capture {
     noteModules()
     this.#shipTogether(functionsIn(args).filter((fn) => !this.#objects.has(fn)))
     const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#objects.get(value) : undefined)
-    return shipUnit(args, this.#around(this.by, elsewhere)).shipment
+    return shipUnit(args, this.#optionsFor(this.by, elsewhere)).shipment
   }
 
   /** Functions that may have variables in common. */
   #shipTogether(fns: readonly TaskFunction[]): void {
     if (fns.length === 0) return
-    const { unit, shipment } = shipUnit(fns, this.#around(this.by, (value) => this.#objects.get(value as object)))
+    const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, (value) => this.#objects.get(value as object)))
     this.#note(unit, shipment)
   }
 
@@ -108,20 +108,20 @@ export class Capture {
     const fn = withoutOptions(task)
     const by = originalOf(task)?.by ?? this.by
     const elsewhere = (value: object | symbol) => (typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value))
-    const isPrivate = originalOf(task) !== undefined
-    const { unit, shipment } = shipUnit(fn, this.#around(by, isPrivate ? nowhere : elsewhere, task))
-    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) return shipUnit(fn, this.#around(by, nowhere, task)).shipment
-    if (unit.isLasting && !isPrivate) {
+    const hasOptions = originalOf(task) !== undefined
+    const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : elsewhere, task))
+    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
+    if (unit.isLasting && !hasOptions) {
       const forGood = { ...shipment, lasting: true }
       ;(unit.isNamed ? exported : lasting).set(fn, forGood)
       return forGood
     }
     warnOfCaptures(fn, unit, shipment)
-    if (!isPrivate) this.#note(unit, shipment)
+    if (!hasOptions) this.#note(unit, shipment)
     return shipment
   }
 
-  #around(by: By, elsewhere: Around['elsewhere'], task?: TaskFunction): Around {
+  #optionsFor(by: By, elsewhere: UnitOptions['elsewhere'], task?: TaskFunction): UnitOptions {
     const original = task && originalOf(task)
     return {
       sharesMemory: this.#sharesMemory,
@@ -158,12 +158,12 @@ export class Capture {
   }
 }
 
-function shipUnit(value: object, around: Around): { readonly unit: Unit; readonly shipment: Shipment } {
+function shipUnit(value: object, options: UnitOptions): { readonly unit: Unit; readonly shipment: Shipment } {
   try {
-    const unit = new Unit(around)
+    const unit = new Unit(options)
     return { unit, shipment: unit.ship(value, startOf(value)) }
   } catch (error) {
-    if (error instanceof TooDeepError) return shipUnit(value, { ...around, isDeep: true })
+    if (error instanceof TooDeepError) return shipUnit(value, { ...options, isDeep: true })
     throw error
   }
 }

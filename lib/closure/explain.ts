@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
+import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './heap.js'
+import { idOf } from './node.js'
 import type { Code, Node, Part, Shipment, Variable } from './node.js'
-import { placeText } from './engine/place.js'
+import { placeText } from './thread/place.js'
+import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
 
 export interface ExplainOptions {
@@ -43,15 +46,16 @@ class Tree {
   }
 
   describe(part: Part): string {
-    if (!isReference(part)) return part === null ? 'null' : typeof part === 'undefined' ? 'undefined' : `a ${typeof part}`
-    this.#seen.add(part[0])
-    return describeNode(this.#nodes.get(part[0])!, this.#nodes)
+    const id = idOf(part)
+    if (id === undefined) return part === null ? 'null' : part === undefined ? 'undefined' : `a ${typeof part}`
+    this.#seen.add(id)
+    return describeNode(this.#nodes.get(id)!, this.#nodes)
   }
 
   /** The variables of a function, and the methods and properties with more to tell of everything else. */
   below(node: Node, depth: number): string[] {
     return childrenOf(node).flatMap(([name, part]) => {
-      const id = isReference(part) ? part[0] : undefined
+      const id = idOf(part)
       if (id === undefined || this.#seen.has(id)) {
         const again = id === undefined ? this.describe(part) : 'as above'
         return node.kind === 'code' ? [`${'  '.repeat(depth)}${name}: ${again}`] : []
@@ -89,7 +93,7 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'code': {
       const kind = /^class\b/.test(node.text) ? 'class' : 'function'
       const place = node.place ? ` (${placeText(node.place)})` : ''
-      return `${node.name ? `${kind} '${node.name}'` : `an anonymous ${kind}`}${place} goes as text`
+      return `${functionText(node.name, kind)}${place} goes as text`
     }
     case 'data': return `data, ${sizeText(serialize([[0, node]]).length)}`
     case 'live': return 'shared or cloned by the engine'
@@ -98,9 +102,9 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'import': return exportText(node.path, node.specifier)
     case 'require': return exportText(node.path, node.file)
     case 'bound': return 'a bound function'
-    case 'object': return node.base === 'object' && isReference(node.parent) ? 'an instance' : `${/^[aeo]/.test(node.base) ? 'an' : 'a'} ${node.base}`
+    case 'object': return node.base === 'object' && idOf(node.parent) !== undefined ? 'an instance' : withArticle(node.base)
     case 'symbol': return 'a symbol'
-    case 'member': return `the ${node.path.join('.')} of ${isReference(node.of) ? shortName(nodes.get(node.of[0])) : 'it'}`
+    case 'member': return `the ${node.path.join('.')} of ${shortName(nodes.get(idOf(node.of)!))}`
     case 'view': return `a ${node.type} on shared memory`
     case 'new': return `a new ${node.path.join('.')}`
     case 'call': return 'a function that Node makes'
@@ -116,10 +120,6 @@ function exportText([name, ...rest]: readonly string[], module: string): string 
   return `${name === 'default' ? 'the default export' : `the export '${[name, ...rest].join('.')}'`} of '${module}'`
 }
 
-function isReference(part: Part): part is readonly [number] {
-  return typeof part === 'object' && part !== null
-}
-
 function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
   return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
@@ -132,9 +132,14 @@ function sourceOf(nodes: Nodes): string {
 
 function headOf(node: Node): string {
   if (node.kind !== 'code') return ''
-  const variables = [...node.early, ...node.variables].map(([name, part]) => `${name} = ${isReference(part) ? `$${part[0]}` : (literal(part) ?? '?')}`)
+  const variables = [...node.early, ...node.variables].map(([name, part]) => `${name} = ${textOf(part)}`)
   const lines = [...(node.place ? [placeText(node.place)] : []), ...(variables.length > 0 ? [`with ${variables.join(', ')}`] : [])]
   return lines.map((line) => `// ${line}\n`).join('')
+}
+
+function textOf(part: Part): string {
+  const id = idOf(part)
+  return id === undefined ? (literal(part) ?? '?') : `$${id}`
 }
 
 function valueOf(node: Node, nodes: Nodes): string {

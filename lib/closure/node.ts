@@ -26,6 +26,11 @@ export type Primitive = string | number | bigint | boolean | null | undefined
 /** A value: itself, or the node of that id. */
 export type Part = Primitive | readonly [id: number]
 
+/** Of the node that a part refers to. */
+export function idOf(part: Part): number | undefined {
+  return typeof part === 'object' && part !== null ? part[0] : undefined
+}
+
 /** Property names, outermost first. */
 export type Path = readonly string[]
 

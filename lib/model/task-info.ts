@@ -23,6 +23,11 @@ export function taskText(info: TaskInfo): string {
   return `task ${info.index}: ${info.fn}(${info.args})`
 }
 
+/** `function 'resize'`, `an anonymous class` */
+export function functionText(name: string | undefined, kind: 'function' | 'class' = 'function'): string {
+  return name ? `${kind} '${name}'` : `an anonymous ${kind}`
+}
+
 function describeArgument(value: unknown): string {
   const options = { depth: 1, maxArrayLength: 3, maxStringLength: LONGEST_ARGUMENT, breakLength: Infinity }
   try {

@@ -1,4 +1,4 @@
-import { remapStack } from '../closure/revive/stack.js'
+import { remapStack } from '../closure/thread/stack.js'
 import { makeError } from './error-class.js'
 import type { Graph, Node, Part } from './graph.js'
 

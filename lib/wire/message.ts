@@ -66,7 +66,7 @@ export interface PartMessage {
   readonly end: boolean
 }
 
-export const ALL_CLONABLE: Unclonable = { refused: new Map(), captured: new Map() }
+export const ALL_CLONEABLE: Uncloneable = { refused: new Map(), captured: new Map() }
 
 export interface EncodedBatch {
   readonly message: BatchMessage
@@ -83,11 +83,11 @@ export interface EncodeBatchOptions {
   /** Ids of the shipments that the worker has. */
   readonly known: { has(id: number): boolean; readonly size: number }
   readonly functions: Functions
-  readonly unclonable: Unclonable
+  readonly uncloneable: Uncloneable
 }
 
 /** Tasks whose arguments the transport can't clone. */
-export interface Unclonable {
+export interface Uncloneable {
   /** Those that can't be sent at all, with the reason. */
   readonly refused: ReadonlyMap<number, unknown>
   /** Those with functions in them. */
@@ -95,8 +95,8 @@ export interface Unclonable {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unclonable }: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map(unclonable.refused)
+export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
+  const refused = new Map(uncloneable.refused)
   const shipments = new Set<Shipment>()
   const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
   const fns = encodeFunctions(tasks, (fn, position) => {
@@ -105,9 +105,9 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unc
     else refused.set(position, functions.errorOf(fn))
     return shipment?.id ?? 0
   })
-  const captured = [...unclonable.captured].filter(([position]) => !refused.has(position))
+  const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
-  const isLeftOut = (position: number) => refused.has(position) || unclonable.captured.has(position)
+  const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
   const args = encodeArguments(tasks, isLeftOut, refused.size > 0 || captured.length > 0)
   return {
     message: {
@@ -128,7 +128,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unc
   }
 }
 
-function toSent({ id, bytes, live }: Shipment): Sent {
+export function toSent({ id, bytes, live }: Shipment): Sent {
   return { id, bytes, live }
 }
 
@@ -172,7 +172,7 @@ function someOf(values: ArrayLike<unknown>, test: (value: unknown, position: num
 }
 
 /** What is to be done about tasks whose arguments the transport can't clone. */
-export function findUnclonable(batch: Batch, canClone: CanClone, functions: Functions): Unclonable {
+export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Functions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
   for (const [position, task] of [...batch.tasks].entries()) {

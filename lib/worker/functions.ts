@@ -11,7 +11,7 @@ export interface Unloadable {
 }
 
 /** The functions that a worker has been sent. One that could not be made throws why when it is called. */
-export class Functions {
+export class ReceivedFunctions {
   readonly #heap = new Heap()
 
   async install({ forget, functions, captured = [] }: Pick<BatchMessage, 'forget' | 'functions' | 'captured'>): Promise<void> {

@@ -3,7 +3,7 @@ import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, ForgetMessage, FromWorker, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
-import { Functions, type Unloadable } from './functions.js'
+import { ReceivedFunctions, type Unloadable } from './functions.js'
 import { onLastWords } from './last-words.js'
 import { neverOutliveParent } from './outlive.js'
 import { type BatchSurroundings, BatchRun } from './run-batch.js'
@@ -12,7 +12,7 @@ import { serveStart } from './start.js'
 /** A worker's main program: takes batches one after the other and tells what becomes of their tasks. */
 const channel = openChannel()
 const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(message, transfer)
-const functions = new Functions()
+const functions = new ReceivedFunctions()
 const waiting: (BatchMessage | ForgetMessage)[] = []
 let working = false
 let current: { readonly id: number; readonly run: BatchRun } | undefined

@@ -1,7 +1,7 @@
 import { CannotLoadError } from '../closure/revive/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import type { Sent } from '../closure/node.js'
-import { tellMainFiles } from '../closure/revive/program.js'
+import { tellMainFiles } from '../closure/thread/program.js'
 import type { TaskFunction } from '../model/task.js'
 import { encodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { Channel } from './channel.js'

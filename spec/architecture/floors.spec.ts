@@ -27,6 +27,28 @@ describe('architecture', () => {
     expect(violations(planted)).to.have.length(1)
   })
 
+  it('a planted upward import within the closures is found', () => {
+    const planted = withPlanted('closure/engine/planted.ts', "import { surroundingsOf } from '../encode/surroundings.js'\n")
+    expect(violations(planted)).to.deep.equal([
+      'closure/engine/planted.ts imports ../encode/surroundings.js: encode (floor 4) is not below engine (floor 2)',
+    ])
+  })
+
+  it('the sending and the receiving end of closures do not import each other', () => {
+    const planted = withPlanted('closure/encode/planted.ts', "import { build } from '../revive/build.js'\n")
+    expect(violations(planted)).to.have.length(1)
+  })
+
+  it('a file that all of the closures use imports none that few use', () => {
+    const planted = withPlanted('closure/recall.ts', "import { Capture } from './capture.js'\n")
+    expect(violations(planted)).to.have.length(1)
+  })
+
+  it('a folder within the closures without a floor is found', () => {
+    const planted = withPlanted('closure/misc/planted.ts', "import { recall } from '../recall.js'\n")
+    expect(violations(planted)).to.deep.equal(['closure/misc/planted.ts imports ../recall.js: misc has no floor'])
+  })
+
   it('a clock, Node or npm in the scheduler is found', () => {
     const planted = withPlanted('schedule/planted.ts', "import { performance } from 'node:perf_hooks'\n")
     expect(violations(planted)).to.deep.equal(['schedule/planted.ts imports node:perf_hooks: schedule must do without it'])

@@ -18,6 +18,22 @@ const FLOORS: Readonly<Record<string, number>> = {
   cli: 6,
 }
 
+/** The same within a folder, for which its own files that all its folders use have floors too. */
+const FLOORS_WITHIN: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  closure: {
+    'node.ts': 0,
+    'reflect.ts': 0,
+    'recall.ts': 0,
+    'path.ts': 1,
+    text: 1,
+    engine: 2,
+    thread: 3,
+    encode: 4,
+    revive: 4,
+    '.': 5,
+  },
+}
+
 /** What a folder must not need whatever its floor. */
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   model: /^(?!\.|node:util$)/,
@@ -76,10 +92,21 @@ export function cycles(sources: Sources): string[][] {
 }
 
 function upward(file: string, specifier: string): string | undefined {
-  const from = folderOf(file)
-  const to = folderOf(target(file, specifier))
+  const imported = target(file, specifier)
+  const folder = folderOf(file)
+  const within = folder === folderOf(imported) ? FLOORS_WITHIN[folder] : undefined
+  if (!within) return notBelow(folderOf(imported), folder, FLOORS)
+  const [from, to] = [file, imported].map((path) => placeWithin(path.slice(folder.length + 1), within)) as [string, string]
+  return notBelow(to, from, within)
+}
+
+function placeWithin(path: string, floors: Readonly<Record<string, number>>): string {
+  return path in floors ? path : folderOf(path)
+}
+
+function notBelow(to: string, from: string, floors: Readonly<Record<string, number>>): string | undefined {
   if (from === to) return undefined
-  const [here, there] = [FLOORS[from], FLOORS[to]]
+  const [here, there] = [floors[from], floors[to]]
   if (here === undefined || there === undefined) return `${here === undefined ? from : to} has no floor`
   return there < here ? undefined : `${to} (floor ${there}) is not below ${from} (floor ${here})`
 }

@@ -1,17 +1,19 @@
 import { expect } from 'chai'
-import { classText } from '../../lib/closure/text/class-text.js'
+import { classEdits } from '../../lib/closure/text/class-text.js'
 import type { ClassNames } from '../../lib/closure/text/class-text.js'
 import { cellEdits } from '../../lib/closure/text/cells.js'
 import { freeNames } from '../../lib/closure/text/free-names.js'
 import type { Analysis } from '../../lib/closure/text/free-names.js'
 import type { ClassForm } from '../../lib/closure/text/class-form.js'
+import { expressionText } from '../../lib/closure/text/text.js'
 
 function analyse(text: string): Analysis & { readonly class: ClassForm } {
   return freeNames(text) as Analysis & { readonly class: ClassForm }
 }
 
 function textOf(text: string, names: ClassNames = {}): string {
-  return classText(text, analyse(text), names)
+  const analysis = analyse(text)
+  return expressionText(text, analysis, classEdits(text, analysis, names))
 }
 
 function freeIn(text: string): string[] {
@@ -96,7 +98,7 @@ describe('the form of a class', () => {
   })
 })
 
-describe('classText', () => {
+describe('classEdits', () => {
   it('gives a class that does what the original does, without its static parts', () => {
     const text = 'class A extends mixin(Base) { static made = fail(); [key()]() { return super.m() + 1 } }'
     const edited = textOf(text, { superName: '$super', keyNames: ['$key'] })
@@ -141,7 +143,7 @@ describe('classText', () => {
     const text = 'class A extends n { [n]() { return n } static s = n }'
     const analysis = analyse(text)
     const cells = cellEdits(analysis, new Map([['n', 'n$.v']]))
-    expect(classText(text, analysis, { superName: '$s' }, cells)).to.equal(
+    expect(expressionText(text, analysis, [...classEdits(text, analysis, { superName: '$s' }), ...cells])).to.equal(
       'class A extends $s { [n$.v]() { return n$.v } ;            }',
     )
   })

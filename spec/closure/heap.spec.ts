@@ -2,12 +2,13 @@ import { expect } from 'chai'
 import { types } from 'node:util'
 import { CannotLoadError } from '../../lib/closure/revive/cannot-load-error.js'
 import { Heap } from '../../lib/closure/heap.js'
-import { importing } from '../../lib/closure/revive/importing.js'
+import { importing } from '../../lib/closure/thread/importing.js'
+import { PLAIN } from '../../lib/closure/node.js'
 import type { Node, Part } from '../../lib/closure/node.js'
 import { ClosureError } from '../../lib/model/errors.js'
 import { runProgram } from '../helpers/program.js'
 import { rejectionOf } from '../helpers/rejection.js'
-import { code, made, object, PLAIN, shipmentOf } from '../helpers/shipment.js'
+import { code, made, object, shipmentOf } from '../helpers/shipment.js'
 
 const HIDDEN = 2 | 4
 const ACCESSOR = 8 | 4

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { importMeta } from '../../lib/closure/revive/import-meta.js'
+import { importMeta } from '../../lib/closure/thread/import-meta.js'
 
 const { resolve, ...rest } = importMeta(import.meta.url) as ImportMeta
 

@@ -144,7 +144,7 @@ describe('sessions with the inspector', () => {
     proxyTargetOf({})
     const { scriptId } = inspectFunction(() => 1)!.location!
     expect(scriptSource(scriptId)).to.include('are closed after each use')
-    expect(scriptUrl('no such script', true)).to.equal(undefined)
+    expect(scriptUrl('no such script')).to.equal(undefined)
     expect([open, opened]).to.deep.equal([0, 6])
   })
 

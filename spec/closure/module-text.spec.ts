@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { freeNames } from '../../lib/closure/text/free-names.js'
 import { inspectFunction } from '../../lib/closure/engine/inspector.js'
 import { exportedAs, moduleText } from '../../lib/closure/engine/module-text.js'
-import { placeOf } from '../../lib/closure/engine/place.js'
+import { placeOf } from '../../lib/closure/thread/place.js'
 import { inScript } from '../../lib/closure/engine/script-text.js'
 import { useScratch } from '../helpers/scratch.js'
 

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { PLAIN } from '../../lib/closure/node.js'
 import type { Code, Node } from '../../lib/closure/node.js'
-import { remapStack } from '../../lib/closure/revive/stack.js'
+import { remapStack } from '../../lib/closure/thread/stack.js'
 import { decodeError, encodeError } from '../../lib/wire/error-record.js'
-import { code, made, object, PLAIN, shipmentOf } from '../helpers/shipment.js'
+import { code, made, object, shipmentOf } from '../helpers/shipment.js'
 
 const here = import.meta.url
 

@@ -1,6 +1,5 @@
-import v8 from 'node:v8'
 import { Capture } from '../../lib/closure/capture.js'
-import { Heap } from '../../lib/closure/heap.js'
+import { deserialize, Heap } from '../../lib/closure/heap.js'
 import type { Node, Nodes, Shipment } from '../../lib/closure/node.js'
 import type { TaskFunction } from '../../lib/model/task.js'
 
@@ -22,9 +21,7 @@ export function copyOf<F extends TaskFunction>(fn: F): Promise<F> {
 }
 
 export function nodesOf({ bytes }: Shipment): Nodes {
-  const reader = new v8.Deserializer(bytes)
-  reader.readHeader()
-  return reader.readValue() as Nodes
+  return deserialize(bytes)
 }
 
 /** The node that is the function itself. */

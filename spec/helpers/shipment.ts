@@ -1,14 +1,11 @@
-import v8 from 'node:v8'
+import { serialize } from '../../lib/closure/encode/serialize.js'
 import { Heap } from '../../lib/closure/heap.js'
 import type { Code, Node, Composite, Property, Sent } from '../../lib/closure/node.js'
 
 /** Nodes as a worker gets them; the first id is that of the shipment. */
 export function shipmentOf(nodes: Readonly<Record<number, Node>>, live: readonly unknown[] = []): Sent {
   const entries = Object.entries(nodes).map(([id, node]) => [Number(id), node] as const)
-  const writer = new v8.Serializer()
-  writer.writeHeader()
-  writer.writeValue(entries)
-  return { id: entries[0]![0], bytes: writer.releaseBuffer(), live }
+  return { id: entries[0]![0], bytes: serialize(entries), live }
 }
 
 /** The value of the first node, made at once. */
@@ -43,6 +40,3 @@ export function code(text: string, rest: Partial<Code> = {}): Code {
 export function object(props: readonly Property[] = [], rest: Partial<Composite> = {}): Composite {
   return { kind: 'object', base: 'object', parent: undefined, props, extensible: true, ...rest }
 }
-
-/** Enumerable, writable and configurable. */
-export const PLAIN = 7

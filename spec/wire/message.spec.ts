@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Batch } from '../../lib/model/batch.js'
 import { delayed, type Task } from '../../lib/model/task.js'
-import { encodeBatch, findUnclonable } from '../../lib/wire/message.js'
+import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 
@@ -14,8 +14,8 @@ const pure = (x: number) => x + 1
 function encoded(tasks: readonly Task[], functions: Functions, known = new Set<number>()) {
   const batch = { tasks, start: 0, call: 1 } as unknown as Batch
   functions.ship(tasks)
-  const unclonable = findUnclonable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, known, functions, unclonable })
+  const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
+  return encodeBatch(batch, { id: 1, claim: 1, known, functions, uncloneable })
 }
 
 describe('encodeBatch', () => {

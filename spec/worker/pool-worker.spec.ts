@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { PLAIN } from '../../lib/closure/node.js'
 import type { Sent } from '../../lib/closure/node.js'
 import { packArguments, unpackColumn } from '../../lib/wire/column.js'
 import { decodeError } from '../../lib/wire/error-record.js'
 import type { FromWorker, ToWorker } from '../../lib/wire/message.js'
-import { code, object, PLAIN, shipmentOf } from '../helpers/shipment.js'
+import { code, object, shipmentOf } from '../helpers/shipment.js'
 
 describe('pool worker', () => {
   let worker: Worker

@@ -98,8 +98,8 @@ function isPlain(value: object): boolean {
   if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
   if (types.isRegExp(value)) return parent === RegExp.prototype && value.lastIndex === 0 && hasNoProperties(value, 1)
   if (types.isBoxedPrimitive(value)) return isBoxedData(value, parent)
-  const isClonable = types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isArrayBuffer(value)
-  return isClonable && isOwnKind(value, parent) && hasNoProperties(value, 0)
+  const isCloneable = types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isArrayBuffer(value)
+  return isCloneable && isOwnKind(value, parent) && hasNoProperties(value, 0)
 }
 
 /** Its prototype is that of the language's class for it, not of a subclass; Buffer is one. */

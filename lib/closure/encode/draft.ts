@@ -6,7 +6,7 @@ import type { Edit } from '../text/edits.js'
 import type { Analysis } from '../text/free-names.js'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
 import type { Code, Part, Variable } from '../node.js'
-import { placeOf } from '../engine/place.js'
+import { placeOf } from '../thread/place.js'
 import { anchorIn, expressionText, superMethodText } from '../text/text.js'
 import type { Trail } from './trail.js'
 

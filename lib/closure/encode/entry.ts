@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { mainFilesOfProgram } from '../revive/program.js'
+import { mainFilesOfProgram } from '../thread/program.js'
 
 const { main, resolve } = createRequire(import.meta.url)
 

@@ -6,6 +6,7 @@ import { encodeProperty } from './properties.js'
 import type { Analysis } from '../text/free-names.js'
 import { WRITABLE } from '../node.js'
 import type { Code, Integrity, Part, Property } from '../node.js'
+import { isObject, parentOf } from '../reflect.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -33,14 +34,6 @@ export function extrasOf(fn: Function, analysis: Analysis, trail: Trail, encoder
   if (!isOwn(fn, prototype)) return { ...extras, props: [...props, ['prototype', WRITABLE, encoder.part(prototype, from)]] }
   const keys = Reflect.ownKeys(prototype).filter((key) => key !== 'constructor')
   return { ...extras, prototype: encode(prototype, keys, from), prototypeParent: parentOfPrototype(fn, prototype, analysis, trail, encoder) }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-function parentOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null
 }
 
 function partOf(parent: object | null, trail: Trail, encoder: Encoder): Part {

@@ -12,8 +12,8 @@ import { extrasOf, hasExtras } from './function-extras.js'
 import { asBuiltin, asGlobal } from './identities.js'
 import type { Node, Part, Variable } from '../node.js'
 import { madeByNode } from './node-closures.js'
-import { placeOf } from '../engine/place.js'
-import { ownValue } from '../property-path.js'
+import { placeOf } from '../thread/place.js'
+import { nameOf } from '../reflect.js'
 import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
@@ -109,9 +109,4 @@ function toDraft(
 function homePart(home: object, trail: Trail, encoder: Encoder): Part {
   const parent: unknown = Object.getPrototypeOf(home)
   return encoder.part(parent, onward(trail, 'super', parent))
-}
-
-function nameOf(fn: Function): string | undefined {
-  const name = ownValue(fn, 'name')
-  return typeof name === 'string' ? name : undefined
 }

@@ -4,7 +4,7 @@ import { isEntryFile } from './entry.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 import type { Builtin, Global, Path, Required } from '../node.js'
 import { follow, stepFor, UNNAMED } from '../path.js'
-import { nameOf, ownValue } from '../property-path.js'
+import { isThing, nameOf, ownValue, readSafely } from '../reflect.js'
 
 /*
  * What a worker has of its own, by what it is here. The tables are weak, as a program may drop what its modules export,
@@ -75,8 +75,8 @@ export function asBuiltin(value: object): Builtin | undefined {
 
 /** Some classes are loaded by a getter of their name. */
 function lateBuiltin(value: object): Builtin | undefined {
-  const name = typeof value === 'function' ? nameOf(value) : ''
-  if (!/^[A-Z]/.test(name)) return undefined
+  const name = typeof value === 'function' ? nameOf(value) : undefined
+  if (!name || !/^[A-Z]/.test(name)) return undefined
   for (const module of seenBuiltins) {
     const exports = process.getBuiltinModule(module) as object | undefined
     const isGetter = exports && Object.getOwnPropertyDescriptor(exports, name)?.get
@@ -162,16 +162,4 @@ function noteExports(file: string, exports: object): void {
 function isForwarding(get: Function): boolean {
   const text = Function.prototype.toString.call(get)
   return /^(\(\)\s*=>\s*[\w$.]+|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)
-}
-
-function readSafely(exports: object, key: string): unknown {
-  try {
-    return Reflect.get(exports, key)
-  } catch {
-    return undefined // not initialised yet
-  }
-}
-
-function isThing(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }

@@ -4,6 +4,7 @@ import { asBuiltin, asGlobal, asRequired } from './identities.js'
 import type { Binding } from '../engine/inspector.js'
 import type { Bound, Node } from '../node.js'
 import { BOUND_UNSEEN, IS_NATIVE, IS_PROXY } from './reasons.js'
+import { isThing, parentOf } from '../reflect.js'
 import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -29,7 +30,7 @@ function encodeBound({ target, self, args }: Binding, trail: Trail, encoder: Enc
 
 /** The object among those that `self` inherits from which has the method. */
 function homeOf(method: Function, self: unknown): object | undefined {
-  for (let at = self; (typeof at === 'object' && at !== null) || typeof at === 'function'; at = Object.getPrototypeOf(at) as unknown) {
+  for (let at: unknown = self; isThing(at); at = parentOf(at)) {
     const own = Object.getOwnPropertyDescriptors(at)
     if (Object.values(own).some(({ value }) => value === method)) return at
   }

@@ -5,7 +5,7 @@ import { asBuiltin, asGlobal } from './identities.js'
 import { privateNamesOf, proxyTargetOf } from '../engine/inspector.js'
 import type { Composite, Node, Part, Property } from '../node.js'
 import { propertiesOf } from './properties.js'
-import { nameOf } from '../property-path.js'
+import { isObject, nameOf, parentOf } from '../reflect.js'
 import { IS_PROXY, iterator, noMemory, ofNodes, UNIQUE, withArticle, withPrivates } from './reasons.js'
 import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
@@ -31,7 +31,7 @@ function encodeProxy(value: object, trail: Trail, encoder: Encoder): Node {
 }
 
 export function isModule(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   if (types.isModuleNamespaceObject(value)) return true
   return types.isProxy(value) ? isModule(proxyTargetOf(value)) : Object.prototype.toString.call(value) === '[object Module]'
 }
@@ -89,7 +89,7 @@ function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | un
   for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
     const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
     if (typeof constructor !== 'function' || !isNodes(at, constructor)) continue
-    const name = nameOf(constructor)
+    const name = nameOf(constructor) ?? ''
     if (name === 'EventEmitter' || name === 'Object') return undefined
     const made = at === parentOf(value) ? reconstruct(value, name) : undefined
     if (made) return { kind: 'new', path: made.path, args: made.args.map((arg) => encoder.part(arg, trail)) }
@@ -186,7 +186,7 @@ function refusePrivates(value: object, trail: Trail): void {
   const names = privateNamesOf(value)
   // the engine doesn't list private methods
   const isPrivate = names.length > 0 || classes.some((text) => analyse(text)?.class?.hasPrivateInstanceState)
-  if (isPrivate) throw refusal(trail, withPrivates(nameOf(constructor), names))
+  if (isPrivate) throw refusal(trail, withPrivates(nameOf(constructor) ?? '', names))
 }
 
 /** The texts of its classes that mention some. Asking the engine takes long; they tell whether it is worth asking. */
@@ -221,8 +221,4 @@ function parentPart(value: object, base: Composite['base'], trail: Trail, encode
   const usual = base === 'data' ? parentOf(rebuild(value)!) : USUAL[base]
   if (parent === usual) return undefined
   return parent === null ? null : encoder.part(parent, onward(trail, 'prototype', parent))
-}
-
-function parentOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null
 }

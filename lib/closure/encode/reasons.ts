@@ -9,7 +9,7 @@ export interface Reason {
   readonly variable?: string | undefined
 }
 
-export const EXPORT = "export the function from a module other than the program's main file"
+const EXPORT = "export the function from a module other than the program's main file"
 
 /** @param name such as `#size` */
 export function privateName(name: string): Reason {
@@ -161,5 +161,5 @@ export function uncloneable(error: unknown): Reason {
 
 /** `a Map`, `an Array` */
 export function withArticle(noun: string): string {
-  return `${/^[AEIO]/.test(noun) ? 'an' : 'a'} ${noun}`
+  return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`
 }

@@ -5,7 +5,7 @@ import { asRequired } from './identities.js'
 import type { Inspected } from '../engine/inspector.js'
 import { exportedAs, moduleText } from '../engine/module-text.js'
 import type { Imported, Place, Required } from '../node.js'
-import { originOf } from '../revive/origins.js'
+import { originOf } from '../thread/origins.js'
 import { inScript } from '../engine/script-text.js'
 import type { InScript } from '../engine/script-text.js'
 
@@ -70,7 +70,7 @@ function isImportable(url: string): boolean {
 }
 
 /** What the program has not written itself. */
-export function isOfPackage(reference: Reference): boolean {
+function isOfPackage(reference: Reference): boolean {
   const home = reference.kind === 'require' ? reference.file : reference.specifier
   return /[\\/]node_modules[\\/]/.test(home) || (reference.kind === 'import' && !/^(\.|\/|file:)/.test(home))
 }

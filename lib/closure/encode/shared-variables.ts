@@ -4,7 +4,7 @@ import type { OuterScope } from '../engine/inspector.js'
 import { PLAIN } from '../node.js'
 import type { Node, Part } from '../node.js'
 import { indistinguishable } from './reasons.js'
-import { hasRevived } from '../revive/code.js'
+import { hasRevived } from '../thread/revivals.js'
 import { refusal } from './trail.js'
 
 /** By the names of variables. */

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
 import { isStandardGlobal } from '../text/globals.js'
-import { isImportMeta } from '../revive/import-meta.js'
+import { isImportMeta } from '../thread/import-meta.js'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
+import { findVariable, type Found } from '../engine/variables.js'
 import type { ModuleLocal, Place } from '../node.js'
 import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
 import type { Reason } from './reasons.js'
@@ -25,7 +26,8 @@ export interface Surroundings {
   readonly trouble: Reason | undefined
 }
 
-export interface Around {
+/** What the names of a function are looked up with. */
+export interface LookUp {
   /** Undefined without an inspector: then a standard name is taken for the standard thing. */
   readonly inspected: Inspected | undefined
   /** Undefined when unknown: then nothing that depends on the function's file can be had. */
@@ -34,73 +36,71 @@ export interface Around {
   readonly given: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Names that the analysis gives to what the encoder of functions provides itself. */
-const PROVIDED = /^(arguments|super)$/
+/** What stands behind a name. */
+type Meaning =
+  | { readonly kind: 'captured'; readonly value: unknown; readonly scope: OuterScope | undefined }
+  /** The worker gives it to code of that file. */
+  | { readonly kind: 'local'; readonly local: ModuleLocal }
+  /** The worker has it, or lacks it, as this thread does. */
+  | { readonly kind: 'everywhere' }
+  /** It can't be seen without an inspector. */
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'trouble'; readonly reason: Reason }
+
+const EVERYWHERE: Meaning = { kind: 'everywhere' }
 
 /** Sorts the free names of a function by what stands behind them. */
-export function surroundingsOf(free: Uses, around: Around): Surroundings {
+export function surroundingsOf(free: Uses, known: LookUp): Surroundings {
   const captured: Captured[] = []
   const locals = new Set<ModuleLocal>()
   const hidden: string[] = []
   let trouble: Reason | undefined
   for (const [name, use] of free) {
-    const found = lookUp(name, use, around)
-    if (found === 'hidden') hidden.push(name)
-    else if (typeof found === 'string') found === 'everywhere' || locals.add(found)
-    else if ('wayOut' in found) trouble ??= found
-    else captured.push({ name, use, ...found })
+    const meaning = meaningOf(name, use, known)
+    switch (meaning.kind) {
+      case 'captured': captured.push({ name, use, value: meaning.value, scope: meaning.scope }); break
+      case 'local': locals.add(meaning.local); break
+      case 'hidden': hidden.push(name); break
+      case 'trouble': trouble ??= meaning.reason
+    }
   }
   return { captured, locals: [...locals], trouble: trouble ?? unseen(hidden) }
 }
 
-interface Found {
-  readonly value: unknown
-  readonly scope: OuterScope | undefined
+function meaningOf(name: string, use: Use, known: LookUp): Meaning {
+  const { given, place, inspected } = known
+  if (given && Object.hasOwn(given, name)) return { kind: 'captured', value: given[name], scope: undefined }
+  if (name.startsWith('#')) return { kind: 'trouble', reason: privateName(name) }
+  if (Object.hasOwn(SYNTAX, name)) return SYNTAX[name]!(place)
+  const variable = inspected && findVariable(name, inspected.scopes)
+  if (variable === 'uninitialised') return { kind: 'trouble', reason: uninitialised(name) }
+  if (variable) return meaningOfVariable(name, variable, place)
+  return OUTER.has(name) ? { kind: 'trouble', reason: OUTER.get(name)! } : meaningOfGlobal(name, use, known)
 }
 
-function lookUp(name: string, use: Use, around: Around): Found | Reason | 'everywhere' | 'hidden' | ModuleLocal {
-  const { inspected, place, given } = around
-  if (given && Object.hasOwn(given, name)) return { value: given[name], scope: undefined }
-  if (name === 'import(builtin)') return 'everywhere'
-  if (name === 'import.meta') return place ? '$importMeta' : OUTER.get('import.meta')!
-  if (name === 'import()') return place ? 'everywhere' : OUTER.get(name)!
-  if (name.startsWith('#')) return privateName(name)
-  const variable = inspected && findVariable(name, inspected.scopes)
-  if (variable === 'uninitialised') return uninitialised(name)
-  if (PROVIDED.test(name) || OUTER.has(name)) return variable ?? OUTER.get(name)!
-  if (!variable) return lookUpGlobal(name, use, around)
-  if (isStandardGlobal(name) && variable.value === Reflect.get(globalThis, name)) return 'everywhere'
-  if (name === '$importMeta' && isImportMeta(variable.value)) return name // in a function that was sent itself
-  if (name === '__name' && namesFunctions(variable.value)) return name
-  return isModuleLocal(name, variable.value, place) ? name : variable
+/** What is written like a name but is no variable. */
+const SYNTAX: Readonly<Record<string, (place: Place | undefined) => Meaning>> = {
+  'import(builtin)': () => EVERYWHERE,
+  'import()': (place) => (place ? EVERYWHERE : { kind: 'trouble', reason: OUTER.get('import()')! }),
+  'import.meta': (place) => (place ? { kind: 'local', local: '$importMeta' } : { kind: 'trouble', reason: OUTER.get('import.meta')! }),
+}
+
+function meaningOfVariable(name: string, { value, scope }: Found, place: Place | undefined): Meaning {
+  if (isStandardGlobal(name) && value === Reflect.get(globalThis, name)) return EVERYWHERE
+  return isLocal(name, value, place) ? { kind: 'local', local: name } : { kind: 'captured', value, scope }
+}
+
+function isLocal(name: string, value: unknown, place: Place | undefined): name is ModuleLocal {
+  if (name === '$importMeta') return isImportMeta(value) // in a function that was sent itself
+  return (name === '__name' && namesFunctions(value)) || isModuleLocal(name, value, place)
 }
 
 /** No scope has it: a global, or nothing at all, which the function finds out there as it would here. */
-function lookUpGlobal(name: string, { guarded }: Use, { inspected, place }: Around): Found | 'everywhere' | 'hidden' | ModuleLocal {
-  if (isStandardGlobal(name)) return 'everywhere'
-  if (!inspected && !(name in globalThis)) return guarded ? 'everywhere' : 'hidden'
-  if (!(name in globalThis)) return 'everywhere'
+function meaningOfGlobal(name: string, { guarded }: Use, { inspected, place }: LookUp): Meaning {
+  if (isStandardGlobal(name)) return EVERYWHERE
+  if (!(name in globalThis)) return inspected || guarded ? EVERYWHERE : { kind: 'hidden' }
   const value: unknown = Reflect.get(globalThis, name)
-  return isModuleLocal(name, value, place) ? name : { value, scope: undefined }
-}
-
-/** A variable as the function sees it; undefined when it is in no scope but perhaps the global one. */
-function findVariable(name: string, scopes: readonly OuterScope[]): Found | 'uninitialised' | undefined {
-  for (const scope of scopes) {
-    try {
-      const own = Object.getOwnPropertyDescriptor(scope.variables, name)
-      if (own) return { value: own.get ? Reflect.get(scope.variables, name) : own.value, scope }
-    } catch {
-      return 'uninitialised'
-    }
-  }
-  return undefined
-}
-
-/** What a variable holds, if it is there and has a value. */
-export function variableValue(name: string, scopes: readonly OuterScope[]): unknown {
-  const found = findVariable(name, scopes)
-  return typeof found === 'object' ? found.value : undefined
+  return isModuleLocal(name, value, place) ? { kind: 'local', local: name } : { kind: 'captured', value, scope: undefined }
 }
 
 /** What esbuild, and so tsx, calls to keep the names of functions. */

@@ -1,9 +1,10 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
+import { functionText } from '../../model/task-info.js'
 import type { TaskFunction } from '../../model/task.js'
 import { inspectFunction } from '../engine/inspector.js'
-import { placeOf, placeText } from '../engine/place.js'
-import { nameOf } from '../property-path.js'
+import { placeOf, placeText } from '../thread/place.js'
+import { nameOf } from '../reflect.js'
 import { withArticle } from './reasons.js'
 import type { Reason } from './reasons.js'
 
@@ -39,7 +40,7 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
   const hint = foreign ? `Make ${first ? `'${first}'` : 'it'} inside the function, or import it from a module of your own` : wayOut
   const besides = what ? '' : `, which ${why.replace(/^it /, '')}`
   const details = {
-    function: typeof root.value === 'function' ? nameOf(root.value) : undefined,
+    function: typeof root.value === 'function' ? (nameOf(root.value) ?? '') : undefined,
     location: locationOf(root.value),
     variable: variable ?? first,
     trail: lines,
@@ -99,9 +100,8 @@ function describeValue(value: unknown, what?: string): string {
 /** `function 'resize' (/app/main.js:3:15)` */
 export function describeFunction(fn: Function): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
-  const name = nameOf(fn)
   const location = locationOf(fn)
-  return `${name ? `${kind} '${name}'` : `an anonymous ${kind}`}${location ? ` (${location})` : ''}`
+  return `${functionText(nameOf(fn), kind)}${location ? ` (${location})` : ''}`
 }
 
 /** Undefined for what has none, and where asking could run code. */

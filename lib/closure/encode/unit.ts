@@ -16,7 +16,7 @@ import { refusal } from './trail.js'
 import type { Trail } from './trail.js'
 
 /** What a unit is told by the capture that it is a part of. */
-export interface Around {
+export interface UnitOptions {
   readonly sharesMemory: boolean
   readonly by: By
   readonly isDeep: boolean
@@ -54,7 +54,7 @@ export class Unit implements Encoder {
   readonly data: DataFinder
   /** Of the values that have a node. */
   readonly ids = new Map<object | symbol, number>()
-  readonly #around: Around
+  readonly #options: UnitOptions
   readonly #nodes: [id: number, node: Node | Draft][] = []
   readonly #trails = new Map<number, Trail>()
   readonly #live: unknown[] = []
@@ -64,12 +64,12 @@ export class Unit implements Encoder {
   #waiting: Waiting[] = []
   #rootId = 0
 
-  constructor(around: Around) {
-    this.#around = around
-    this.sharesMemory = around.sharesMemory
-    this.by = around.by
-    this.isDeep = around.isDeep
-    this.data = new DataFinder(isKnownObject, around.isDeep)
+  constructor(options: UnitOptions) {
+    this.#options = options
+    this.sharesMemory = options.sharesMemory
+    this.by = options.by
+    this.isDeep = options.isDeep
+    this.data = new DataFinder(isKnownObject, options.isDeep)
   }
 
   /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */
@@ -90,7 +90,7 @@ export class Unit implements Encoder {
     const there = value as object | symbol
     const id = this.ids.get(there)
     if (id !== undefined) return [id]
-    const located = this.#around.elsewhere(there)
+    const located = this.#options.elsewhere(there)
     if (!located) return [this.#enqueue(there, trail, hint)]
     this.#needs.add(located.shipment)
     return [located.id]
@@ -112,11 +112,11 @@ export class Unit implements Encoder {
   }
 
   inspected(fn: object): Inspected | undefined {
-    return this.#inspected.get(fn) ?? this.#around.inspected(fn)
+    return this.#inspected.get(fn) ?? this.#options.inspected(fn)
   }
 
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined {
-    return this.#around.given(fn, isSeen)
+    return this.#options.given(fn, isSeen)
   }
 
   /** Its only node says all there is to say about the function, today and later. */
@@ -156,7 +156,7 @@ export class Unit implements Encoder {
   }
 
   #inspect(level: readonly Waiting[]): void {
-    const isUnknown = (value: object | symbol): value is object => typeof value === 'function' && !this.#around.inspected(value)
+    const isUnknown = (value: object | symbol): value is object => typeof value === 'function' && !this.#options.inspected(value)
     const fns = level.map(({ value }) => value).filter(isUnknown)
     const inspected = fns.length > 0 ? inspectAll(fns) : undefined
     inspected?.forEach((each, i) => this.#inspected.set(fns[i]!, each))

@@ -1,6 +1,7 @@
 import type { Encoder } from './encoder.js'
 import { isModule } from './object.js'
 import { asBuiltin, asRequired } from './identities.js'
+import { isObject, isThing, parentOf, readSafely } from '../reflect.js'
 import { PLAIN } from '../node.js'
 import type { Composite, Part, Property } from '../node.js'
 import { importOf, referenceToValue } from './reference.js'
@@ -20,7 +21,7 @@ export function encodeVariable({ name, value, use, scope }: Captured, standing: 
 
 /** A module as it is seen by another one, or by itself: much may be in it that the function doesn't use. */
 function isNamespace(name: string, value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   if (isModule(value) || Object.hasOwn(value, '__esModule') || /^(module|exports)$/.test(name)) return true
   return asRequired(value) !== undefined || isWrapper(value)
 }
@@ -28,8 +29,8 @@ function isNamespace(name: string, value: unknown): value is object {
 /** What compilers put around a CommonJS module to make it look like an ES module. */
 function isWrapper(value: object): boolean {
   const inner = Object.getOwnPropertyDescriptor(value, 'default')?.value as unknown
-  if (!(typeof inner === 'object' && inner !== null) && typeof inner !== 'function') return false
-  return Object.getPrototypeOf(value) === null || asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
+  if (!isThing(inner)) return false
+  return parentOf(value) === null || asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
 }
 
 function membersOf(name: string, value: object, members: readonly string[], trail: Trail, encoder: Encoder): Composite {
@@ -38,12 +39,4 @@ function membersOf(name: string, value: object, members: readonly string[], trai
     return item === undefined ? [] : [[member, PLAIN, encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))]]
   })
   return { kind: 'object', base: 'object', parent: undefined, props, extensible: true }
-}
-
-function readSafely(value: object, member: string): unknown {
-  try {
-    return Reflect.get(value, member)
-  } catch {
-    return undefined // not initialised yet
-  }
 }

@@ -144,6 +144,6 @@ function isDeclaration(node: Acorn.AnyNode): node is Declaration | Acorn.Anonymo
   return node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration'
 }
 
-function nameIn(node: Acorn.Identifier | Acorn.Literal): string {
+export function nameIn(node: Acorn.Identifier | Acorn.Literal): string {
   return node.type === 'Identifier' ? node.name : (node.value as string)
 }

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module'
 import type * as Acorn from 'acorn'
 import type { Inspected, OuterScope } from './inspector.js'
-import { exportsOf } from './module-exports.js'
+import { exportsOf, nameIn } from './module-exports.js'
 import type { Exported } from './module-exports.js'
+import { isThing, ownValue } from '../reflect.js'
 import { recall } from '../recall.js'
 import type { InScript } from './script-text.js'
 import type { Path } from '../node.js'
-import { variableValue } from '../encode/surroundings.js'
+import { variableValue } from './variables.js'
 
 /** What the text of an ES module tells about its imports and exports. */
 export interface ModuleText {
@@ -35,17 +36,13 @@ export function moduleText({ script }: InScript): ModuleText | undefined {
 /** Where its own module exports a function or class; undefined unless that is sure, by the text and by what is there now. */
 export function exportedAs(fn: object, { scopes }: Inspected, inScript: InScript): Path | undefined {
   const exported = moduleText(inScript)?.exports.get(inScript.start)
-  return exported && (!exported.local || valueAt(exported.local, scopes) === fn) ? exported.path : undefined
-}
-
-function valueAt([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
-  const outermost = scopes.filter(({ description }) => description === 'Module')
-  return members.reduce((value, member) => ownValue(value, member), variableValue(name!, outermost))
+  return exported && (!exported.local || inModuleScope(exported.local, scopes) === fn) ? exported.path : undefined
 }
 
 /** Without running a getter. */
-function ownValue(object: unknown, key: string): unknown {
-  return Object(object) === object ? Object.getOwnPropertyDescriptor(object, key)?.value : undefined
+function inModuleScope([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
+  const outermost = scopes.filter(({ description }) => description === 'Module')
+  return members.reduce((value, member) => (isThing(value) ? ownValue(value, member) : undefined), variableValue(name!, outermost))
 }
 
 function parseModule(script: string): ModuleText | undefined {
@@ -84,8 +81,4 @@ function attributesOf({ attributes }: Acorn.ImportDeclaration): Record<string, s
 function nameOfImport(imported: Acorn.ImportDeclaration['specifiers'][number]): string {
   if (imported.type === 'ImportNamespaceSpecifier') return '*'
   return imported.type === 'ImportDefaultSpecifier' ? 'default' : nameIn(imported.imported)
-}
-
-function nameIn(node: Acorn.Identifier | Acorn.Literal): string {
-  return node.type === 'Identifier' ? node.name : (node.value as string)
 }

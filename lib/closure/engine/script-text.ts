@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Inspected } from './inspector.js'
-import { LINE_END } from './place.js'
 import { recall } from '../recall.js'
 import { scriptSource } from './scripts.js'
 import type { Place } from '../node.js'
@@ -17,6 +16,8 @@ export interface InScript {
 const files = new Map<string, string | undefined>()
 const sources = new Map<string, string | undefined>()
 const lineStarts = new Map<string, readonly number[]>()
+/** As V8 counts lines. */
+export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
 const LINE_ENDS = new RegExp(LINE_END, 'g')
 
 /**

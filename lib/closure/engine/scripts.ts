@@ -2,24 +2,16 @@ import type { Profiler } from 'node:inspector'
 import { call, callers, listen, withSession } from './session.js'
 
 let urls: Map<string, string> = new Map()
-let misses = 0
-
-/** After so many scripts in a row that have no url, as those of `eval`, we look no more unless we must. */
-const ENOUGH_MISSES = 8
 
 /** Bytes up to which V8's coverage is quicker at naming scripts than its debugger (docs/decisions/007). */
 const SMALL_HEAP = 12e6
 
 /**
- * The url of a script that this thread has compiled.
- *
- * @param needed false to save the look for the script when it probably has no url
+ * The url of a script that this thread has compiled. Each function that comes out of `eval` is in a script of its own,
+ * without one; a look finds all scripts that there are by then, so functions that are made together take one look.
  */
-export function scriptUrl(scriptId: string, needed: boolean): string | undefined {
-  if (!urls.has(scriptId) && (needed || misses < ENOUGH_MISSES)) {
-    withSession(() => find(scriptId))
-    misses = urls.get(scriptId) ? 0 : misses + 1
-  }
+export function scriptUrl(scriptId: string): string | undefined {
+  if (!urls.has(scriptId)) withSession(() => find(scriptId))
   return urls.get(scriptId) || undefined
 }
 

@@ -1,10 +1,11 @@
 import { importedValue, requiredValue } from './importer.js'
+import { idOf } from '../node.js'
 import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
 import { completeCode, evaluateCode, type Evaluated, ownPrototype } from './code.js'
 import { fillObject, type Look, makeObject } from './object.js'
 import { valueAt } from './value-at.js'
 
-export interface Surroundings {
+export interface BuildOptions {
   readonly live: readonly unknown[]
   /** The value of a node that was there before; throws when there is none. */
   readonly outside: (id: number) => unknown
@@ -13,8 +14,8 @@ export interface Surroundings {
 }
 
 /** Makes the values of nodes whose modules are loaded: first each, then what they hold, so that circles close. */
-export function build(nodes: Nodes, around: Surroundings): ReadonlyMap<number, unknown> {
-  return new Build(nodes, around).run()
+export function build(nodes: Nodes, options: BuildOptions): ReadonlyMap<number, unknown> {
+  return new Build(nodes, options).run()
 }
 
 const NOTHING: readonly Part[] = []
@@ -22,7 +23,7 @@ const NO_IDS: readonly number[] = []
 
 class Build {
   readonly #nodes: ReadonlyMap<number, Node>
-  readonly #around: Surroundings
+  readonly #options: BuildOptions
   readonly #values = new Map<number, unknown>()
   readonly #evaluated = new Map<number, Evaluated>()
   /** Objects that have what they hold. */
@@ -32,9 +33,9 @@ class Build {
   /** Why a node could not be made while another was missing. */
   #postponed: unknown
 
-  constructor(nodes: Nodes, around: Surroundings) {
+  constructor(nodes: Nodes, options: BuildOptions) {
     this.#nodes = new Map(nodes)
-    this.#around = around
+    this.#options = options
   }
 
   run(): ReadonlyMap<number, unknown> {
@@ -52,7 +53,7 @@ class Build {
   readonly #look: Look = (part) => {
     const id = idOf(part)
     if (id === undefined) return part
-    return this.#values.has(id) || this.#nodes.has(id) ? this.#values.get(id) : this.#around.outside(id)
+    return this.#values.has(id) || this.#nodes.has(id) ? this.#values.get(id) : this.#options.outside(id)
   }
 
   /** What a node can't be made without is made first; not by recursion, as there may be a long chain of such nodes. */
@@ -109,7 +110,7 @@ class Build {
   #valueOf(id: number, node: Node): unknown {
     switch (node.kind) {
       case 'data': return node.value
-      case 'live': return this.#around.live[node.index]
+      case 'live': return this.#options.live[node.index]
       case 'global': return valueAt(globalThis, node.path, 'globalThis')
       case 'builtin': return valueAt(process.getBuiltinModule(node.module), node.path, node.module)
       case 'import': return importedValue(node)
@@ -127,7 +128,7 @@ class Build {
 
   #evaluate(id: number, code: Code): object {
     for (const [, part] of code.early) this.#fillEarly(part)
-    const evaluated = evaluateCode(this.#around.ofSender ? unmapped(code) : code, this.#look)
+    const evaluated = evaluateCode(this.#options.ofSender ? unmapped(code) : code, this.#look)
     this.#evaluated.set(id, evaluated)
     return evaluated.fn
   }
@@ -151,10 +152,6 @@ class Build {
 /** Here Node maps the positions in its stacks itself. */
 function unmapped(code: Code): Code {
   return code.place?.mapped ? { ...code, place: { ...code.place, mapped: false } } : code
-}
-
-function idOf(part: Part): number | undefined {
-  return typeof part === 'object' && part !== null ? part[0] : undefined
 }
 
 function circleError({ kind }: Node): Error {

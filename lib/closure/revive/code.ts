@@ -1,6 +1,6 @@
 import { compile, type SetVariables } from './compile.js'
 import { moduleLocal } from './module-locals.js'
-import { ofThread } from '../of-thread.js'
+import { noteRevival } from '../thread/revivals.js'
 import type { Code, Integrity } from '../node.js'
 import { defineProperty, type Look, setParent } from './object.js'
 
@@ -9,16 +9,9 @@ export interface Evaluated {
   readonly set: SetVariables
 }
 
-const revivals = ofThread('revivals', () => ({ count: 0 }))
-
-/** Whether some of this thread's code is text that was sent to it. */
-export function hasRevived(): boolean {
-  return revivals.count > 0
-}
-
 /** Runs the text: the early variables have their values, the others don't yet. */
 export function evaluateCode(code: Code, look: Look): Evaluated {
-  revivals.count++
+  noteRevival()
   const locals = code.locals.map((local) => moduleLocal(local, code.place))
   const [set, fn] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
   if (code.name !== undefined) setName(fn, code.name)

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { importMeta } from './import-meta.js'
+import { importMeta } from '../thread/import-meta.js'
 import type { ModuleLocal, Place } from '../node.js'
-import { unmarkedUrl } from './stack.js'
+import { unmarkedUrl } from '../thread/stack.js'
 import { viteImport, viteMeta } from './vite.js'
 
 const provided = new Map<string, unknown>()

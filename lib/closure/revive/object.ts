@@ -1,4 +1,4 @@
-import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Composite, type Part, type Property, WRITABLE } from '../node.js'
+import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Composite, type Part, PLAIN, type Property, WRITABLE } from '../node.js'
 
 /** The value of a part. */
 export type Look = (part: Part) => unknown
@@ -36,8 +36,6 @@ function addItems(object: Map<unknown, unknown> | Set<unknown>, items: readonly 
   if (object instanceof Set) for (const item of items) object.add(item)
   else for (let i = 0; i < items.length; i += 2) object.set(items[i], items[i + 1])
 }
-
-const PLAIN = ENUMERABLE | WRITABLE | CONFIGURABLE
 
 /** An assignment is ten times as fast as a definition. It does the same as long as nobody has the key. */
 function setPlain(object: object, { base }: Composite, [key, flags, value]: Property, look: Look): boolean {

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url'
-import { importMeta } from './import-meta.js'
+import { importMeta } from '../thread/import-meta.js'
 import { importerFor } from './importer.js'
 
 /** What vite, and so vitest, writes for `import.meta`. */

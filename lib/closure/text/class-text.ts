@@ -2,7 +2,6 @@ import type { ClassForm, PrivateStatic } from './class-form.js'
 import { blank, replaceBy } from './edits.js'
 import type { Edit, Range } from './edits.js'
 import type { Analysis } from './free-names.js'
-import { expressionText } from './text.js'
 
 /** Names for what the evaluation of a class would compute. */
 export interface ClassNames {
@@ -14,11 +13,7 @@ export interface ClassNames {
   readonly privateNames?: readonly string[]
 }
 
-/** An expression that gives the class without running the user's code, as far as `ClassForm` promises. */
-export function classText(text: string, analysis: Analysis, names: ClassNames, more: readonly Edit[] = []): string {
-  return expressionText(text, analysis, [...classEdits(text, analysis, names), ...more])
-}
-
+/** What makes the text of a class give it without running the user's code, as far as `ClassForm` promises. */
 export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [], privateNames = [] }: ClassNames): Edit[] {
   const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING
   const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []

@@ -1,12 +1,12 @@
 import type { Imported, Required } from '../node.js'
-import { ofThread } from '../of-thread.js'
+import { isThing } from '../reflect.js'
+import { ofThread } from './of-thread.js'
 
 const origins = ofThread('origins', () => new WeakMap<object, Imported | Required>())
 
 /** Remembers how a value got here: should it be sent on, it goes by the same name. */
 export function noteOrigin(value: unknown, node: Imported | Required): void {
-  const isThing = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  if (isThing && !origins.has(value)) origins.set(value, node)
+  if (isThing(value) && !origins.has(value)) origins.set(value, node)
 }
 
 export function originOf(value: object): Imported | Required | undefined {

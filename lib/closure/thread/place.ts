@@ -1,27 +1,19 @@
-import type { Inspected, Location } from './inspector.js'
+import type { Inspected, Location } from '../engine/inspector.js'
 import type { Place } from '../node.js'
 import { recall } from '../recall.js'
-import { scriptUrl } from './scripts.js'
-import { originalPosition, pathOf } from './source-map.js'
-import { isMarked, unmarkedUrl, wasModule } from '../revive/stack.js'
-
-/** As V8 counts lines. */
-export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
+import { LINE_END } from '../engine/script-text.js'
+import { scriptUrl } from '../engine/scripts.js'
+import { originalPosition, pathOf } from '../engine/source-map.js'
+import { isMarked, unmarkedUrl, wasModule } from './stack.js'
 
 /**
  * Where the text of a function begins.
  *
  * @param anchor where in `text` stands what V8 takes for the function's location
- * @param options.needed false to save the look for the script when it probably has no url
  * @returns undefined when it can't be told
  */
-export function placeOf(
-  { location, scopes }: Inspected,
-  text: string,
-  anchor: number,
-  { needed = true }: { readonly needed?: boolean } = {},
-): Place | undefined {
-  const script = location && scriptUrl(location.scriptId, needed)
+export function placeOf({ location, scopes }: Inspected, text: string, anchor: number): Place | undefined {
+  const script = location && scriptUrl(location.scriptId)
   if (!location || !script) return undefined
   const url = unmarkedUrl(script)
   const above = text.slice(0, anchor).split(LINE_END).length - 1

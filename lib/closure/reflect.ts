@@ -1,0 +1,36 @@
+/** Whether a value can have properties of its own. */
+export function isThing(value: unknown): value is object {
+  return isObject(value) || typeof value === 'function'
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+export function parentOf(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null
+}
+
+/** The value of an own data property. */
+export function ownValue(object: object, key: string): unknown {
+  try {
+    return Object.getOwnPropertyDescriptor(object, key)?.value
+  } catch {
+    return undefined // an export that is not initialised yet
+  }
+}
+
+/** The value of a property of a module, which may be a getter. */
+export function readSafely(exports: object, key: string): unknown {
+  try {
+    return Reflect.get(exports, key)
+  } catch {
+    return undefined // not initialised yet
+  }
+}
+
+/** The name of a function as it shows in stacks; undefined when it has something else for one. */
+export function nameOf(fn: object): string | undefined {
+  const name = ownValue(fn, 'name')
+  return typeof name === 'string' ? name : undefined
+}

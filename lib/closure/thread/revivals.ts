@@ -1,0 +1,12 @@
+import { ofThread } from './of-thread.js'
+
+const revivals = ofThread('revivals', () => ({ count: 0 }))
+
+/** Some of this thread's code is from now on text that was sent to it. */
+export function noteRevival(): void {
+  revivals.count++
+}
+
+export function hasRevived(): boolean {
+  return revivals.count > 0
+}
