@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
-import { isMainFileCalling } from './closure/thread/program.js'
+import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Config, ParallelOptions } from './options/options.js'
@@ -94,6 +94,7 @@ export class Calls {
 
 /** Else the program would start workers in its workers, and these in theirs, without an end. */
 function refuseInImport(): void {
+  if (!mainFilesOfProgram()) return // this is no worker
   const module = importing()
   if (module === undefined && !isMainFileCalling()) return
   const error = new MainFileError(module)

@@ -1,4 +1,5 @@
 import type { ExplainOptions } from './closure/explain.js'
+import { OptionError } from './model/errors.js'
 
 /**
  * Tells what would be sent to a worker for a function: what it captures, how each of that travels and from where, and
@@ -13,10 +14,21 @@ import type { ExplainOptions } from './closure/explain.js'
  * ```
  *
  * @param options.source shows the source that workers evaluate instead, plain values included; default false
- * @throws TypeError when `fn` is not a function; ClosureError `ERR_CLOSURE_CAPTURE` when it can't be sent
+ * @throws TypeError when `fn` is not a function; OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`; ClosureError
+ * `ERR_CLOSURE_CAPTURE` when it can't be sent to worker threads (processes share no memory, and so refuse some more)
  */
 export async function explain(fn: (...args: never[]) => unknown, options?: ExplainOptions): Promise<string> {
   if (typeof fn !== 'function') throw new TypeError(`explain() expects a function, got ${fn === null ? 'null' : typeof fn}`)
+  checkExplainOptions(options)
   const { explanationOf } = await import('./closure/explain.js') // the program may do without all that captures
   return explanationOf(fn, options)
+}
+
+function checkExplainOptions(options: ExplainOptions | undefined): void {
+  if (options === undefined) return
+  if (typeof options !== 'object' || options === null) throw new OptionError('options', `explain() expects options to be an object, got ${String(options)}`)
+  for (const [key, value] of Object.entries(options)) {
+    if (key !== 'source') throw new OptionError(key, `explain() has no option '${key}', only 'source'`, 'ERR_UNKNOWN_OPTION')
+    if (value !== undefined && typeof value !== 'boolean') throw new OptionError(key, `explain() expects source to be a boolean, got ${String(value)}`)
+  }
 }

@@ -1,7 +1,7 @@
 import { parse } from 'acorn'
 import { expect } from 'chai'
 import path from 'node:path'
-import { ClosureError, explain } from 'allcores'
+import { ClosureError, explain, OptionError } from 'allcores'
 import { rejectionOf } from './helpers/rejection.js'
 
 const factor = 3
@@ -80,5 +80,15 @@ describe('explain', () => {
   it('expects a function', async () => {
     const error = await rejectionOf(TypeError, explain('x' as never))
     expect(error.message).to.equal('explain() expects a function, got string')
+  })
+
+  it('expects options that it has', async () => {
+    const wrong = [null, { sorce: true }, { source: 1 }]
+    const errors = await Promise.all(wrong.map((options) => rejectionOf(OptionError, explain(Math.sqrt, options as never))))
+    expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
+      'ERR_INVALID_OPTION: explain() expects options to be an object, got null',
+      "ERR_UNKNOWN_OPTION: explain() has no option 'sorce', only 'source'",
+      'ERR_INVALID_OPTION: explain() expects source to be a boolean, got 1',
+    ])
   })
 })

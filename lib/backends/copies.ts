@@ -35,10 +35,16 @@ export class Copies {
   /** A module may have to be loaded first. */
   #has(part: Sent, heap: Heap): boolean {
     if (this.#pending.has(part.id)) return false
-    const installing = heap.has(part.id) ? undefined : heap.install(part)
-    if (!installing) return true
+    if (heap.has(part.id)) return true
     this.#pending.add(part.id)
-    installing.then(() => this.#pending.delete(part.id), () => {})
-    return false
+    const installed = () => void this.#pending.delete(part.id)
+    try {
+      const installing = heap.install(part)
+      if (!installing) installed()
+      else installing.then(installed, () => {})
+    } catch {
+      // in a worker it may work, or fail with a task to tell it to
+    }
+    return !this.#pending.has(part.id)
   }
 }

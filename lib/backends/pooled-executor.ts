@@ -36,6 +36,7 @@ export class PooledExecutor implements Executor {
   readonly #used = new Set<WorkerSlot>()
   #sharing: NodeJS.Timeout | undefined
   readonly #onFree: (() => void)[] = []
+  #opening: Promise<WorkerPool> | undefined
   #pool: WorkerPool | undefined
 
   constructor(transport: Transport, options: ExecutorOptions) {
@@ -47,7 +48,7 @@ export class PooledExecutor implements Executor {
     const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, resolve, reject }))
     settled.catch(() => {}) // it may fail before it is waited for
     try {
-      this.#pool ??= await sharedPool(this.#transport, this.#options.initializer)
+      await this.#open()
       this.#openLines() // workers start while functions are looked at
       await loadFunctions()
       this.#ready(batch)
@@ -56,6 +57,16 @@ export class PooledExecutor implements Executor {
     } finally {
       this.#jobs.delete(batch)
       this.#checkFree()
+    }
+  }
+
+  async #open(): Promise<void> {
+    this.#opening ??= sharedPool(this.#transport, this.#options.initializer)
+    try {
+      this.#pool = await this.#opening
+    } catch (error) {
+      this.#opening = undefined // the next call may have more luck
+      throw error
     }
   }
 

@@ -23,6 +23,7 @@ interface Run {
   readonly functions: Functions
   readonly report: (part: Part) => void
   readonly done: () => void
+  readonly fail: (error: unknown) => void
   uncloneable: Uncloneable
   /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
@@ -84,6 +85,7 @@ export class WorkerLine implements SlotListener {
         functions,
         report,
         done: resolve,
+        fail: reject,
         uncloneable: ALL_CLONEABLE,
         refused: new Map(),
         reported: 0,
@@ -94,12 +96,7 @@ export class WorkerLine implements SlotListener {
         cut: false,
       }
       this.#runs.push(run)
-      this.slot.started
-        .then(() => this.#send(run))
-        .catch((error: unknown) => {
-          reject(error)
-          setImmediate(() => this.#remove(run)) // when it is no longer wanted: nobody starts another worker for it
-        })
+      this.slot.started.then(() => this.#attempt(run), (error: unknown) => this.#giveUp(run, error))
     })
   }
 
@@ -143,12 +140,13 @@ export class WorkerLine implements SlotListener {
   unloadable({ id, functions, error }: UnloadableMessage): void {
     const run = this.#runs.find((run) => run.id === id)
     this.slot.forget(functions)
-    if (!run || run.killer) return
+    if (!run) return
+    if (run.killer) return this.#finish(run)
     const cause = decodeError(error)
     if (run.functions.avoidModules(functions, cause)) {
       run.functions.ship(run.batch.tasks)
-      run.uncloneable = ALL_CLONEABLE
-      return this.#send(run)
+      Object.assign(run, { uncloneable: ALL_CLONEABLE, cut: false })
+      return this.#attempt(run)
     }
     const refused = new Map([...run.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
     run.report(refusedPart(refused))
@@ -165,6 +163,19 @@ export class WorkerLine implements SlotListener {
 
   #find(batch: Batch): Run | undefined {
     return this.#runs.find((run) => run.batch === batch)
+  }
+
+  #attempt(run: Run): void {
+    try {
+      this.#send(run)
+    } catch (error) {
+      this.#giveUp(run, error)
+    }
+  }
+
+  #giveUp(run: Run, error: unknown): void {
+    run.fail(error)
+    setImmediate(() => this.#remove(run)) // when it is no longer wanted: nobody starts another worker for it
   }
 
   #send(run: Run): void {

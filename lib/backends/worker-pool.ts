@@ -14,13 +14,16 @@ const IDLE_TIMEOUT = 300_000
 export class WorkerPool {
   readonly #transport: Transport
   readonly #initializer: Task | undefined
+  /** The initializer has captured nothing that may be something else the next time. */
+  readonly isLasting: boolean
   #start: StartOptions
   #restart: Promise<StartOptions> | undefined
   /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
   readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
 
-  private constructor(transport: Transport, initializer: Task | undefined, start: StartOptions) {
+  private constructor(transport: Transport, initializer: Task | undefined, { start, isLasting }: Start) {
     this.#transport = transport
+    this.isLasting = isLasting
     this.#initializer = initializer
     this.#start = start
   }
@@ -59,7 +62,7 @@ export class WorkerPool {
   async #avoidModules(): Promise<StartOptions> {
     const { sendLocalCodeByValue } = await import('../closure/capture.js')
     sendLocalCodeByValue()
-    this.#start = await startOptions(this.#initializer, this.#transport)
+    this.#start = (await startOptions(this.#initializer, this.#transport)).start
     return this.#start
   }
 }
@@ -72,8 +75,9 @@ export function sharedPool(transport: Transport, initializer: Task | undefined):
   if (same) return same.pool
   const pool = WorkerPool.open(transport, initializer)
   const entry = { transport, initializer, pool }
+  const remove = () => pools.splice(pools.indexOf(entry), 1)
   pools.push(entry)
-  pool.catch(() => pools.splice(pools.indexOf(entry), 1))
+  pool.then((pool) => pool.isLasting || remove(), remove)
   return pool
 }
 
@@ -81,9 +85,14 @@ function sameTask(a: Task | undefined, b: Task | undefined): boolean {
   return a?.fn === b?.fn && isDeepStrictEqual(a?.args, b?.args)
 }
 
-async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<StartOptions> {
+interface Start {
+  readonly start: StartOptions
+  readonly isLasting: boolean
+}
+
+async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<Start> {
   const mainFiles = entryFiles()
-  if (!initializer) return { mainFiles, initializer: undefined }
+  if (!initializer) return { start: { mainFiles, initializer: undefined }, isLasting: true }
   const { fn, args } = initializer
   const culprit = findUncloneable(args, canClone, 'args')
   if (culprit) {
@@ -92,5 +101,6 @@ async function startOptions(initializer: Task | undefined, { canClone, sharesMem
   }
   const { Capture } = await import('../closure/capture.js')
   const shipment = new Capture(sharesMemory).ship(fn)
-  return { mainFiles, initializer: { shipments: [...shipment.needs, shipment].map(toSent), args } }
+  const shipments = [...shipment.needs, shipment].map(toSent)
+  return { start: { mainFiles, initializer: { shipments, args } }, isLasting: shipment.lasting }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { delayed, NotCloneableError, Parallel, taskOf } from 'allcores'
+import { beginImport } from '../../lib/closure/revive/importing.js'
 import { loadBackend } from '../../lib/backends/registry.js'
 import * as tasks from '../fixtures/thrifty-tasks.js'
 import { rejection } from '../helpers/rejection.js'
@@ -77,6 +78,15 @@ describe('a backend that is left to us', () => {
     expect(await parallel.map(tasks.laterDear, numbers)).to.include(true)
     const here = await parallel.map(tasks.laterDear, [100_000, 100_001, 100_002, 100_003, 100_004, 100_005])
     expect(here.at(-1)).to.equal(false)
+  })
+
+  it('other calls go on while a module is loaded for a function here', async () => {
+    const end = beginImport('./slow.js')
+    try {
+      expect(await parallel.map(tasks.toPair, [1])).to.deep.equal([[1, -1]])
+    } finally {
+      end()
+    }
   })
 
   it('learns nothing from tasks that never ran', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createRequire } from 'node:module'
+import { Capture } from '../../lib/closure/capture.js'
 import type { TaskFunction } from '../../lib/model/task.js'
 import { outcomeOf } from '../fixtures/closure-outcome.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -28,6 +29,26 @@ describe('capture, of functions of CommonJS modules', () => {
     const fn = load('const factor = 5; module.exports = (x) => x * factor') as unknown as TaskFunction
     expect(nodeOf(ship(fn))).to.deep.equal(requireOf([]))
     expect(await copyOf(fn)).to.equal(fn)
+  })
+
+  it('a module may export whatever it likes: nobody else minds', async () => {
+    load('module.exports = new Proxy({}, { ownKeys() { throw new Error("look away") }, get() { throw new Error("hands off") } })', 'odd.cjs')
+    const { scale } = load('const factor = 5; exports.scale = (x) => x * factor')
+    const capture = new Capture(true)
+    capture.prepare([scale!])
+    expect(nodeOf(capture.ship(scale!))).to.deep.equal(requireOf(['scale']))
+  })
+
+  it('getters that may do something are not run; those that compilers write are', async () => {
+    const lib = load(`
+      Object.defineProperty(exports, '__esModule', { value: true })
+      const own = { add: (x) => x + own.one, one: 1 }
+      let loads = 0
+      Object.defineProperty(exports, 'lazy', { enumerable: true, get() { loads++; return own.add } })
+      Object.defineProperty(exports, 'add', { enumerable: true, get: function () { return own.add; } })
+      exports.loads = () => loads`)
+    expect(nodeOf(ship(lib.add!))).to.deep.equal(requireOf(['add']))
+    expect(call(lib.loads!)).to.equal(0)
   })
 
   it('functions deeper in what is exported go with what they capture', async () => {

@@ -131,6 +131,18 @@ for (const backend of IN_WORKERS) {
       await batches.close()
     })
 
+    it('an initializer is captured anew for an instance that starts workers', async () => {
+      let setting = 1
+      const initializer = () => void Object.assign(globalThis, { setting })
+      const seen = () => (globalThis as { setting?: number }).setting
+      for (const expected of [1, 2]) {
+        setting = expected
+        const prepared = Parallel({ backend, nJobs: 1, initializer })
+        expect(await prepared([delayed(seen)()])).to.deep.equal([expected])
+        await prepared.close()
+      }
+    })
+
     it('a worker keeps nothing of it when the call is over', async () => {
       const captured = { rows: Array.from({ length: 100 }, (_, n) => ({ n })) }
       const place = globalThis as typeof globalThis & { spec?: WeakRef<object> }

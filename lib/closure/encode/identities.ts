@@ -1,4 +1,5 @@
 import { createRequire, isBuiltin } from 'node:module'
+import { types } from 'node:util'
 import { isEntryFile } from './entry.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 import type { Builtin, Global, Path, Required } from '../node.js'
@@ -139,6 +140,7 @@ export function noteModules(): void {
   for (const [file, module] of Object.entries(cache)) {
     if (!module || isEntryFile(file)) continue
     const { exports } = module as { readonly exports: unknown }
+    if (types.isProxy(exports)) continue // it may do anything when it is looked at
     const size = isThing(exports) ? Object.keys(exports).length : 0
     const seen = seenExports.get(module)
     if (seen && seen.exports === exports && seen.size === size) continue
@@ -149,10 +151,15 @@ export function noteModules(): void {
 
 function noteExports(file: string, exports: object): void {
   if (!required.has(exports)) required.set(exports, { kind: 'require', file, path: [] })
-  // what compilers make of ES modules exports by getters, which are safe to run
-  const readValue = Object.hasOwn(exports, '__esModule') ? readSafely : ownValue
   for (const key of Array.isArray(exports) ? [] : Object.keys(exports)) {
-    const value = readValue(exports, key)
+    const { get } = Object.getOwnPropertyDescriptor(exports, key)!
+    const value = get && isForwarding(get) ? readSafely(exports, key) : ownValue(exports, key)
     if (isThing(value) && !required.has(value)) required.set(value, { kind: 'require', file, path: [key] })
   }
+}
+
+/** What compilers write to export something of another module. Other getters may load or do something. */
+function isForwarding(get: Function): boolean {
+  const text = Function.prototype.toString.call(get)
+  return /^(\(\)\s*=>\s*[\w$.]+|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)
 }

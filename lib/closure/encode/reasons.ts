@@ -148,7 +148,7 @@ export function ofNodes(name: string): Reason {
 
 export function withPrivates(className: string, names: readonly string[]): Reason {
   return {
-    what: `an instance of ${className}, which has private members${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    what: `${className ? `an instance of ${className}` : 'an object'}, which has private members${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
     wayOut: 'Make it inside the function, send the data it is made of, or import it from a module of your own',
   }
 }
