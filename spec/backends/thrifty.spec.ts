@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { delayed, NotCloneableError, Parallel, taskOf } from 'allcores'
-import { beginImport } from '../../lib/closure/revive/importing.js'
+import { beginImport } from '../../lib/closure/thread/importing.js'
 import { loadBackend } from '../../lib/backends/registry.js'
 import * as tasks from '../fixtures/thrifty-tasks.js'
 import { rejection } from '../helpers/rejection.js'
