@@ -11,8 +11,7 @@ describe('the README', () => {
     const [, example = ''] = /```ts\n([^]*?)```/.exec(readFileSync(inPackage('README.md'), 'utf8')) ?? []
     const file = inPackage('dist/readme-example.mjs')
     writeFileSync(file, transformSync(example, { loader: 'ts', format: 'esm' }).code)
-    const { stdout, stderr } = await startProgram(undefined, { flags: [file] }).ended
-    rmSync(file)
+    const { stdout, stderr } = await startProgram(undefined, { flags: [file] }).ended.finally(() => rmSync(file))
     const comments = [...example.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map(([, text]) => text)
     expect(comments).to.have.length(2)
     expect(stderr).to.equal('')
