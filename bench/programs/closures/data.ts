@@ -30,7 +30,7 @@ async function captured(data: readonly unknown[]): Promise<Figures> {
   process.removeAllListeners('warning') // that so much is captured is said, and meant
   const { Capture } = await library.capture()
   const { DataFinder } = await library.data()
-  const { isKnownObject } = await library.identities()
+  const { isKnownObject } = await library.builtinNames()
   const all = takeMany(
     () => fresh(data),
     (fn) => void new Capture(true).ship(fn),

@@ -1,7 +1,7 @@
 type CaptureFile = typeof import('../../../dist/lib/closure/capture.js')
 type DataFile = typeof import('../../../dist/lib/closure/encode/data.js')
 type HeapFile = typeof import('../../../dist/lib/closure/heap.js')
-type IdentitiesFile = typeof import('../../../dist/lib/closure/encode/identities.js')
+type BuiltinNamesFile = typeof import('../../../dist/lib/closure/encode/builtin-names.js')
 type InspectorFile = typeof import('../../../dist/lib/closure/engine/inspector.js')
 
 /** The library's code for captures, of which it exports nothing; bundled as it is for its users (package.json). */
@@ -9,7 +9,7 @@ export const library = {
   capture: () => load<CaptureFile>('capture'),
   data: () => load<DataFile>('encode/data'),
   heap: () => load<HeapFile>('heap'),
-  identities: () => load<IdentitiesFile>('encode/identities'),
+  builtinNames: () => load<BuiltinNamesFile>('encode/builtin-names'),
   inspector: () => load<InspectorFile>('engine/inspector'),
 }
 

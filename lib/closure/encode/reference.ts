@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Encoder, Hint } from './encoder.js'
 import { isEntryFile } from './entry.js'
-import { asRequired } from './identities.js'
+import { asRequired } from './required-names.js'
 import type { Inspected } from '../engine/inspector.js'
 import { exportedAs, moduleText } from '../engine/module-text.js'
 import type { Imported, Place, Required } from '../node.js'

@@ -1,0 +1,65 @@
+import { follow, stepFor, UNNAMED } from '../path.js'
+import type { Global, Path } from '../node.js'
+import { isThing, nameOf, ownValue } from '../reflect.js'
+import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
+
+/**
+ * What every isolate has under the same global name: `Math.sqrt`, `Array.prototype`, `console`. To be asked about code
+ * of the engine or of Node only: a program may have put its own functions in these places.
+ */
+export function asGlobal(value: object): Global | undefined {
+  const path = intrinsicPath(value) ?? lateGlobal(value)
+  return path && { kind: 'global', path }
+}
+
+/** Those globals that are there from the beginning. */
+export function intrinsicPath(value: object): Path | undefined {
+  intrinsics ??= findIntrinsics()
+  return intrinsics.get(value)
+}
+
+let intrinsics: WeakMap<object, Path> | undefined
+
+function findIntrinsics(): WeakMap<object, Path> {
+  const found = new WeakMap<object, Path>([[globalThis, ['globalThis']]])
+  const roots: Path[] = [...ECMASCRIPT, ...NODE_EAGER, ...Object.keys(UNNAMED)].map((name) => [name])
+  for (const path of roots) {
+    const value = follow(globalThis, path)
+    if (!isThing(value) || found.has(value)) continue
+    found.set(value, path)
+    noteMembers(found, value, path)
+  }
+  return found
+}
+
+/** With the prototypes of classes, the prototypes of what generators make, and the classes in `Intl`. */
+function noteMembers(found: WeakMap<object, Path>, holder: object, path: Path): void {
+  for (const key of Reflect.ownKeys(holder)) {
+    const step = stepFor(key)
+    if (step === undefined) continue
+    const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key)!
+    for (const [part, name] of [[value, step], [get, `get ${step}`], [set, `set ${step}`]] as const) {
+      if (!isThing(part) || found.has(part)) continue
+      found.set(part, [...path, name])
+      if (name === 'prototype' || path[0] === 'Intl') noteMembers(found, part, [...path, name])
+    }
+  }
+}
+
+/** Of Node's globals those that are loaded when they are first read, which this must not be the first to do. */
+function lateGlobal(value: object): Path | undefined {
+  const constructor = typeof value === 'function' ? undefined : ownValue(value, 'constructor')
+  if (typeof constructor === 'function' && ownValue(constructor, 'prototype') === value) {
+    const path = lateGlobal(constructor)
+    return path && [...path, 'prototype']
+  }
+  const name = typeof value === 'function' ? nameOf(value) : LATE_OBJECTS[Object.prototype.toString.call(value)]
+  return name !== undefined && isStandardGlobal(name) && Reflect.get(globalThis, name) === value ? [name] : undefined
+}
+
+const LATE_OBJECTS: Readonly<Record<string, string>> = {
+  '[object process]': 'process',
+  '[object Performance]': 'performance',
+  '[object Crypto]': 'crypto',
+  '[object Navigator]': 'navigator',
+}

@@ -1,0 +1,25 @@
+import { types } from 'node:util'
+import { proxyTargetOf } from '../engine/inspector.js'
+import type { Property } from '../node.js'
+import { isObject } from '../reflect.js'
+import type { Encoder } from './encoder.js'
+import { onward } from './trail.js'
+import type { Trail } from './trail.js'
+
+export function isModule(value: unknown): value is object {
+  if (!isObject(value)) return false
+  if (types.isModuleNamespaceObject(value)) return true
+  return types.isProxy(value) ? isModule(proxyTargetOf(value)) : Object.prototype.toString.call(value) === '[object Module]'
+}
+
+/** Its exports are writable by its own code only; what is not initialised yet is left out. */
+export function namespaceProperties(value: object, trail: Trail, encoder: Encoder): Property[] {
+  return Object.keys(value).flatMap((key): Property[] => {
+    try {
+      const item: unknown = Reflect.get(value, key)
+      return [[key, 3, encoder.part(item, onward(trail, `export '${key}'`, item))]]
+    } catch {
+      return []
+    }
+  })
+}

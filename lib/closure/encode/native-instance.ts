@@ -1,0 +1,72 @@
+import type { Node } from '../node.js'
+import { nameOf, parentOf } from '../reflect.js'
+import { isNativeText } from '../text/text.js'
+import type { Encoder } from './encoder.js'
+import { asBuiltin } from './builtin-names.js'
+import { asGlobal } from './global-names.js'
+import { ofNodes } from './reasons.js'
+import { refusal } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** What Node and the language make has state that its properties don't show. */
+export function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | undefined {
+  for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
+    if (typeof constructor !== 'function' || !isNodes(at, constructor)) continue
+    const name = nameOf(constructor) ?? ''
+    if (name === 'EventEmitter' || name === 'Object') return undefined
+    const made = at === parentOf(value) ? reconstruct(value, name) : undefined
+    if (made) return { kind: 'new', path: made.path, args: made.args.map((arg) => encoder.part(arg, trail)) }
+    const stream = STREAMS.find((stream) => isStream(value, stream))
+    if (stream) return { kind: 'builtin', module: 'node:process', path: [stream] }
+    if (encoder.sharesMemory && keepsItsClass(value)) return { kind: 'live', index: encoder.live(value) }
+    throw refusal(trail, ofNodes(name))
+  }
+  return undefined
+}
+
+function isNodes(prototype: object, constructor: Function): boolean {
+  return (asGlobal(prototype) ?? asBuiltin(prototype)) !== undefined || isNativeText(Function.prototype.toString.call(constructor))
+}
+
+const STREAMS = ['stdin', 'stdout', 'stderr'] as const
+
+/** Reading it opens it, unless it is the one. */
+function isStream(value: object, stream: (typeof STREAMS)[number]): boolean {
+  return 'fd' in value && value.fd === STREAMS.indexOf(stream) && process[stream] === value
+}
+
+interface Remake {
+  readonly path: readonly string[]
+  readonly args: readonly unknown[]
+}
+
+/** What its constructor makes it again of. */
+function reconstruct(value: object, name: string): Remake | undefined {
+  const make = REMAKE[name]
+  return make ? { path: [name], args: make(value as never) } : intl(value)
+}
+
+const REMAKE: Readonly<Record<string, (value: never) => readonly unknown[]>> = {
+  URL: ({ href }: URL) => [href],
+  URLSearchParams: (params: URLSearchParams) => [String(params)],
+  TextEncoder: () => [],
+  TextDecoder: ({ encoding, fatal, ignoreBOM }: InstanceType<typeof TextDecoder>) => [encoding, { fatal, ignoreBOM }],
+  Headers: (headers: Headers) => [[...headers]],
+}
+
+function intl(value: object): Remake | undefined {
+  const [, name] = /^\[object Intl\.(\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? []
+  if (!name || !('resolvedOptions' in value) || typeof value.resolvedOptions !== 'function') return undefined
+  const { locale, ...options } = value.resolvedOptions() as { locale: string }
+  return { path: ['Intl', name], args: [locale, options] }
+}
+
+function keepsItsClass(value: object): boolean {
+  if (value instanceof MessagePort) return false // Node dies of cloning one that is closed
+  try {
+    return Object.getPrototypeOf(structuredClone(value)) === Object.getPrototypeOf(value)
+  } catch {
+    return false
+  }
+}

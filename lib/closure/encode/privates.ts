@@ -1,0 +1,29 @@
+import { privateNamesOf } from '../engine/inspector.js'
+import { nameOf, parentOf } from '../reflect.js'
+import { analyse } from '../text/analyse.js'
+import { withPrivates } from './reasons.js'
+import { refusal } from './trail.js'
+import type { Trail } from './trail.js'
+
+/** Private members can be told, but not be given to a copy. */
+export function refusePrivates(value: object, trail: Trail): void {
+  const { constructor } = value
+  if (typeof constructor !== 'function' || parentOf(value) === Object.prototype) return
+  const classes = classesWithPrivates(value)
+  if (classes.length === 0) return
+  const names = privateNamesOf(value)
+  // the engine doesn't list private methods
+  const isPrivate = names.length > 0 || classes.some((text) => analyse(text)?.class?.hasPrivateInstanceState)
+  if (isPrivate) throw refusal(trail, withPrivates(nameOf(constructor) ?? '', names))
+}
+
+/** The texts of its classes that mention some. Asking the engine takes long; they tell whether it is worth asking. */
+function classesWithPrivates(value: object): string[] {
+  const texts: string[] = []
+  for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
+    const text = typeof constructor === 'function' ? Function.prototype.toString.call(constructor) : ''
+    if (text.includes('#')) texts.push(text)
+  }
+  return texts
+}

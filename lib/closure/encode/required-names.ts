@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module'
+import { types } from 'node:util'
+import type { Required } from '../node.js'
+import { isThing, ownValue, readSafely } from '../reflect.js'
+import { isEntryFile } from './entry.js'
+
+/** What a CommonJS module exports, or something that it exports by name; as of the last {@link noteModules}. */
+export function asRequired(value: object): Required | undefined {
+  return required.get(value)
+}
+
+const { cache } = createRequire(import.meta.url)
+/** Weak, as a program may drop what its modules export. */
+const required = new WeakMap<object, Required>()
+/** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
+const seenExports = new WeakMap<NodeJS.Module, { readonly exports: unknown; readonly size: number }>()
+
+/** Looks for modules that were loaded since the last time. */
+export function noteModules(): void {
+  for (const [file, module] of Object.entries(cache)) {
+    if (!module || isEntryFile(file)) continue
+    const { exports } = module as { readonly exports: unknown }
+    if (types.isProxy(exports)) continue // it may do anything when it is looked at
+    const size = isThing(exports) ? Object.keys(exports).length : 0
+    const seen = seenExports.get(module)
+    if (seen && seen.exports === exports && seen.size === size) continue
+    seenExports.set(module, { exports, size })
+    if (isThing(exports)) noteExports(file, exports)
+  }
+}
+
+function noteExports(file: string, exports: object): void {
+  if (!required.has(exports)) required.set(exports, { kind: 'require', file, path: [] })
+  for (const key of Array.isArray(exports) ? [] : Object.keys(exports)) {
+    const { get } = Object.getOwnPropertyDescriptor(exports, key)!
+    const value = get && isForwarding(get) ? readSafely(exports, key) : ownValue(exports, key)
+    if (isThing(value) && !required.has(value)) required.set(value, { kind: 'require', file, path: [key] })
+  }
+}
+
+/** What compilers write to export something of another module. Other getters may load or do something. */
+function isForwarding(get: Function): boolean {
+  const text = Function.prototype.toString.call(get)
+  return /^(\(\)\s*=>\s*[\w$.]+|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)
+}
