@@ -19,6 +19,7 @@ import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from '../engine/strictness.js'
+import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from '../text/text.js'
@@ -35,15 +36,6 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
   const standing = { text, inspected, place }
   return encodeNodesOwn(fn, standing, trail, encoder) ?? encodeOwn({ fn, standing, trail, hint, encoder }, analysis)
-}
-
-/** A function of the program or a package, and where it was found. */
-interface Subject {
-  readonly fn: Function
-  readonly standing: Standing
-  readonly trail: Trail
-  readonly hint: Hint
-  readonly encoder: Encoder
 }
 
 /** By its text where that is all there is to it, else by a name, else with all that it captures. */
@@ -88,7 +80,8 @@ function usesOf({ free }: Analysis, { home }: Hint): Uses {
   return home && free.has('super') ? new Map([...free].filter(([name]) => name !== 'super')) : free
 }
 
-function toDraft({ fn, standing, trail, hint: { home }, encoder }: Subject, analysis: Analysis, around: Surroundings): Draft {
+function toDraft(subject: Subject, analysis: Analysis, around: Surroundings): Draft {
+  const { fn, standing, trail, hint: { home }, encoder } = subject
   const { text, inspected, place } = standing
   const parts = around.captured.map((variable): CapturedPart => ({
     name: variable.name,
@@ -96,7 +89,7 @@ function toDraft({ fn, standing, trail, hint: { home }, encoder }: Subject, anal
     scope: variable.scope,
     assigned: variable.use.assigned,
   }))
-  const ofClass = classParts(fn, analysis, standing, trail, encoder)
+  const ofClass = classParts(subject, analysis)
   const early: Variable[] = [...ofClass.early]
   if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
   const outerArguments = parts.find(({ name }) => name === 'arguments')
