@@ -52,7 +52,10 @@ export interface ClosureErrorDetails {
   readonly hint?: string | undefined
 }
 
-/** A function can't be shipped to a worker. Thrown before anything is sent. */
+/**
+ * A function can't be shipped to a worker: thrown in the caller's thread, before the function is sent; tasks before it may
+ * have run. Or a module that it needs can't be loaded in workers.
+ */
 export class ClosureError extends ParallelError {
   readonly variable: string | undefined
   readonly function: string | undefined
