@@ -19,13 +19,17 @@ const FEW_TIMES = 4
 /** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
 const STOP_GRACE = 20
 
-interface Run {
-  readonly id: number
+/** A batch to be run, and who wants to know of it. */
+interface Wanted {
   readonly batch: Batch
   readonly functions: Functions
   readonly report: (part: Part) => void
   readonly done: () => void
   readonly fail: (error: unknown) => void
+}
+
+interface Run extends Wanted {
+  readonly id: number
   uncloneable: Uncloneable
   /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
@@ -56,10 +60,9 @@ let lastId = 0
 export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
   readonly #runs: Run[] = []
+  readonly #free: () => void
   /** When the worker began with the first run, or last told something of it. */
   #mark = 0
-
-  readonly #free: () => void
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
   constructor(slot: WorkerSlot, free: () => void) {
@@ -81,22 +84,7 @@ export class WorkerLine implements SlotListener {
   run(batch: Batch, functions: Functions, report: (part: Part) => void): Promise<void> {
     this.slot.keepAlive(true)
     return new Promise((resolve, reject) => {
-      const run: Run = {
-        id: ++lastId,
-        batch,
-        functions,
-        report,
-        done: resolve,
-        fail: reject,
-        uncloneable: ALL_CLONEABLE,
-        refused: new Map(),
-        reported: 0,
-        claim: undefined,
-        killer: undefined,
-        waited: false,
-        sending: 0,
-        cut: false,
-      }
+      const run = newRun({ batch, functions, report, done: resolve, fail: reject })
       this.#runs.push(run)
       this.slot.started.then(() => this.#attempt(run), (error: unknown) => this.#giveUp(run, error))
     })
@@ -229,7 +217,23 @@ export class WorkerLine implements SlotListener {
 
 function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
   const text = cause instanceof Error ? cause.message : String(cause)
-  return new ClosureError(`${functionText(fn.name)} can't run in a worker: ${text}. Make sure that the module can be imported there`, { function: fn.name }, { cause })
+  const message = `${functionText(fn.name)} can't run in a worker: ${text}. Make sure that the module can be imported there`
+  return new ClosureError(message, { function: fn.name }, { cause })
+}
+
+function newRun(wanted: Wanted): Run {
+  return {
+    ...wanted,
+    id: ++lastId,
+    uncloneable: ALL_CLONEABLE,
+    refused: new Map(),
+    reported: 0,
+    claim: undefined,
+    killer: undefined,
+    waited: false,
+    sending: 0,
+    cut: false,
+  }
 }
 
 function tasksLeft({ batch, reported }: Run): number {

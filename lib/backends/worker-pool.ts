@@ -60,7 +60,7 @@ export class WorkerPool {
 
   /** Workers can't load a module that the initializer needs: its code has to travel as text. */
   async #avoidModules(): Promise<StartOptions> {
-    const { sendLocalCodeByValue } = await import('../closure/capture.js')
+    const { sendLocalCodeByValue } = await import('../closure/lasting.js')
     sendLocalCodeByValue()
     this.#start = (await startOptions(this.#initializer, this.#transport)).start
     return this.#start

@@ -1,42 +1,17 @@
 import { originalOf } from '../model/task.js'
 import type { TaskFunction } from '../model/task.js'
-import { analyse } from './text/analyse.js'
 import { TooDeepError } from './encode/data.js'
 import type { By } from './encode/encoder.js'
-import type { Analysis } from './text/free-names.js'
-import { hasExtras } from './encode/function-extras.js'
 import { functionsIn } from './encode/functions-in.js'
-import { CONSTANTS } from './text/globals.js'
 import { noteModules } from './encode/required-names.js'
 import { inspectAll } from './engine/inspector.js'
 import type { Inspected } from './engine/inspector.js'
+import { isPure, keepForGood, lastingShipment, localCodeBy, oncePerText } from './lasting.js'
 import type { Shipment } from './node.js'
-import { nameOf } from './reflect.js'
-import { recall } from './recall.js'
-import { hasCaller } from './engine/strictness.js'
 import { isNativeText } from './text/text.js'
 import { startOf } from './encode/trail.js'
 import { latestId, type Located, Unit, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
-
-/** Functions of which nothing is captured are shipped once for good; those that modules export until a worker can't load one. */
-const lasting = new WeakMap<TaskFunction, Shipment>()
-let exported = new WeakMap<TaskFunction, Shipment>()
-/** By their texts: closures that one place in the code makes by the thousand have one shipment. */
-const pure = new Map<string, Shipment>()
-
-/** The shipment of a function that is the same for all calls, if there is one by now. */
-export function lastingShipment(fn: TaskFunction): Shipment | undefined {
-  return lasting.get(fn) ?? exported.get(fn)
-}
-
-let localCode: By = 'auto'
-
-/** In captures from now on, the code of local modules travels as text: workers can't load it. */
-export function sendLocalCodeByValue(): void {
-  localCode = 'value'
-  exported = new WeakMap()
-}
 
 /**
  * What the functions of one call have around them, as it was when each was first shipped. What several of them have in
@@ -44,7 +19,7 @@ export function sendLocalCodeByValue(): void {
  */
 export class Capture {
   /** How the code of local modules travels. */
-  readonly by = localCode
+  readonly by: By = localCodeBy()
   /** The shipments of this capture have higher ids. */
   readonly firstId = latestId()
   readonly #sharesMemory: boolean
@@ -69,7 +44,7 @@ export class Capture {
   /** Looks at many functions together, which takes half the time a function, before they are shipped one by one. */
   prepare(fns: readonly TaskFunction[]): void {
     noteModules()
-    const unknown = fns.map(withoutOptions).filter((fn) => !isNativeText(textOf(fn)) && pureKey(fn) === undefined)
+    const unknown = fns.map(withoutOptions).filter((fn) => !isNativeText(Function.prototype.toString.call(fn)) && !isPure(fn))
     const inspected = unknown.length > 1 ? inspectAll(unknown) : undefined
     this.#inspected = new Map(inspected?.map((each, i) => [unknown[i]!, each]))
   }
@@ -83,8 +58,7 @@ export class Capture {
   ship(fn: TaskFunction): Shipment {
     const known = this.shipmentOf(fn)
     if (known) return known
-    const key = originalOf(fn) ? undefined : pureKey(fn)
-    const shipment = key === undefined ? this.#capture(fn) : recall(pure, key, () => this.#capture(fn))
+    const shipment = originalOf(fn) ? this.#capture(fn) : oncePerText(fn, () => this.#capture(fn))
     this.#shipments.set(fn, shipment)
     return shipment
   }
@@ -127,11 +101,7 @@ export class Capture {
     const hasOptions = originalOf(task) !== undefined
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : elsewhere, task))
     if (shipment.needs.length > 0 && this.#overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
-    if (unit.isLasting && !hasOptions) {
-      const forGood = { ...shipment, lasting: true }
-      ;(unit.isNamed ? exported : lasting).set(fn, forGood)
-      return forGood
-    }
+    if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#note(unit, shipment)
     return shipment
@@ -203,28 +173,4 @@ function nowhere(): undefined {
 
 function withoutOptions(fn: TaskFunction): TaskFunction {
   return originalOf(fn)?.fn ?? fn
-}
-
-function textOf(fn: TaskFunction): string {
-  return Function.prototype.toString.call(fn)
-}
-
-/**
- * What functions have in common that are the same wherever they come from: all they do is in their text. A plain function
- * in it minds whether the file around it is strict.
- */
-function pureKey(fn: TaskFunction): string | undefined {
-  const text = textOf(fn)
-  const analysis = isNativeText(text) ? undefined : analyse(text)
-  if (!analysis || analysis.usesItself || !usesConstantsOnly(analysis)) return undefined
-  if (MINDS_STRICTNESS.test(text) || hasExtras(fn, analysis)) return undefined
-  return `${hasCaller(fn)} ${nameOf(fn)} ${text}`
-}
-
-/** A plain function inside, or something that strict code may be forbidden: to write to a property, or delete one. */
-const MINDS_STRICTNESS = /.\bfunction\b|\bdelete\b|[.\]][\w$\s]*(?:=(?![=>])|[-+*/%&|^<>?]+=|\+\+|--)|(?:\+\+|--)\s*[\w$]+\s*[.[]/s
-
-function usesConstantsOnly({ free }: Analysis): boolean {
-  for (const name of free.keys()) if (!CONSTANTS.has(name)) return false
-  return true
 }

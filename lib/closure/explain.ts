@@ -127,7 +127,8 @@ function sizeText(bytes: number): string {
 
 /** The texts, each under a name of its own; of other things, what can be written down. */
 function sourceOf(nodes: Nodes): string {
-  return [...nodes].map(([id, node]) => `${headOf(node)}const $${id} = ${node.kind === 'code' ? node.text : valueOf(node, nodes)}`).join('\n\n')
+  const textOfNode = (node: Node) => (node.kind === 'code' ? node.text : valueOf(node, nodes))
+  return [...nodes].map(([id, node]) => `${headOf(node)}const $${id} = ${textOfNode(node)}`).join('\n\n')
 }
 
 function headOf(node: Node): string {

@@ -74,7 +74,8 @@ export class Heap {
   }
 
   #build(nodes: Nodes, live: readonly unknown[]): void {
-    for (const [id, value] of build(nodes, { live, outside: (id) => this.valueOf(id), ofSender: this.#isSenders })) this.#values.set(id, value)
+    const values = build(nodes, { live, outside: (id) => this.valueOf(id), ofSender: this.#isSenders })
+    for (const [id, value] of values) this.#values.set(id, value)
   }
 
   #fail(id: number, error: unknown): never {

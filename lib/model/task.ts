@@ -90,10 +90,12 @@ function withOptions(fn: TaskFunction, options: DelayedOptions): TaskFunction {
 function checkOptions(options: DelayedOptions): void {
   if (typeof options !== 'object' || options === null) throw wrong('options', options, 'an object')
   for (const key of Object.keys(options)) {
-    if (key !== 'capture' && key !== 'by') throw new OptionError(key, `delayed() has no option '${key}', only 'capture' and 'by'`, 'ERR_UNKNOWN_OPTION')
+    if (key === 'capture' || key === 'by') continue
+    throw new OptionError(key, `delayed() has no option '${key}', only 'capture' and 'by'`, 'ERR_UNKNOWN_OPTION')
   }
   const { capture, by } = options
-  if (capture !== undefined && (typeof capture !== 'object' || capture === null || Array.isArray(capture))) throw wrong('capture', capture, 'an object: { name: value }')
+  const isRecord = typeof capture === 'object' && capture !== null && !Array.isArray(capture)
+  if (capture !== undefined && !isRecord) throw wrong('capture', capture, 'an object: { name: value }')
   if (by !== undefined && !['auto', 'value', 'reference'].includes(by)) throw wrong('by', by, "'auto', 'value' or 'reference'")
 }
 

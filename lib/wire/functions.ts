@@ -1,4 +1,5 @@
-import { Capture, lastingShipment, sendLocalCodeByValue } from '../closure/capture.js'
+import { Capture } from '../closure/capture.js'
+import { lastingShipment, sendLocalCodeByValue } from '../closure/lasting.js'
 import type { Shipment } from '../closure/node.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'

@@ -190,5 +190,6 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
 
 function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
   const text = taskText(describeTask(task, index))
-  return new NotCloneableError('argument', path, `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`)
+  const message = `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`
+  return new NotCloneableError('argument', path, message)
 }

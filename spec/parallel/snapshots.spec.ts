@@ -1,5 +1,6 @@
 import { delayed, Parallel, type Task } from 'allcores'
 import { expect } from 'chai'
+import { rejection } from '../helpers/rejection.js'
 import { IN_WORKERS } from '../helpers/every-backend.js'
 import { useMessages } from '../helpers/messages.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -141,6 +142,40 @@ for (const backend of IN_WORKERS) {
         expect(await prepared([delayed(seen)()])).to.deep.equal([expected])
         await prepared.close()
       }
+    })
+
+    it('what a function keeps in its properties starts anew with each call', async () => {
+      function counted(this: void): number {
+        const own = counted as typeof counted & { n?: number }
+        return (own.n = (own.n ?? 0) + 1)
+      }
+      const scaled = (x: number): unknown => (scaled as { factor?: number }).factor ?? `${x}`
+      expect(await parallel([delayed(counted)(), delayed(scaled)(1)])).to.deep.equal([1, '1'])
+      Object.assign(scaled, { factor: 2 })
+      expect(await parallel([delayed(counted)(), delayed(scaled)(1)])).to.deep.equal([1, 2])
+      expect(counted).to.not.have.property('n')
+    })
+
+    it('functions of one call each see all of what they share with others', async () => {
+      let count = 0
+      const inc = () => void count++
+      const f = () => (inc(), count > 0)
+      const g = () => (inc(), count > 0)
+      const keys = new WeakMap<object, number>()
+      const key = {}
+      keys.set(key, 5)
+      const fresh = () => keys.get({})
+      const kept = () => keys.get(key)
+      expect(await parallel([delayed(f)(), delayed(g)(), delayed(fresh)()])).to.deep.equal([true, true, undefined])
+      await rejection(parallel([delayed(fresh)(), delayed(kept)()]))
+    })
+
+    it('what functions among the arguments have captured is one with the other arguments', async () => {
+      const state = { n: 0, inc: () => void state.n++ }
+      const mark = Symbol('mark')
+      const marked = { [mark]: 7, get: (key: symbol) => key === mark }
+      expect(await parallel([delayed((s: typeof state) => (s.inc(), s.n))(state)])).to.deep.equal([1])
+      expect(await parallel([delayed((m: typeof marked, s: symbol) => [m[mark], m.get(s)])(marked, mark)])).to.deep.equal([[7, true]])
     })
 
     it('a worker keeps nothing of it when the call is over', async () => {

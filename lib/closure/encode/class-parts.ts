@@ -2,16 +2,14 @@ import { privateFieldsOf } from '../engine/inspector.js'
 import type { ClassForm, ComputedKey } from '../text/class-form.js'
 import type { ClassNames } from '../text/class-text.js'
 import { unusedName } from '../text/edits.js'
-import type { Encoder } from './encoder.js'
 import { encodeVariable } from './variable.js'
 import type { Analysis } from '../text/free-names.js'
 import { isStandardGlobal } from '../text/globals.js'
 import type { Variable } from '../node.js'
 import { hiddenInKey, HIDDEN_STATICS } from './reasons.js'
-import type { Standing } from './reference.js'
+import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import { onward, refusal } from './trail.js'
-import type { Trail } from './trail.js'
 
 /** What a class must have when its text is evaluated, and the names under which the text has it. */
 export interface ClassParts {
@@ -19,14 +17,14 @@ export interface ClassParts {
   readonly early: readonly Variable[]
 }
 
-export function classParts(fn: Function, { class: form }: Analysis, standing: Standing, trail: Trail, encoder: Encoder): ClassParts {
+export function classParts(subject: Subject, { class: form }: Analysis): ClassParts {
   if (!form) return { names: {}, early: [] }
-  const { text } = standing
+  const { fn, standing: { text }, trail, encoder } = subject
   const early: Variable[] = []
   const keyNames = form.keys.map((key, i) => {
     const found = isConstant(key) ? undefined : findKey(fn, key, text)
     if (found === undefined) {
-      early.push(...keyVariables(key, standing, trail, encoder))
+      early.push(...keyVariables(key, subject))
       return undefined
     }
     const name = unusedName(`$key${i}`, text)
@@ -34,13 +32,13 @@ export function classParts(fn: Function, { class: form }: Analysis, standing: St
     return name
   })
   const superName = form.heritage && unusedName('$super', text)
-  if (superName) early.push([superName, superPart(fn, trail, encoder)])
-  const privates = privateVariables(fn, form, standing, trail, encoder)
+  if (superName) early.push([superName, superPart(subject)])
+  const privates = privateVariables(subject, form)
   return { names: { superName, keyNames, privateNames: privates.map(([name]) => name) }, early: [...early, ...privates] }
 }
 
 /** Their initialisers don't run again: they have the values that they have now. */
-function privateVariables(fn: Function, { privateStatics }: ClassForm, { text }: Standing, trail: Trail, encoder: Encoder): Variable[] {
+function privateVariables({ fn, standing: { text }, trail, encoder }: Subject, { privateStatics }: ClassForm): Variable[] {
   if (privateStatics.length === 0) return []
   const fields = privateFieldsOf(fn)
   if (!fields) throw refusal(trail, HIDDEN_STATICS)
@@ -67,7 +65,7 @@ function findKey(fn: Function, { kind, member: [start, end], static: isStatic }:
 }
 
 /** Of a field nothing is to be seen before there is an instance: its key is computed once more. */
-function keyVariables({ free }: ComputedKey, standing: Standing, trail: Trail, encoder: Encoder): Variable[] {
+function keyVariables({ free }: ComputedKey, { standing, trail, encoder }: Subject): Variable[] {
   const { captured, trouble } = surroundingsOf(free, { ...standing, given: undefined })
   if (trouble) throw refusal(trail, trouble)
   const unseen = [...free.keys()].find((name) => !isStandardGlobal(name) && !(name in globalThis) && !captured.some((one) => one.name === name))
@@ -75,7 +73,7 @@ function keyVariables({ free }: ComputedKey, standing: Standing, trail: Trail, e
   return captured.map((variable) => [variable.name, encodeVariable(variable, standing, trail, encoder)])
 }
 
-function superPart(fn: Function, trail: Trail, encoder: Encoder) {
+function superPart({ fn, trail, encoder }: Subject) {
   const prototype = fn.prototype as object
   const parent: unknown = Object.getPrototypeOf(prototype) === null ? null : Object.getPrototypeOf(fn)
   return encoder.part(parent, onward(trail, 'superclass', parent))

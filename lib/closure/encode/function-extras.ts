@@ -33,7 +33,8 @@ export function extrasOf(fn: Function, analysis: Analysis, trail: Trail, encoder
   // another object than the one that came with the function
   if (!isOwn(fn, prototype)) return { ...extras, props: [...props, ['prototype', WRITABLE, encoder.part(prototype, from)]] }
   const keys = Reflect.ownKeys(prototype).filter((key) => key !== 'constructor')
-  return { ...extras, prototype: encode(prototype, keys, from), prototypeParent: parentOfPrototype(fn, prototype, analysis, trail, encoder) }
+  const parentPart = hasUsualPrototypeParent(fn, prototype, analysis) ? undefined : partOf(parentOf(prototype), trail, encoder)
+  return { ...extras, prototype: encode(prototype, keys, from), prototypeParent: parentPart }
 }
 
 function partOf(parent: object | null, trail: Trail, encoder: Encoder): Part {
@@ -79,10 +80,10 @@ function isOwn(fn: Function, prototype: object): boolean {
 }
 
 /** That of a class comes from the class that it extends, unless somebody has changed it. */
-function parentOfPrototype(fn: Function, prototype: object, { class: form }: Analysis, trail: Trail, encoder: Encoder): Part {
+function hasUsualPrototypeParent(fn: Function, prototype: object, { class: form }: Analysis): boolean {
   const parent = parentOf(prototype)
-  const usual = form?.heritage ? ((parentOf(fn) as { prototype?: object } | null)?.prototype ?? null) : form?.extendsNull ? null : Object.prototype
-  return parent === usual ? undefined : partOf(parent, trail, encoder)
+  if (form?.heritage) return parent === ((parentOf(fn) as { prototype?: object } | null)?.prototype ?? null)
+  return parent === (form?.extendsNull ? null : Object.prototype)
 }
 
 type EncodeProperty = (holder: object, key: string | symbol, trail: Trail) => readonly Property[]

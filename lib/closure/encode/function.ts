@@ -19,6 +19,7 @@ import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
 import { isStrict } from '../engine/strictness.js'
+import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { isNativeText } from '../text/text.js'
@@ -26,7 +27,7 @@ import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
 import type { Uses } from '../text/uses.js'
 
-/** A function as a node: by its text where that is all there is to it, else by a name, else with all that it captures. */
+/** A function as a node: by a name where it is the engine's or Node's, else as its own code wants it. */
 export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: Encoder): Node | Draft {
   const text = Function.prototype.toString.call(fn)
   if (isNativeText(text)) return encodeNative(fn, trail, encoder)
@@ -34,18 +35,23 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   const inspected = encoder.inspected(fn)
   const place = inspected && placeOf(inspected, text, analysis?.anchor ?? 0)
   const standing = { text, inspected, place }
-  const nodesOwn = encodeNodesOwn(fn, standing, trail, encoder)
-  if (nodesOwn) return nodesOwn
+  return encodeNodesOwn(fn, standing, trail, encoder) ?? encodeOwn({ fn, standing, trail, hint, encoder }, analysis)
+}
+
+/** By its text where that is all there is to it, else by a name, else with all that it captures. */
+function encodeOwn(subject: Subject, analysis: Analysis | undefined): Node | Draft {
+  const { fn, standing, trail, hint, encoder } = subject
+  const { inspected, place } = standing
+  const byName = () => referenceTo(fn, standing, hint, encoder)
   const isRoot = trail.before === undefined
-  if (encoder.by === 'reference' && isRoot) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, NOT_EXPORTED)
-  if (!analysis) return referenceTo(fn, standing, hint, encoder) ?? refuse(trail, UNREADABLE)
+  if (encoder.by === 'reference' && isRoot) return byName() ?? refuse(trail, NOT_EXPORTED)
+  if (!analysis) return byName() ?? refuse(trail, UNREADABLE)
   const given = encoder.given(fn, inspected !== undefined)
   const around = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
   const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
-  const reference = isWhole || (given && isRoot) ? undefined : referenceTo(fn, standing, hint, encoder)
+  const reference = isWhole || (given && isRoot) ? undefined : byName()
   if (reference) return reference
-  if (around.trouble) throw refusal(trail, around.trouble)
-  return toDraft(fn, analysis, standing, around, trail, hint, encoder)
+  return around.trouble ? refuse(trail, around.trouble) : toDraft(subject, analysis, around)
 }
 
 function refuse(...args: Parameters<typeof refusal>): never {
@@ -74,23 +80,16 @@ function usesOf({ free }: Analysis, { home }: Hint): Uses {
   return home && free.has('super') ? new Map([...free].filter(([name]) => name !== 'super')) : free
 }
 
-function toDraft(
-  fn: Function,
-  analysis: Analysis,
-  standing: Standing,
-  { captured, locals }: Surroundings,
-  trail: Trail,
-  { home }: Hint,
-  encoder: Encoder,
-): Draft {
+function toDraft(subject: Subject, analysis: Analysis, around: Surroundings): Draft {
+  const { fn, standing, trail, hint: { home }, encoder } = subject
   const { text, inspected, place } = standing
-  const parts = captured.map((variable): CapturedPart => ({
+  const parts = around.captured.map((variable): CapturedPart => ({
     name: variable.name,
     part: encodeVariable(variable, standing, trail, encoder),
     scope: variable.scope,
     assigned: variable.use.assigned,
   }))
-  const ofClass = classParts(fn, analysis, standing, trail, encoder)
+  const ofClass = classParts(subject, analysis)
   const early: Variable[] = [...ofClass.early]
   if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
   const outerArguments = parts.find(({ name }) => name === 'arguments')
@@ -100,7 +99,7 @@ function toDraft(
     name: nameOf(fn),
     strict: isStrict(fn as TaskFunction, analysis, place, inspected !== undefined),
     imports: [...analysis.free.keys()].some((name) => /^import\((builtin)?\)$/.test(name)),
-    locals,
+    locals: around.locals,
     early,
     ...extrasOf(fn, analysis, trail, encoder),
   }

@@ -16,7 +16,8 @@ import type { Trail } from './trail.js'
 export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
   const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
   if (use.members && isNamespace(name, value, use.members, standing) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
-    return encoder.add(membersOf(name, value, use.members, trail, encoder))
+    const part = (member: string, item: unknown) => encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))
+    return encoder.add(membersOf(value, use.members, part))
   }
   return encoder.part(value, onward(trail, variableStep(name), value), hint)
 }
@@ -45,10 +46,10 @@ function usesThis(value: object, members: readonly string[]): boolean {
   })
 }
 
-function membersOf(name: string, value: object, members: readonly string[], trail: Trail, encoder: Encoder): Composite {
+function membersOf(value: object, members: readonly string[], part: (member: string, item: unknown) => Part): Composite {
   const props = members.flatMap((member): Property[] => {
     const item = readSafely(value, member)
-    return item === undefined ? [] : [[member, PLAIN, encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))]]
+    return item === undefined ? [] : [[member, PLAIN, part(member, item)]]
   })
   return { kind: 'object', base: 'object', parent: undefined, props, extensible: true }
 }

@@ -60,13 +60,13 @@ export function parseFunction(text: string): Parsed | undefined {
     for (const frame of FRAMES) {
       const node = parseIn(frame, directive, text)
       const offset = directive.length + frame.before.length
-      if (node) return { node, offset, form: formOf(text, node, offset, frame.method, directive !== '') }
+      if (node) return { node, offset, form: formOf(text, node, offset, { method: frame.method, strict: directive !== '' }) }
     }
   }
   return undefined
 }
 
-function formOf(text: string, node: FunctionNode, offset: number, method: boolean, strict: boolean): Form {
+function formOf(text: string, node: FunctionNode, offset: number, { method, strict }: Pick<Form, 'method' | 'strict'>): Form {
   if (node.type === 'ClassExpression') {
     const constructor = constructorOf(node)?.value
     const anchor = (constructor?.start ?? offset) - offset

@@ -38,7 +38,11 @@ let chain: Link | undefined
 for (let value = 0; value < 10_000; value++) chain = { value, next: chain }
 const crowd = Array.from({ length: 10_000 }, (_, i) => ({ i, friend: twice }))
 
+const shaped = Object.assign(new Float64Array(2000), { shape: [40, 50] })
+const long = Object.assign(Array.from({ length: 2000 }, (_, i) => i), { unit: 'cm' })
+
 export const cases: Case[] = [
+  { title: 'properties beside thousands of elements', run: () => [shaped.shape, shaped.length, long.unit, long.at(-1)] },
   { title: 'holes stay holes', run: () => [sparse, sparse.length, 1 in sparse, sparse.map(() => 0)] },
   { title: 'few elements far apart', run: () => [wide.length, Object.keys(wide)] },
   { title: 'properties besides the elements', run: () => labelled },

@@ -118,8 +118,34 @@ const ticketOffice = () => {
   return [state[0]! >= 3, state[1] === state[0]! + 1, state.slice(2)[1]]
 }
 
+class Alias {
+  static make() { return new this() }
+  static get one() { return 1 }
+  static get two() { return 2 }
+  toObject() { return { unit } }
+  values() { return [unit, made][Symbol.iterator]() }
+  bar() { return 'bar' }
+  foo() { return 'foo' }
+}
+Object.assign(Alias, { create: Alias.make })
+Object.assign(Alias.prototype, { toJSON: Alias.prototype.toObject })
+Alias.prototype.foo = Alias.prototype.bar
+Object.defineProperty(Alias.prototype, Symbol.iterator, { value: Alias.prototype.values })
+Object.defineProperty(Alias, 'one', Object.getOwnPropertyDescriptor(Alias, 'two')!)
+Object.defineProperty(Alias.prototype, 'bar', { enumerable: true })
+const { bar } = Alias.prototype
+
 export const cases: Case[] = [
   { title: 'private static state that has changed', run: ticketOffice },
+  {
+    title: 'methods under other names',
+    run: () => {
+      const a = new Alias()
+      const made = (Alias as never as { create(): unknown }).create()
+      return [JSON.stringify(a), [...(a as never as Iterable<unknown>)].length, made instanceof Alias, Alias.one]
+    },
+  },
+  { title: 'a method in place of another', run: () => [new Alias().foo(), bar(), Object.keys(Alias.prototype)] },
   { title: 'an empty class', run: () => [new Empty(), Empty] },
   {
     title: 'private members',

@@ -29,7 +29,12 @@ const environment = process.env
 const out = console
 const helpers = { later: setTimeout, soon: queueMicrotask, copy: structuredClone }
 
+const anyBase = 10
+const module = { base: anyBase, calc(x: number) { return x + this.base } }
+const exports = { __proto__: null, default: { a: 1 }, base: anyBase, calc(x: number) { return x + this.base } }
+
 export const cases: Case[] = [
+  { title: 'variables with the names of modules', run: () => [module.calc(1), exports.calc(2)] },
   {
     title: 'functions of the language',
     run: () => [parseInt(`${base}px`), isNaN(base), encodeURIComponent('ä'), Math.max(base, 11)],
