@@ -14,6 +14,8 @@ import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
 /** Functions that a worker keeps at most: a program may make new ones for ever. */
 const MOST_FUNCTIONS = 1000
+/** … or so many times as many as a batch has needed: it may need them all again. */
+const FEW_TIMES = 4
 /** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
 const STOP_GRACE = 20
 
@@ -184,7 +186,7 @@ export class WorkerLine implements SlotListener {
     const started = performance.now()
     const { known, claim } = this.slot
     const { id, functions, uncloneable } = run
-    if (known.size > MOST_FUNCTIONS) this.slot.forgetAll()
+    if (known.size > Math.max(MOST_FUNCTIONS, this.slot.usual)) this.slot.forgetAll()
     const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, uncloneable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
@@ -193,6 +195,7 @@ export class WorkerLine implements SlotListener {
     }
     this.slot.send(message, transfer)
     run.sending = performance.now() - started
+    if (message.forget) this.slot.usual = FEW_TIMES * shipments.length
     this.slot.noteSent(shipments, run.batch.call)
     run.claim = claim
     run.waited = run !== this.#runs[0]

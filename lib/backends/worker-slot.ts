@@ -52,6 +52,8 @@ export class WorkerSlot {
   readonly started: Promise<void>
   /** Ids of the shipments it has. */
   readonly known = new Set<number>()
+  /** What it may have beyond what others may. */
+  usual = 0
   /** Of those, the ones that are of use to one call only. */
   readonly #ofCalls = new Map<number, number[]>()
   /** How many tasks it may start before it tells what became of them. */

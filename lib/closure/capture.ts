@@ -29,6 +29,11 @@ export class Capture {
   /** Data that is in the shipments so far; that of the last one is not there yet, as there may be no other. */
   readonly #data = new WeakSet<object>()
   #recentData: ReadonlySet<object> = new Set()
+  /** In the shipments so far. */
+  readonly #weak: (WeakMap<object, unknown> | WeakSet<object>)[] = []
+  readonly #captured = new Set<string>()
+  readonly #assigned = new Set<string>()
+  #hasArguments = false
   #inspected: ReadonlyMap<object, Inspected> = new Map()
 
   /** @param sharesMemory whether the workers share memory with this thread */
@@ -65,26 +70,37 @@ export class Capture {
 
   /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
   shipArguments(args: readonly unknown[]): Shipment {
-    noteModules()
-    this.#shipTogether(functionsIn(args).filter((fn) => !this.#objects.has(fn)))
-    const elsewhere = (value: object | symbol) => (typeof value === 'function' ? this.#objects.get(value) : undefined)
-    return shipUnit(args, this.#optionsFor(this.by, elsewhere)).shipment
+    if (!this.#hasArguments) noteModules()
+    this.#hasArguments = true
+    const alone = () => shipUnit(args, this.#optionsFor(this.by, nowhere)).shipment
+    if (!this.#shipTogether(functionsIn(args).filter((fn) => !this.#objects.has(fn)))) return alone()
+    const elsewhere = (value: object | symbol) => (typeof value === 'object' ? undefined : this.#find(value))
+    const { unit, shipment } = shipUnit(args, this.#optionsFor(this.by, elsewhere))
+    // what the functions have captured must not be another object beside them
+    const isCaptured = [...unit.ids.keys()].some((value) => value !== args && this.#find(value) !== undefined)
+    return isCaptured || this.#overlaps(unit) ? alone() : shipment
   }
 
-  /** Functions that may have variables in common. */
-  #shipTogether(fns: readonly TaskFunction[]): void {
-    if (fns.length === 0) return
-    const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, (value) => this.#objects.get(value as object)))
+  /** Functions that may have variables in common. False when they can't be sent apart from others. */
+  #shipTogether(fns: readonly TaskFunction[]): boolean {
+    if (fns.length === 0) return true
+    const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, (value) => this.#find(value)))
+    if (shipment.needs.length > 0 && this.#overlaps(unit)) return false
     this.#note(unit, shipment)
+    return true
+  }
+
+  #find(value: object | symbol): Located | undefined {
+    return typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value)
   }
 
   #capture(task: TaskFunction): Shipment {
     const fn = withoutOptions(task)
     const by = originalOf(task)?.by ?? this.by
-    const elsewhere = (value: object | symbol) => (typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value))
+    const elsewhere = (value: object | symbol) => this.#find(value)
     const hasOptions = originalOf(task) !== undefined
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : elsewhere, task))
-    if (shipment.needs.length > 0 && this.#hasSome(unit.data.found)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
+    if (shipment.needs.length > 0 && this.#overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
     if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#note(unit, shipment)
@@ -103,7 +119,12 @@ export class Capture {
     }
   }
 
-  #note({ ids, data }: Unit, shipment: Shipment): void {
+  #note(unit: Unit, shipment: Shipment): void {
+    const { ids, data } = unit
+    this.#weak.push(...unit.weakParts)
+    const { captured, assigned } = unit.variables()
+    for (const name of captured) this.#captured.add(name)
+    for (const name of assigned) this.#assigned.add(name)
     for (const [value, id] of ids) {
       const located = { id, shipment }
       if (typeof value === 'symbol') this.#symbols.set(value, located)
@@ -117,6 +138,14 @@ export class Capture {
   #settleData(): void {
     for (const each of this.#recentData) this.#data.add(each)
     this.#recentData = new Set()
+  }
+
+  /** Some of it is in earlier shipments too: an object, a variable, or what a WeakMap there says of an object here. */
+  #overlaps(unit: Unit): boolean {
+    const { captured, assigned } = unit.variables()
+    if ([...assigned].some((name) => this.#captured.has(name)) || [...captured].some((name) => this.#assigned.has(name))) return true
+    if (this.#weak.some((weak) => [...unit.ids.keys(), ...unit.data.found].some((key) => typeof key === 'object' && weak.has(key)))) return true
+    return this.#hasSome(unit.data.found)
   }
 
   /** Parts of one object in two shipments would be two objects in the worker. */

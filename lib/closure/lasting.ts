@@ -59,9 +59,12 @@ function pureKey(fn: TaskFunction): string | undefined {
   const text = Function.prototype.toString.call(fn)
   const analysis = isNativeText(text) ? undefined : analyse(text)
   if (!analysis || analysis.usesItself || !usesConstantsOnly(analysis)) return undefined
-  if (/.\bfunction\b/s.test(text) || hasExtras(fn, analysis)) return undefined
+  if (MINDS_STRICTNESS.test(text) || hasExtras(fn, analysis)) return undefined
   return `${hasCaller(fn)} ${nameOf(fn)} ${text}`
 }
+
+/** A plain function inside, or something that strict code may be forbidden: to write to a property, or delete one. */
+const MINDS_STRICTNESS = /.\bfunction\b|\bdelete\b|[.\]][\w$\s]*(?:=(?![=>])|[-+*/%&|^<>?]+=|\+\+|--)|(?:\+\+|--)\s*[\w$]+\s*[.[]/s
 
 function usesConstantsOnly({ free }: Analysis): boolean {
   for (const name of free.keys()) if (!CONSTANTS.has(name)) return false

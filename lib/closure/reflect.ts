@@ -34,3 +34,12 @@ export function nameOf(fn: object): string | undefined {
   const name = ownValue(fn, 'name')
   return typeof name === 'string' ? name : undefined
 }
+
+/** What `Object.prototype.toString` calls it: `Promise`, `Array Iterator`, `Object`. */
+export function tagOf(value: unknown): string {
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1)
+  } catch {
+    return 'Object' // its Symbol.toStringTag is a getter that throws
+  }
+}

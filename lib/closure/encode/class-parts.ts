@@ -6,7 +6,7 @@ import { encodeVariable } from './variable.js'
 import type { Analysis } from '../text/free-names.js'
 import { isStandardGlobal } from '../text/globals.js'
 import type { Variable } from '../node.js'
-import { HIDDEN_STATICS } from './reasons.js'
+import { hiddenInKey, HIDDEN_STATICS } from './reasons.js'
 import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import { onward, refusal } from './trail.js'
@@ -68,6 +68,8 @@ function findKey(fn: Function, { kind, member: [start, end], static: isStatic }:
 function keyVariables({ free }: ComputedKey, { standing, trail, encoder }: Subject): Variable[] {
   const { captured, trouble } = surroundingsOf(free, { ...standing, given: undefined })
   if (trouble) throw refusal(trail, trouble)
+  const unseen = [...free.keys()].find((name) => !isStandardGlobal(name) && !(name in globalThis) && !captured.some((one) => one.name === name))
+  if (unseen !== undefined) throw refusal(trail, hiddenInKey(unseen))
   return captured.map((variable) => [variable.name, encodeVariable(variable, standing, trail, encoder)])
 }
 

@@ -1,5 +1,6 @@
-import { types } from 'node:util'
+import { inspect, types } from 'node:util'
 import type { Primitive } from '../node.js'
+import { tagOf } from '../reflect.js'
 
 export function isPrimitive(value: unknown): value is Primitive {
   return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
@@ -93,7 +94,7 @@ const MANY = 1000
 function isPlain(value: object): boolean {
   if (types.isProxy(value) || !Object.isExtensible(value)) return false
   const parent: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value)) return parent === Array.prototype && (value.length > MANY || hasOnlyElements(value))
+  if (Array.isArray(value)) return parent === Array.prototype && (value.length > MANY ? seemsPlain(value) : hasOnlyElements(value))
   if (parent === Object.prototype) return hasPlainProperties(value)
   if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
   if (types.isRegExp(value)) return parent === RegExp.prototype && value.lastIndex === 0 && hasNoProperties(value, 1)
@@ -104,7 +105,7 @@ function isPlain(value: object): boolean {
 
 /** Its prototype is that of the language's class for it, not of a subclass; Buffer is one. */
 function isOwnKind(value: object, parent: unknown): boolean {
-  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  const kind = tagOf(value)
   const standard = (globalThis as Record<string, { readonly prototype?: unknown } | undefined>)[kind]
   return standard?.prototype === parent && Object.getOwnPropertySymbols(value).length === 0
 }
@@ -115,7 +116,12 @@ function hasNoProperties(value: object, usual: number): boolean {
 
 function hasOnlyBytes(value: ArrayBufferView): boolean {
   const { length = 0 } = value as { readonly length?: number }
-  return length > MANY || hasNoProperties(value, length)
+  return length > MANY ? seemsPlain(value) : hasNoProperties(value, length)
+}
+
+/** Node's own listing of properties passes elements by, which takes a hundred ms for a million of them. */
+function seemsPlain(value: object): boolean {
+  return !inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false }).includes(':')
 }
 
 function isBoxedData(value: object, parent: unknown): boolean {

@@ -6,7 +6,8 @@ import { encodeProperty } from './properties.js'
 import type { Analysis } from '../text/free-names.js'
 import { WRITABLE } from '../node.js'
 import type { Code, Integrity, Part, Property } from '../node.js'
-import { isObject, parentOf } from '../reflect.js'
+import { stepFor } from '../path.js'
+import { isObject, nameOf, parentOf } from '../reflect.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -21,9 +22,8 @@ export function hasExtras(fn: Function, analysis: Analysis): boolean {
 }
 
 export function extrasOf(fn: Function, analysis: Analysis, trail: Trail, encoder: Encoder): Extras {
-  const isMade = madeByText(fn, analysis)
-  const encode = (holder: object, keys: readonly (string | symbol)[], from: Trail) =>
-    keys.filter((key) => !isMade(holder, key)).map((key): Property => encodeProperty(holder, key, from, encoder))
+  const encodeOne = propertyEncoder(fn, analysis, encoder)
+  const encode = (holder: object, keys: readonly (string | symbol)[], from: Trail) => keys.flatMap((key) => encodeOne(holder, key, from))
   const props = encode(fn, extraKeys(fn, analysis), trail)
   const parent = analysis.class?.heritage || hasUsualParent(fn) ? undefined : partOf(parentOf(fn), trail, encoder)
   const extras = { props, prototype: [], prototypeParent: undefined, parent, integrity: integrityOf(fn) }
@@ -86,20 +86,52 @@ function hasUsualPrototypeParent(fn: Function, prototype: object, { class: form 
   return parent === (form?.extendsNull ? null : Object.prototype)
 }
 
-type IsMade = (holder: object, key: string | symbol) => boolean
+type EncodeProperty = (holder: object, key: string | symbol, trail: Trail) => readonly Property[]
 
-/** Methods and accessors that stand in the text of a class, and have not been replaced. */
-function madeByText(fn: Function, analysis: Analysis): IsMade {
-  if (!analysis.class) return () => false
+/** Leaves out what the text of a class makes; a method of it that is found elsewhere is the same there. */
+function propertyEncoder(fn: Function, analysis: Analysis, encoder: Encoder): EncodeProperty {
+  const made = analysis.class ? methodsMade(fn, analysis) : new Map<unknown, Made>()
+  return (holder, key, trail) => {
+    const { value, get, set, ...flags } = Object.getOwnPropertyDescriptor(holder, key)!
+    const isInPlace = (part: unknown) => part === undefined || (made.get(part)?.holder === holder && made.get(part)?.key === key)
+    const isUsual = !flags.enumerable && flags.configurable && flags.writable !== false
+    const isMade = get || set ? isInPlace(get) && isInPlace(set) : value !== undefined && isInPlace(value)
+    if (isMade && isUsual) return []
+    const path = made.get(value)?.path
+    const member = path && encoder.add({ kind: 'member', of: encoder.part(fn, trail), path })
+    return [encodeProperty(holder, key, trail, encoder, member)]
+  }
+}
+
+interface Made {
+  readonly holder: object
+  readonly key: string | symbol
+  /** From the class; undefined for symbols of the program. */
+  readonly path: readonly string[] | undefined
+}
+
+/** The methods and accessors that stand in the text of a class where it has them now. */
+function methodsMade(fn: Function, analysis: Analysis): ReadonlyMap<unknown, Made> {
   const text = Function.prototype.toString.call(fn)
   const left = edit(text, classEdits(text, analysis, {}))
-  const stands = (part: unknown) => {
-    if (typeof part !== 'function') return part === undefined
-    const own = Function.prototype.toString.call(part)
-    return left.includes(own) && analyse(own)?.method === true
+  const made = new Map<unknown, Made>()
+  for (const [holder, start] of [[fn, []], [fn.prototype as object, ['prototype']]] as const) {
+    for (const key of Reflect.ownKeys(holder)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key)!
+      const step = stepFor(key)
+      for (const [part, prefix] of [[value, ''], [get, 'get '], [set, 'set ']] as const) {
+        if (typeof part !== 'function' || nameOf(part) !== prefix + nameText(key)) continue
+        const own = Function.prototype.toString.call(part)
+        if (!left.includes(own) || analyse(own)?.method !== true || made.has(part)) continue
+        made.set(part, { holder, key, path: step === undefined ? undefined : [...start, `${prefix}${step}`] })
+      }
+    }
   }
-  return (holder, key) => {
-    const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key)!
-    return get || set ? stands(get) && stands(set) : value !== undefined && stands(value)
-  }
+  return made
+}
+
+/** As the language names the method of a key. */
+function nameText(key: string | symbol): string {
+  if (typeof key === 'string') return key
+  return key.description === undefined ? '' : `[${key.description}]`
 }

@@ -1,6 +1,6 @@
 import { follow, stepFor, UNNAMED } from '../path.js'
 import type { Global, Path } from '../node.js'
-import { isThing, nameOf, ownValue } from '../reflect.js'
+import { isThing, nameOf, ownValue, tagOf } from '../reflect.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 
 /**
@@ -53,13 +53,13 @@ function lateGlobal(value: object): Path | undefined {
     const path = lateGlobal(constructor)
     return path && [...path, 'prototype']
   }
-  const name = typeof value === 'function' ? nameOf(value) : LATE_OBJECTS[Object.prototype.toString.call(value)]
+  const name = typeof value === 'function' ? nameOf(value) : LATE_OBJECTS[tagOf(value)]
   return name !== undefined && isStandardGlobal(name) && Reflect.get(globalThis, name) === value ? [name] : undefined
 }
 
 const LATE_OBJECTS: Readonly<Record<string, string>> = {
-  '[object process]': 'process',
-  '[object Performance]': 'performance',
-  '[object Crypto]': 'crypto',
-  '[object Navigator]': 'navigator',
+  process: 'process',
+  Performance: 'performance',
+  Crypto: 'crypto',
+  Navigator: 'navigator',
 }

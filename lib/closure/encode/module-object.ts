@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { proxyTargetOf } from '../engine/inspector.js'
 import type { Property } from '../node.js'
-import { isObject } from '../reflect.js'
+import { isObject, tagOf } from '../reflect.js'
 import type { Encoder } from './encoder.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
@@ -9,7 +9,7 @@ import type { Trail } from './trail.js'
 export function isModule(value: unknown): value is object {
   if (!isObject(value)) return false
   if (types.isModuleNamespaceObject(value)) return true
-  return types.isProxy(value) ? isModule(proxyTargetOf(value)) : Object.prototype.toString.call(value) === '[object Module]'
+  return types.isProxy(value) ? isModule(proxyTargetOf(value)) : tagOf(value) === 'Module'
 }
 
 /** Its exports are writable by its own code only; what is not initialised yet is left out. */

@@ -1,5 +1,5 @@
 import type { Node } from '../node.js'
-import { nameOf, parentOf } from '../reflect.js'
+import { nameOf, parentOf, tagOf } from '../reflect.js'
 import { isNativeText } from '../text/text.js'
 import type { Encoder } from './encoder.js'
 import { asBuiltin } from './builtin-names.js'
@@ -56,7 +56,7 @@ const REMAKE: Readonly<Record<string, (value: never) => readonly unknown[]>> = {
 }
 
 function intl(value: object): Remake | undefined {
-  const [, name] = /^\[object Intl\.(\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? []
+  const [, name] = /^Intl\.(\w+)$/.exec(tagOf(value)) ?? []
   if (!name || !('resolvedOptions' in value) || typeof value.resolvedOptions !== 'function') return undefined
   const { locale, ...options } = value.resolvedOptions() as { locale: string }
   return { path: ['Intl', name], args: [locale, options] }

@@ -12,6 +12,7 @@ import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
 import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
+import { tagOf } from '../reflect.js'
 
 /** An object as a node: by its name if it has one in every worker, otherwise by what it is made of. */
 export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: Encoder): Node {
@@ -54,17 +55,18 @@ function live(value: object, what: string, trail: Trail, encoder: Encoder): Node
 }
 
 function encodeView(value: ArrayBufferView, trail: Trail, encoder: Encoder): Node {
-  const type = Buffer.isBuffer(value) ? 'Buffer' : Object.prototype.toString.call(value).slice(8, -1)
+  const type = Buffer.isBuffer(value) ? 'Buffer' : tagOf(value)
   if (!encoder.sharesMemory) throw refusal(trail, noMemory(`${withArticle(type)} on a SharedArrayBuffer`))
   const buffer = encoder.part(value.buffer, trail)
   return { kind: 'view', type, buffer, offset: value.byteOffset, length: 'length' in value ? Number(value.length) : value.byteLength }
 }
 
 function refuseUnique(value: object, trail: Trail): void {
-  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  const tag = tagOf(value)
   const isUnique = types.isPromise(value) || types.isGeneratorObject(value)
+  if (tag.endsWith('Generator') && !isUnique) return // what generators inherit from
   const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? UNIQUE.get(tag) : undefined
-  if (reason && (isUnique || asGlobal(Object.getPrototypeOf(value) as object) || tag.endsWith('Generator'))) throw refusal(trail, reason)
+  if (reason && (isUnique || asGlobal(Object.getPrototypeOf(value) as object))) throw refusal(trail, reason)
   if (tag.endsWith(' Iterator') && asGlobal(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object)) {
     throw refusal(trail, iterator(tag))
   }

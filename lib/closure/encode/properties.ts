@@ -24,14 +24,15 @@ function isFixed(value: object, key: string): boolean {
   return Object.getOwnPropertyDescriptor(value, key)!.writable === false
 }
 
-export function encodeProperty(holder: object, key: string | symbol, trail: Trail, encoder: Encoder): Property {
+/** @param known the part for its value, if that is known */
+export function encodeProperty(holder: object, key: string | symbol, trail: Trail, encoder: Encoder, known?: Part): Property {
   const { value, get, set, ...flags } = Object.getOwnPropertyDescriptor(holder, key)!
   const part = (part: unknown, kind: string) =>
     encoder.part(part, onward(trail, `${kind}${stepText(key)}`, part), { home: holder })
   const name: Part = typeof key === 'symbol' ? encoder.part(key, trail) : key
   const shape = (flags.enumerable ? ENUMERABLE : 0) | (flags.configurable ? CONFIGURABLE : 0)
   if (get || set) return [name, shape | ACCESSOR, part(get, 'getter '), part(set, 'setter ')]
-  return [name, shape | (flags.writable ? WRITABLE : 0), part(value, '')]
+  return [name, shape | (flags.writable ? WRITABLE : 0), known ?? part(value, '')]
 }
 
 function stepText(key: string | symbol): string {

@@ -104,6 +104,15 @@ export function unseen(names: readonly string[]): Reason | undefined {
   }
 }
 
+/** @param name of a variable */
+export function hiddenInKey(name: string): Reason {
+  return {
+    variable: name,
+    why: `it uses '${name}' in the computed key of a field, and nowhere else, where the engine doesn't show it`,
+    wayOut: `Use '${name}' in a method too, or define the field in the constructor`,
+  }
+}
+
 export const HIDDEN_STATICS: Reason = {
   why: "it has private static fields, which can't be seen without Node's inspector (forbidden by --permission)",
   wayOut: 'Export it from a module, or allow the inspector: --allow-inspector, from Node 24 on',

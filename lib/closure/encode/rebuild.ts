@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { tagOf } from '../reflect.js'
 
 /**
  * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
@@ -15,7 +16,7 @@ export function rebuild(value: object): object | undefined {
 }
 
 function rebuildView(value: NodeJS.TypedArray): object {
-  const kind = Object.prototype.toString.call(value).slice(8, -1) as 'Uint8Array'
+  const kind = tagOf(value) as 'Uint8Array'
   const View = globalThis[kind]
   return new View(value.buffer as ArrayBuffer, value.byteOffset, value.length)
 }

@@ -15,6 +15,12 @@ const required = new WeakMap<object, Required>()
 /** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
 const seenExports = new WeakMap<NodeJS.Module, { readonly exports: unknown; readonly size: number }>()
 
+/** Whether a value is what a CommonJS module has for `module` or `exports`. */
+export function isOfFile(value: object, file: string): boolean {
+  const module = cache[file]
+  return module !== undefined && (value === module || value === module.exports)
+}
+
 /** Looks for modules that were loaded since the last time. */
 export function noteModules(): void {
   for (const [file, module] of Object.entries(cache)) {
@@ -41,5 +47,5 @@ function noteExports(file: string, exports: object): void {
 /** What compilers write to export something of another module. Other getters may load or do something. */
 function isForwarding(get: Function): boolean {
   const text = Function.prototype.toString.call(get)
-  return /^(\(\)\s*=>\s*[\w$.]+|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)
+  return /^(\(\)\s*=>\s*[\w$.]+(\[[\w$]+\])?|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)
 }

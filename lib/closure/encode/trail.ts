@@ -4,7 +4,7 @@ import { functionText } from '../../model/task-info.js'
 import type { TaskFunction } from '../../model/task.js'
 import { inspectFunction } from '../engine/inspector.js'
 import { placeOf, placeText } from '../thread/place.js'
-import { nameOf } from '../reflect.js'
+import { nameOf, tagOf } from '../reflect.js'
 import { withArticle } from './reasons.js'
 import type { Reason } from './reasons.js'
 
@@ -90,7 +90,7 @@ function describeValue(value: unknown, what?: string): string {
   if (Array.isArray(value)) return 'an array'
   if (types.isProxy(value)) return 'a Proxy'
   if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? 'a symbol' : String(value)
-  const tag = Object.prototype.toString.call(value).slice(8, -1)
+  const tag = tagOf(value)
   const constructor = classOf(value)
   const name = constructor ? nameOf(constructor) || tag : tag
   if (name === 'Object') return 'an object'

@@ -127,7 +127,24 @@ export class Unit implements Encoder {
     const { captured, code, analysis } = root
     // of a name that means nothing today the program may make a global
     const isKnown = (name: string) => isStandardGlobal(name) || /\W/.test(name) || code.locals.includes(name as ModuleLocal)
-    return captured.length + code.props.length + code.prototype.length === 0 && [...analysis.free.keys()].every(isKnown)
+    // what uses itself otherwise than by a call may keep something in its properties
+    const onlyCallsItself = analysis.self?.use.sites.every(({ form }) => form?.startsWith('called')) ?? true
+    const isBare = captured.length + code.props.length + code.prototype.length === 0
+    return isBare && onlyCallsItself && [...analysis.free.keys()].every(isKnown)
+  }
+
+  /** WeakMaps and WeakSets in it. */
+  get weakParts(): readonly (WeakMap<object, unknown> | WeakSet<object>)[] {
+    return this.#weak.map(({ value }) => value)
+  }
+
+  /** Names of variables that it captures, and of those that it assigns to. */
+  variables(): { readonly captured: ReadonlySet<string>; readonly assigned: ReadonlySet<string> } {
+    const all = this.#nodes.flatMap(([, node]) => (node.kind === 'draft' ? node.captured : []))
+    return {
+      captured: new Set(all.map(({ name }) => name)),
+      assigned: new Set(all.flatMap(({ name, assigned }) => (assigned ? [name] : []))),
+    }
   }
 
   /** It goes by the name that a module gives it. */

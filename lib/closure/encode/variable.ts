@@ -1,8 +1,9 @@
 import type { Encoder } from './encoder.js'
 import { isModule } from './module-object.js'
 import { asBuiltin } from './builtin-names.js'
-import { asRequired } from './required-names.js'
-import { isObject, isThing, parentOf, readSafely } from '../reflect.js'
+import { asRequired, isOfFile } from './required-names.js'
+import { pathOf } from '../engine/source-map.js'
+import { isObject, isThing, readSafely } from '../reflect.js'
 import { PLAIN } from '../node.js'
 import type { Composite, Part, Property } from '../node.js'
 import { importOf, referenceToValue } from './reference.js'
@@ -14,7 +15,7 @@ import type { Trail } from './trail.js'
 /** What a variable holds, by the name under which its module imports it if that is what it takes. */
 export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
   const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
-  if (use.members && isNamespace(name, value) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
+  if (use.members && isNamespace(name, value, use.members, standing) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
     const part = (member: string, item: unknown) => encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))
     return encoder.add(membersOf(value, use.members, part))
   }
@@ -22,17 +23,27 @@ export function encodeVariable({ name, value, use, scope }: Captured, standing: 
 }
 
 /** A module as it is seen by another one, or by itself: much may be in it that the function doesn't use. */
-function isNamespace(name: string, value: unknown): value is object {
+function isNamespace(name: string, value: unknown, members: readonly string[], { place }: Standing): value is object {
   if (!isObject(value)) return false
-  if (isModule(value) || Object.hasOwn(value, '__esModule') || /^(module|exports)$/.test(name)) return true
-  return asRequired(value) !== undefined || isWrapper(value)
+  if (isModule(value) || Object.hasOwn(value, '__esModule')) return true
+  if (/^(module|exports)$/.test(name) && place && isOfFile(value, pathOf(place.url))) return true
+  return isWrapper(value) || (asRequired(value) !== undefined && !usesThis(value, members))
 }
 
 /** What compilers put around a CommonJS module to make it look like an ES module. */
 function isWrapper(value: object): boolean {
   const inner = Object.getOwnPropertyDescriptor(value, 'default')?.value as unknown
   if (!isThing(inner)) return false
-  return parentOf(value) === null || asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
+  return asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
+}
+
+/** A method of it needs more than itself. */
+function usesThis(value: object, members: readonly string[]): boolean {
+  return members.some((member) => {
+    const item = readSafely(value, member)
+    const text = typeof item === 'function' ? Function.prototype.toString.call(item) : ''
+    return /\bthis\b/.test(text) && !/^(class|async\s*\(|\()/.test(text)
+  })
 }
 
 function membersOf(value: object, members: readonly string[], part: (member: string, item: unknown) => Part): Composite {

@@ -128,7 +128,7 @@ class Build {
 
   #evaluate(id: number, code: Code): object {
     for (const [, part] of code.early) this.#fillEarly(part)
-    const evaluated = evaluateCode(this.#options.ofSender ? unmapped(code) : code, this.#look)
+    const evaluated = evaluateCode(this.#options.ofSender ? unmapped(code) : code, this.#look, this.#options.ofSender)
     this.#evaluated.set(id, evaluated)
     return evaluated.fn
   }

@@ -10,8 +10,8 @@ export interface Evaluated {
 }
 
 /** Runs the text: the early variables have their values, the others don't yet. */
-export function evaluateCode(code: Code, look: Look): Evaluated {
-  noteRevival()
+export function evaluateCode(code: Code, look: Look, ofSender = false): Evaluated {
+  if (!ofSender) noteRevival()
   const locals = code.locals.map((local) => moduleLocal(local, code.place))
   const [set, fn] = compile(code)(...locals, ...code.early.map(([, part]) => look(part)))
   if (code.name !== undefined) setName(fn, code.name)
