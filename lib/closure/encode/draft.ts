@@ -48,13 +48,16 @@ export function argumentsName(text: string): string {
 
 export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
   const { text, analysis, inspected, captured, code } = draft
+  const ownName = captured.find(({ name }) => name === analysis.self?.name)?.name // by which the text means something else
   const names = new Map([...cells].map(([name, cell]): [string, string] => [name, `${cell.name}.v`]))
+  const alias = unusedName(`${ownName}$`, text)
+  if (ownName !== undefined && !cells.has(ownName)) names.set(ownName, alias)
   const edits: Edit[] = [...classEdits(text, analysis, draft.classNames), ...cellEdits(analysis, names)]
   const isMethodOfHome = analysis.free.has('super')
   const plain = isMethodOfHome ? superMethodText(text, analysis, homeName(text), edits) : expressionText(text, analysis, edits)
   const before = captured.some(({ name }) => name === 'arguments') ? '(function(){return ' : ''
   const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
-  const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name, part]]))
+  const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name === ownName ? alias : name, part]]))
   const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
   return {
     ...code,

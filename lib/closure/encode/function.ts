@@ -18,6 +18,7 @@ import { nameOf } from '../reflect.js'
 import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
 import { referenceTo } from './reference.js'
 import type { Standing } from './reference.js'
+import { replacedName } from './replaced-name.js'
 import { isStrict } from '../engine/strictness.js'
 import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
@@ -47,7 +48,9 @@ function encodeOwn(subject: Subject, analysis: Analysis | undefined): Node | Dra
   if (encoder.by === 'reference' && isRoot) return byName() ?? refuse(trail, NOT_EXPORTED)
   if (!analysis) return byName() ?? refuse(trail, UNREADABLE)
   const given = encoder.given(fn, inspected !== undefined)
-  const around = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
+  const seen = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
+  const replaced = replacedName(fn, analysis, standing)
+  const around = replaced ? { ...seen, captured: [...seen.captured, replaced] } : seen
   const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
   const reference = isWhole || (given && isRoot) ? undefined : byName()
   if (reference) return reference

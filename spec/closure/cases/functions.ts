@@ -57,7 +57,21 @@ const slice = Function.prototype.call.bind(Array.prototype.slice) as (list: unkn
 const AsyncFunction = (async () => {}).constructor as FunctionConstructor
 const made = new Function('a', 'b', 'return a * b') as (a: number, b: number) => number
 
+const calls: number[] = []
+function leonardo(n: number): number { calls.push(n); return n < 2 ? n : leonardo(n - 1) + leonardo(n - 2) }
+const remembered = new Map<number, number>()
+const slowLeonardo = leonardo
+// @ts-expect-error a function may get another one in its place
+leonardo = (n: number): number => {
+  if (!remembered.has(n)) remembered.set(n, slowLeonardo(n))
+  return remembered.get(n)!
+}
+const itself = (inner: (n: number) => number) => inner
+const expressed = itself(function leonardo(n): number { return n < 1 ? 0 : 1 + leonardo(n - 1) })
+
 export const cases: Case[] = [
+  { title: 'a declaration whose name holds another function', run: () => (calls.splice(0), remembered.clear(), [leonardo(12), calls.length]) },
+  { title: 'a function expression of the same name', run: () => expressed(3) },
   { title: 'a function that calls another', run: () => [scale(2), shift(2)] },
   { title: 'a declared function that calls itself', run: () => factorial(25n) },
   { title: 'an arrow that calls itself', run: () => fibonacci(12) },
