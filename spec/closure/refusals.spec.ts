@@ -485,6 +485,15 @@ describe('refusals', () => {
     })
   })
 
+  it('a key of a WeakMap may be deep in data', async () => {
+    const inner = {}
+    const outer = { list: [inner] }
+    const known = new WeakMap([[inner, 1]])
+    await using parallel = Parallel({ backend: 'threads', nJobs: 1 })
+    const error = await rejectionOf(ClosureError, parallel([delayed(() => known.get(outer.list[0]!))()]))
+    expect(error.variable).to.equal('known')
+  })
+
   it('a WeakMap or WeakSet none of whose keys goes along is an empty one there', async () => {
     const [known, seen] = [new WeakMap([[key, 1]]), new WeakSet([instance])]
     const check = () => [known.has({}), known.set(known, 2).get(known), seen.has({}), known instanceof WeakMap]

@@ -56,8 +56,11 @@ describe('pool worker', () => {
     sendBatch(1)
     expect([await outcome(), await outcome()]).to.deep.equal([11, 11])
     expect(await outcome()).to.be.an('error').with.property('message').that.includes('expected node 1')
+    sendBatch(2, [shipmentOf({ 2: code('() => 2') })])
     sendBatch(3, [shipmentOf({ 3: code('() => 3') })], { forget: true })
-    expect(await outcome()).to.equal(3)
+    sendBatch(2)
+    expect([await outcome(), await outcome()]).to.deep.equal([2, 3])
+    expect(await outcome()).to.be.an('error').with.property('message').that.includes('expected node 2')
   })
 
   it('a function that can not be made throws why when it is called', async () => {
