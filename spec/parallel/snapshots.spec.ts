@@ -28,6 +28,19 @@ for (const backend of IN_WORKERS) {
     after(() => parallel.close())
     const sizeOf = (message: unknown) => (message instanceof Uint8Array ? message : Buffer.from(JSON.stringify(message))).length
 
+    it('[A14] functions made on the spot run as the task, as an argument, and in an object that is one', async () => {
+      const factor = 3
+      const twice = (fn: (x: number) => number, x: number) => fn(fn(x))
+      const withOptions = ({ fn, x }: { fn: (x: number) => number; x: number }) => fn(x)
+      const results = await parallel([
+        delayed((x: number) => x * factor)(1),
+        delayed(function named(x: number): number { return x < 1 ? factor : named(x - 1) })(2),
+        delayed(twice)((x) => x * factor, 1),
+        delayed(withOptions)({ fn: (x) => x + factor, x: 1 }),
+      ])
+      expect(results).to.deep.equal([3, 3, 9, 4])
+    })
+
     it('[A16] a bound method works on a copy of its object, which keeps what it does for the call', async () => {
       const account = new Account()
       const add = account.add.bind(account)
