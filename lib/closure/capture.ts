@@ -1,5 +1,6 @@
 import { originalOf } from '../model/task.js'
 import type { TaskFunction } from '../model/task.js'
+import { AlreadyShipped } from './encode/already-shipped.js'
 import { TooDeepError } from './encode/data.js'
 import type { By } from './encode/encoder.js'
 import { functionsIn } from './encode/functions-in.js'
@@ -10,7 +11,7 @@ import { isPure, keepForGood, lastingShipment, localCodeBy, oncePerText } from '
 import type { Shipment } from './node.js'
 import { isNativeText } from './text/text.js'
 import { startOf } from './encode/trail.js'
-import { latestId, type Located, Unit, type UnitOptions } from './encode/unit.js'
+import { latestId, Unit, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
 
 /**
@@ -24,21 +25,13 @@ export class Capture {
   readonly firstId = latestId()
   readonly #sharesMemory: boolean
   readonly #shipments = new WeakMap<TaskFunction, Shipment>()
-  readonly #objects = new WeakMap<object, Located>()
-  readonly #symbols = new Map<symbol, Located>()
-  /** Data that is in the shipments so far; that of the last one is not there yet, as there may be no other. */
-  readonly #data = new WeakSet<object>()
-  #recentData: ReadonlySet<object> = new Set()
-  /** In the shipments so far. */
-  readonly #weak: (WeakMap<object, unknown> | WeakSet<object>)[] = []
-  readonly #captured = new Set<string>()
-  readonly #assigned = new Set<string>()
-  #hasArguments = false
+  readonly #already = new AlreadyShipped()
   #inspected: ReadonlyMap<object, Inspected> = new Map()
 
   /** @param sharesMemory whether the workers share memory with this thread */
   constructor(sharesMemory: boolean) {
     this.#sharesMemory = sharesMemory
+    noteModules()
   }
 
   /** Looks at many functions together, which takes half the time a function, before they are shipped one by one. */
@@ -70,42 +63,37 @@ export class Capture {
 
   /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
   shipArguments(args: readonly unknown[]): Shipment {
-    if (!this.#hasArguments) noteModules()
-    this.#hasArguments = true
     const alone = () => shipUnit(args, this.#optionsFor(this.by, nowhere)).shipment
-    if (!this.#shipTogether(functionsIn(args).filter((fn) => !this.#objects.has(fn)))) return alone()
-    const elsewhere = (value: object | symbol) => (typeof value === 'object' ? undefined : this.#find(value))
+    if (!this.#shipTogether(functionsIn(args).filter((fn) => !this.#already.find(fn)))) return alone()
+    const elsewhere = (value: object | symbol) => (typeof value === 'object' ? undefined : this.#already.find(value))
     const { unit, shipment } = shipUnit(args, this.#optionsFor(this.by, elsewhere))
     // what the functions have captured must not be another object beside them
-    const isCaptured = [...unit.ids.keys()].some((value) => value !== args && this.#find(value) !== undefined)
-    return isCaptured || this.#overlaps(unit) ? alone() : shipment
+    const isCaptured = [...unit.ids.keys()].some((value) => value !== args && this.#already.find(value) !== undefined)
+    return isCaptured || this.#already.overlaps(unit) ? alone() : shipment
   }
 
   /** Functions that may have variables in common. False when they can't be sent apart from others. */
   #shipTogether(fns: readonly TaskFunction[]): boolean {
     if (fns.length === 0) return true
-    const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, (value) => this.#find(value)))
-    if (shipment.needs.length > 0 && this.#overlaps(unit)) return false
-    this.#note(unit, shipment)
+    const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, this.#elsewhere))
+    if (shipment.needs.length > 0 && this.#already.overlaps(unit)) return false
+    this.#already.note(unit, shipment)
     return true
-  }
-
-  #find(value: object | symbol): Located | undefined {
-    return typeof value === 'symbol' ? this.#symbols.get(value) : this.#objects.get(value)
   }
 
   #capture(task: TaskFunction): Shipment {
     const fn = withoutOptions(task)
     const by = originalOf(task)?.by ?? this.by
-    const elsewhere = (value: object | symbol) => this.#find(value)
     const hasOptions = originalOf(task) !== undefined
-    const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : elsewhere, task))
-    if (shipment.needs.length > 0 && this.#overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
+    const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : this.#elsewhere, task))
+    if (shipment.needs.length > 0 && this.#already.overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
     if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
     warnOfCaptures(fn, unit, shipment)
-    if (!hasOptions) this.#note(unit, shipment)
+    if (!hasOptions) this.#already.note(unit, shipment)
     return shipment
   }
+
+  readonly #elsewhere: UnitOptions['elsewhere'] = (value) => this.#already.find(value)
 
   #optionsFor(by: By, elsewhere: UnitOptions['elsewhere'], task?: TaskFunction): UnitOptions {
     const original = task && originalOf(task)
@@ -117,43 +105,6 @@ export class Capture {
       inspected: (fn) => this.#inspected.get(fn),
       elsewhere,
     }
-  }
-
-  #note(unit: Unit, shipment: Shipment): void {
-    const { ids, data } = unit
-    this.#weak.push(...unit.weakParts)
-    const { captured, assigned } = unit.variables()
-    for (const name of captured) this.#captured.add(name)
-    for (const name of assigned) this.#assigned.add(name)
-    for (const [value, id] of ids) {
-      const located = { id, shipment }
-      if (typeof value === 'symbol') this.#symbols.set(value, located)
-      else this.#objects.set(value, located)
-    }
-    if (data.found.size === 0) return
-    this.#settleData()
-    this.#recentData = data.found
-  }
-
-  #settleData(): void {
-    for (const each of this.#recentData) this.#data.add(each)
-    this.#recentData = new Set()
-  }
-
-  /** Some of it is in earlier shipments too: an object, a variable, or what a WeakMap there says of an object here. */
-  #overlaps(unit: Unit): boolean {
-    const { captured, assigned } = unit.variables()
-    if ([...assigned].some((name) => this.#captured.has(name)) || [...captured].some((name) => this.#assigned.has(name))) return true
-    if (this.#weak.some((weak) => [...unit.ids.keys(), ...unit.data.found].some((key) => typeof key === 'object' && weak.has(key)))) return true
-    return this.#hasSome(unit.data.found)
-  }
-
-  /** Parts of one object in two shipments would be two objects in the worker. */
-  #hasSome(found: ReadonlySet<object>): boolean {
-    if (found.size === 0) return false
-    this.#settleData()
-    for (const each of found) if (this.#data.has(each)) return true
-    return false
   }
 }
 

@@ -19,6 +19,7 @@ describe('environments', function () {
   for (const environment of ENVIRONMENTS) {
     const { title, missing, mapsPlaces, fails = {} } = environment
     if (missing) {
+      // this Node lacks what the environment stands on, such as type stripping; the title says what
       it.skip(`${title} (${missing})`)
       continue
     }

@@ -60,6 +60,7 @@ describe("under Node's permission model", function () {
 
     const inspector = known.has('--allow-inspector')
     const title = `with --allow-inspector, all go to ${backend}`
+    // Node has the flag from 24 on: before, nothing can be allowed
     if (!inspector) it.skip(`${title} (needs Node 24)`)
     else {
       it(title, async () => {
