@@ -485,6 +485,15 @@ describe('refusals', () => {
     })
   })
 
+  it('a function can be a key of a WeakMap too', async () => {
+    const cached = () => 1
+    const cache = new WeakMap([[cached, 1]])
+    await using parallel = Parallel({ backend: 'threads', nJobs: 1 })
+    const error = await rejectionOf(ClosureError, parallel([delayed(() => cache.get(cached))()]))
+    expect(error.variable).to.equal('cache')
+    expect(error.message).to.include('a WeakMap that has something for a function that goes along')
+  })
+
   it('a key of a WeakMap may be deep in data', async () => {
     const inner = {}
     const outer = { list: [inner] }

@@ -44,7 +44,7 @@ export class AlreadyShipped {
 
   #hasKeyOf({ ids, data }: Unit): boolean {
     if (this.#weakParts.length === 0) return false
-    const keys = [...ids.keys(), ...data.found].filter((key) => typeof key === 'object')
+    const keys = [...ids.keys(), ...data.found].filter((key) => typeof key !== 'symbol')
     return this.#weakParts.some((weak) => keys.some((key) => weak.has(key)))
   }
 

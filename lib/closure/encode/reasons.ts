@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 /** Why something can't be sent to a worker, and what its author can do about it. */
 export interface Reason {
   /** What it is: `a Promise`; where a sentence says more, `why` does. */
@@ -133,13 +134,17 @@ export const UNIQUE: ReadonlyMap<string, Reason> = new Map(Object.entries({
 }))
 
 export function holdsKey(value: object, key: object): Reason {
-  const isMap = Object.prototype.toString.call(value) === '[object WeakMap]'
-  const { constructor } = key
-  const name = typeof constructor === 'function' && constructor !== Object ? `an instance of ${constructor.name}` : 'an object'
+  const isMap = types.isWeakMap(value)
   return {
-    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that has something for ${name} that goes along`,
+    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that has something for ${describeKey(key)} that goes along`,
     wayOut: `Make it inside the function, or use a ${isMap ? 'Map' : 'Set'}`,
   }
+}
+
+function describeKey(key: object): string {
+  if (typeof key === 'function') return 'a function'
+  const { constructor } = key
+  return typeof constructor === 'function' && constructor !== Object ? `an instance of ${constructor.name}` : 'an object'
 }
 
 export function iterator(tag: string): Reason {

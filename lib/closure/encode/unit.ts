@@ -188,7 +188,7 @@ export class Unit implements Encoder {
   #checkWeak(): void {
     for (const { value, trail } of this.#weak) {
       for (const key of [...this.ids.keys(), ...this.data.found]) {
-        if (typeof key === 'object' && value.has(key)) throw refusal(trail, holdsKey(value, key))
+        if (typeof key !== 'symbol' && value.has(key)) throw refusal(trail, holdsKey(value, key))
       }
     }
   }
