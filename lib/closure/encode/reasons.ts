@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+
 /** Why something can't be sent to a worker, and what its author can do about it. */
 export interface Reason {
   /** What it is: `a Promise`; where a sentence says more, `why` does. */
