@@ -4,8 +4,9 @@ import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
+import type { Observer } from './model/observer.js'
 import type { Config, ParallelOptions } from './options/options.js'
-import { type Reporter, verboseReporter } from './progress/verbose-reporter.js'
+import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -35,10 +36,10 @@ export class Calls {
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
     const source = openSource(input, intake, () => setImmediate())
-    const reporter = this.#reporter(source.remaining)
-    const run = this.#begin(source, reporter)
-    run.catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(run, reporter) : this.#stream(run, reporter)
+    const observer = observe(this.#config, { nJobs: this.#given.nJobs, length: source.remaining })
+    const run = this.#begin(source, observer)
+    run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it
+    return this.#config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer)
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -51,44 +52,39 @@ export class Calls {
     await place.executor?.close()
   }
 
-  async #begin(source: Source, reporter: Reporter): Promise<Run> {
+  async #begin(source: Source, observer: Observer): Promise<Run> {
     refuseInImport()
     const config = this.#config
     const place = this.#place
     const backend = await loadBackend(config.backend, this.#given.backend === undefined)
     const open = () => (place.executor ??= openExecutor(backend, config))
-    return begin({ config, source, backend, open, reporter })
+    return begin({ config, source, backend, open, observer })
   }
 
-  #list(run: Promise<Run>, reporter: Reporter): Promise<unknown[]> {
-    const list = run.then((run) => toList(run, this.#config, reporter))
+  #list(run: Promise<Run>, observer: Observer): Promise<unknown[]> {
+    const list = run.then((run) => toList(run, this.#config, observer))
     const call: Call = { run, end: list }
     this.#running.add(call)
     return list.finally(() => this.#running.delete(call))
   }
 
-  #stream(run: Promise<Run>, reporter: Reporter): ResultStream {
+  #stream(run: Promise<Run>, observer: Observer): ResultStream {
     const call: Call = { run, end: undefined }
     this.#running.add(call)
-    const results = this.#results(call, reporter)
+    const results = this.#results(call, observer)
     return new ResultStream(results, async () => {
       this.#running.delete(call)
       await (await run).stop()
+      await observer.ended?.('left')
     })
   }
 
-  async *#results(call: Call, reporter: Reporter): AsyncGenerator<unknown, void, void> {
+  async *#results(call: Call, observer: Observer): AsyncGenerator<unknown, void, void> {
     try {
-      yield* toStream(await call.run, this.#config, reporter)
+      yield* toStream(await call.run, this.#config, observer)
     } finally {
       this.#running.delete(call)
     }
-  }
-
-  #reporter(total: number | undefined): Reporter {
-    const { verbose, nJobs, backend } = this.#config
-    const name = typeof backend === 'string' ? backend : backend.name
-    return verboseReporter({ verbose, nJobs, nJobsGiven: this.#given.nJobs, backend: name, total })
   }
 }
 

@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
+import type { Observer } from './model/observer.js'
 import type { Config } from './options/options.js'
-import type { Reporter } from './progress/verbose-reporter.js'
-import type { Arrival } from './schedule/arrivals.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
 import { dispatch } from './schedule/dispatcher.js'
 import { inline } from './schedule/inline.js'
@@ -12,7 +11,7 @@ import { readAll } from './schedule/read-all.js'
 import { collect, stream } from './schedule/results.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
-import { tap, tapEnd } from './schedule/tap.js'
+import { tapEnd, tapSize } from './schedule/tap.js'
 
 export interface RunParts {
   readonly config: Config
@@ -20,19 +19,19 @@ export interface RunParts {
   readonly backend: Backend
   /** Opens the executor, or gives the one that is open. */
   readonly open: () => Executor
-  readonly reporter: Reporter
+  readonly observer: Observer
 }
 
 /** How long the event loop waits, and results of the plain loop are held back, in ms. */
 const SLICE = 10
 
-export function begin({ config, source, backend, open, reporter }: RunParts): Run {
-  const tapped = tapEnd(source, (tasks) => reporter.exhausted(tasks))
+export function begin({ config, source, backend, open, observer }: RunParts): Run {
+  const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const { nJobs, signal, batchSize } = config
   const { traits } = backend
   const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'
-  reporter.start()
+  observer.started?.()
   if (traits.inline) {
     return inline({
       source: tapped,
@@ -40,19 +39,23 @@ export function begin({ config, source, backend, open, reporter }: RunParts): Ru
       slice: isList ? SLICE : 0,
       stopOnFailure,
       signal,
-      now: () => performance.now(),
+      observer,
+      traced: config.trace !== undefined,
+      now: () => Number(process.hrtime.bigint()) / 1e6,
       pause: () => setImmediate(),
     })
   }
+  const sizer = batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(1)
   return dispatch({
     source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
     executor: open(),
-    sizer: batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(1),
+    sizer: tapSize(sizer, (size) => observer.resized?.(size)),
     nJobs,
     prefetch: traits.batches,
     readAhead: config.preDispatch,
     stopOnFailure,
     signal,
+    observer,
     rest: restAfter(SLICE),
   })
 }
@@ -70,24 +73,27 @@ function restAfter(ms: number): () => Promise<void> | undefined {
 }
 
 /** All results in one array. */
-export async function toList(run: Run, { onError }: Config, reporter: Reporter): Promise<unknown[]> {
-  const each: Run['each'] = (visit) =>
-    run.each((arrival) => {
-      reporter.completed(arrival.values.length)
-      visit(arrival)
-    })
-  const results = await collect({ ...run, each }, onError)
-  reporter.finish()
-  return results
+export async function toList(run: Run, { onError }: Config, observer: Observer): Promise<unknown[]> {
+  try {
+    const results = await collect(run, onError)
+    await observer.ended?.('done')
+    return results
+  } catch (error) {
+    await observer.ended?.('failed')
+    throw error
+  }
 }
 
 /** Results one by one, in order or as they come. */
-export function toStream(run: Run, { onError, returnAs }: Config, reporter: Reporter): AsyncGenerator<unknown, void, void> {
-  const arrivals = watched(run, reporter)
-  return stream(returnAs === 'generator' ? inOrder(arrivals) : arrivals, onError, run.delivered)
-}
-
-async function* watched(run: Run, reporter: Reporter): AsyncGenerator<Arrival> {
-  yield* tap(run.arrivals, ({ values }) => reporter.completed(values.length))
-  reporter.finish()
+export async function* toStream(run: Run, { onError, returnAs }: Config, observer: Observer): AsyncGenerator<unknown, void, void> {
+  const arrivals = returnAs === 'generator' ? inOrder(run.arrivals) : run.arrivals
+  try {
+    yield* stream(arrivals, onError, run.delivered)
+    await observer.ended?.('done')
+  } catch (error) {
+    await observer.ended?.('failed')
+    throw error
+  } finally {
+    await observer.ended?.('left') // if it hasn't ended otherwise
+  }
 }

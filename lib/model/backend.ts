@@ -1,5 +1,8 @@
 import type { Batch } from './batch.js'
+import type { LogEntry } from './events.js'
+import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
+import type { WorkerInfo } from './worker-info.js'
 
 /** What became of some consecutive tasks of a batch. */
 export interface Part {
@@ -16,6 +19,25 @@ export interface Part {
   readonly sending?: number
   /** The batch had to wait for another one: its way to the tasks took no time of theirs, and isn't in `overhead`. */
   readonly waited?: boolean
+  /** Which worker ran them. */
+  readonly worker?: WorkerInfo
+  /** The longest of these tasks, where they took long enough to be timed one by one. */
+  readonly longest?: readonly TaskTime[]
+  /** When they ran, where `ExecutorOptions.traced` asks for it. */
+  readonly spans?: readonly PartSpan[]
+}
+
+export interface TaskTime {
+  /** Position in the batch. */
+  readonly position: number
+  readonly elapsed: number
+}
+
+/** Tasks that ran one right after the other; a {@link Span} by positions. */
+export interface PartSpan extends TaskTime {
+  readonly count: number
+  /** By the machine's monotonic clock, in ms. */
+  readonly at: number
 }
 
 export interface Failure {
@@ -33,6 +55,11 @@ export interface BackendTraits {
   readonly batches: boolean
   /** Whose memory a task sees. */
   readonly memory: 'caller' | 'shared-buffers' | 'none'
+  /**
+   * Which tasks end when their `timeout` is over: all, or those that wait for something and so let others have their turn.
+   * Left out: none.
+   */
+  readonly timeouts?: 'all' | 'waiting'
 }
 
 /** A place where tasks can run. One object, one registry row; ours have no privilege over a user's. */
@@ -41,6 +68,11 @@ export interface Backend {
   readonly traits: BackendTraits
   /** Makes an executor. Must not start a worker yet. */
   open(options: ExecutorOptions): Executor
+  /**
+   * How many tasks can run at the same time when `nJobs` are wanted, as it was given: -1 is as many as there is room for.
+   * 0 says that no worker is there. Left out: counted by this machine's cores.
+   */
+  effectiveNJobs?(nJobs: number): number
 }
 
 export interface ExecutorOptions {
@@ -48,6 +80,24 @@ export interface ExecutorOptions {
   readonly nJobs: number
   /** Runs once in every worker before its first task. */
   readonly initializer?: Task
+  /** Runs once in every worker that ends in peace. */
+  readonly finalizer?: Task
+  /** Milliseconds that a task may take, counted from its start. */
+  readonly timeout?: number
+  /** A worker that has run so many tasks makes room for a new one. */
+  readonly maxTasksPerWorker?: number
+  /** The same for one that takes so many bytes of memory. */
+  readonly maxMemoryPerWorker?: number
+  /** Milliseconds that a worker is kept when there is nothing to do. */
+  readonly idleTimeout?: number
+  /** V8's limits for each worker. */
+  readonly resourceLimits?: ResourceLimits
+  /** How many threads native code may use in each worker. */
+  readonly innerMaxNumThreads?: number
+  /** Parts are to have spans. */
+  readonly traced?: boolean
+  /** Hears what tasks write. */
+  readonly onLog?: (entry: LogEntry) => void
 }
 
 /** Runs batches, of one call or of several at once. */

@@ -1,17 +1,23 @@
 import type { Backend } from '../model/backend.js'
 import { OptionError } from '../model/errors.js'
+import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
+import type { ResourceLimits } from '../model/resource-limits.js'
 import { Task } from '../model/task.js'
 import { type BackendName, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
+import { resolveBytes } from './bytes.js'
 import { didYouMean, invalid, oneOf } from './checks.js'
 import { cpuCount } from './cpu-count.js'
+import { resolveIdleTimeout, resolvePositiveInteger, resolveResourceLimits, resolveTimeout } from './limits.js'
 import { resolveNJobs } from './n-jobs.js'
 import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
 import { resolvePreDispatch } from './pre-dispatch.js'
+import { resolveRetries, type Retries } from './retries.js'
 import { show } from './show.js'
 
 export { BACKEND_ALIASES, BACKEND_NAMES, type BackendAlias, type BackendName } from './backend.js'
-export type { OnError, ParallelOptions, ReturnAs } from './parallel-options.js'
+export type { OnError, ParallelOptions, Prefer, Require, RetryOptions, ReturnAs } from './parallel-options.js'
+export type { Retries } from './retries.js'
 
 /** What a run needs to know: {@link ParallelOptions} with every default filled in and every value checked. Frozen. */
 export interface Config {
@@ -26,6 +32,23 @@ export interface Config {
   readonly verbose: number
   readonly signal: AbortSignal | undefined
   readonly initializer: Task | undefined
+  readonly finalizer: Task | undefined
+  /** In ms; undefined is no limit, as with the following limits. */
+  readonly timeout: number | undefined
+  readonly retries: Retries | undefined
+  readonly onRetry: ((event: RetryEvent) => void) | undefined
+  readonly maxTasksPerWorker: number | undefined
+  /** In bytes. */
+  readonly maxMemoryPerWorker: number | undefined
+  /** In ms, maybe Infinity; undefined leaves it to the pool. */
+  readonly idleTimeout: number | undefined
+  readonly resourceLimits: ResourceLimits | undefined
+  readonly innerMaxNumThreads: number | undefined
+  readonly backendOptions: Readonly<Record<string, unknown>> | undefined
+  readonly progress: boolean | ((event: ProgressEvent) => void)
+  readonly total: number | undefined
+  readonly trace: string | undefined
+  readonly onLog: ((entry: LogEntry) => void) | undefined
 }
 
 /** The names there are. As a record, for the compiler to notice when one is missing. */
@@ -39,6 +62,22 @@ const NAMES: Readonly<Record<keyof ParallelOptions, true>> = {
   verbose: true,
   signal: true,
   initializer: true,
+  finalizer: true,
+  prefer: true,
+  require: true,
+  backendOptions: true,
+  timeout: true,
+  retries: true,
+  onRetry: true,
+  maxTasksPerWorker: true,
+  maxMemoryPerWorker: true,
+  idleTimeout: true,
+  resourceLimits: true,
+  innerMaxNumThreads: true,
+  progress: true,
+  total: true,
+  trace: true,
+  onLog: true,
 }
 
 /**
@@ -59,7 +98,21 @@ export function normalizeOptions(options: ParallelOptions = {}): Config {
     onError: oneOf('onError', ON_ERROR, options.onError),
     verbose: resolveVerbose(options.verbose),
     signal: resolveSignal(options.signal),
-    initializer: resolveInitializer(options.initializer),
+    initializer: resolveHook('initializer', options.initializer),
+    finalizer: resolveHook('finalizer', options.finalizer),
+    timeout: resolveTimeout(options.timeout),
+    retries: resolveRetries(options.retries),
+    onRetry: resolveFunction('onRetry', options.onRetry),
+    maxTasksPerWorker: resolvePositiveInteger('maxTasksPerWorker', options.maxTasksPerWorker),
+    maxMemoryPerWorker: options.maxMemoryPerWorker === undefined ? undefined : resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
+    idleTimeout: resolveIdleTimeout(options.idleTimeout),
+    resourceLimits: resolveResourceLimits(options.resourceLimits),
+    innerMaxNumThreads: resolvePositiveInteger('innerMaxNumThreads', options.innerMaxNumThreads),
+    backendOptions: resolveBackendOptions(options.backendOptions),
+    progress: resolveProgress(options.progress),
+    total: resolveTotal(options.total),
+    trace: resolveTrace(options.trace),
+    onLog: resolveFunction('onLog', options.onLog),
   })
 }
 
@@ -90,8 +143,33 @@ function resolveSignal(given: unknown): AbortSignal | undefined {
   throw invalid('signal', 'an AbortSignal', given, advice)
 }
 
-function resolveInitializer(given: unknown): Task | undefined {
+function resolveHook(option: string, given: unknown): Task | undefined {
   if (given === undefined || given instanceof Task) return given
   if (typeof given === 'function') return new Task(given as () => unknown, [])
-  throw invalid('initializer', 'a function or a task made by delayed()', given)
+  throw invalid(option, 'a function or a task made by delayed()', given)
+}
+
+function resolveFunction<F extends (event: never) => void>(option: string, given: F | undefined): F | undefined {
+  if (given === undefined || typeof given === 'function') return given
+  throw invalid(option, 'a function', given)
+}
+
+function resolveBackendOptions(given: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (given === undefined || (typeof given === 'object' && given !== null)) return given as Readonly<Record<string, unknown>> | undefined
+  throw invalid('backendOptions', 'an object', given)
+}
+
+function resolveProgress(given: Config['progress'] | undefined): Config['progress'] {
+  if (given === undefined || typeof given === 'boolean' || typeof given === 'function') return given ?? false
+  throw invalid('progress', 'true, false or a function', given)
+}
+
+function resolveTotal(given: unknown): number | undefined {
+  if (given === undefined || (Number.isInteger(given) && (given as number) >= 0)) return given as number | undefined
+  throw invalid('total', 'a whole number of at least 0', given)
+}
+
+function resolveTrace(given: unknown): string | undefined {
+  if (given === undefined || (typeof given === 'string' && given !== '')) return given as string | undefined
+  throw invalid('trace', 'the name of a file', given)
 }

@@ -1,11 +1,48 @@
 import type { Backend } from '../model/backend.js'
+import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
+import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
+import type { TaskInfo } from '../model/task-info.js'
 import type { BackendAlias, BackendName } from './backend.js'
 
 export const RETURN_AS = ['list', 'generator', 'generatorUnordered'] as const
 export const ON_ERROR = ['raise', 'return'] as const
+export const PREFER = ['threads', 'processes'] as const
+export const REQUIRE = ['sharedmem'] as const
 export type ReturnAs = (typeof RETURN_AS)[number]
 export type OnError = (typeof ON_ERROR)[number]
+export type Prefer = (typeof PREFER)[number]
+export type Require = (typeof REQUIRE)[number]
+
+/** How often a task that fails is run again, and when. */
+export interface RetryOptions {
+  /** How often at most, a whole number of at least 0. */
+  readonly limit: number
+  /**
+   * Milliseconds before the first retry.
+   *
+   * @default 100
+   */
+  readonly minDelay?: number | undefined
+  /**
+   * How many times as long each further retry waits.
+   *
+   * @default 2
+   */
+  readonly factor?: number | undefined
+  /**
+   * Milliseconds that no wait exceeds.
+   *
+   * @default 10_000
+   */
+  readonly maxDelay?: number | undefined
+  /**
+   * Whether this failure is worth another run; sees what was thrown.
+   *
+   * @default every failure is
+   */
+  readonly shouldRetry?: ((error: unknown, task: TaskInfo) => boolean) | undefined
+}
 
 /**
  * What can be asked of a run. Every option may be left out, and undefined is the same as leaving it out. All of them
@@ -107,10 +144,142 @@ export interface ParallelOptions {
   signal?: AbortSignal | undefined
 
   /**
-   * Runs once in every worker before its first task: a function without parameters, or a task made by `delayed`.
+   * Runs once in every worker before its first task: a function without parameters, or a task made by `delayed`. Where
+   * tasks run in the caller's thread, that is the worker. What it throws is what calls reject with.
    *
    * @default none
-   * @source joblib `initializer`
+   * @source joblib `initializer`, mpire `worker_init`
    */
   initializer?: Task | (() => unknown) | undefined
+
+  /**
+   * Runs once in every worker that ends in peace: when the instance is closed, when the worker idled for too long, or when
+   * it makes room for a new one. Not when it is killed, nor at the end of the program.
+   *
+   * @default none
+   * @source mpire `worker_exit`
+   */
+  finalizer?: Task | (() => unknown) | undefined
+
+  /**
+   * A soft hint where `backend` is left open: `'threads'` or `'processes'`.
+   *
+   * @default none
+   * @source joblib `prefer`
+   */
+  prefer?: Prefer | undefined
+
+  /**
+   * `'sharedmem'`: tasks see, and may change, the caller's own objects. That leaves the backends `'sequential'` and
+   * `'async'`, or one of your own that says so; another one named explicitly is an error.
+   *
+   * @default none
+   * @source joblib `require`
+   */
+  require?: Require | undefined
+
+  /**
+   * Options of the backend itself, which has to be named along with them. For `'threads'` and `'processes'`: `env`, variables
+   * added to the environment of workers.
+   *
+   * @default none
+   * @source joblib's further keyword arguments of a backend
+   */
+  backendOptions?: Readonly<Record<string, unknown>> | undefined
+
+  /**
+   * Milliseconds that a task may take, counted from its start; above 0, and Infinity is no limit. A task that takes longer
+   * fails with a TimeoutError (`ERR_TASK_TIMEOUT`): its worker is killed, and other tasks of its batch run elsewhere. In the
+   * caller's thread only tasks that wait can be ended; a warning says so once.
+   *
+   * @default none
+   * @source joblib `timeout`, which counts otherwise: see docs/options.md
+   */
+  timeout?: number | undefined
+
+  /**
+   * How often a task that fails, or loses its worker, is run again: a number, or {@link RetryOptions}. A task is never run
+   * twice otherwise.
+   *
+   * @default 0
+   */
+  retries?: number | RetryOptions | undefined
+
+  /**
+   * Told of each failure after which the task will run again.
+   *
+   * @default none
+   */
+  onRetry?: ((event: RetryEvent) => void) | undefined
+
+  /**
+   * How many tasks a worker runs before a new one takes its place, a positive integer. The new one is started first.
+   *
+   * @default no limit
+   * @source multiprocessing `maxtasksperchild`, mpire `worker_lifespan`
+   */
+  maxTasksPerWorker?: number | undefined
+
+  /**
+   * How much memory a worker may take before a new one takes its place: bytes, or text such as `'500M'`. Looked at between
+   * tasks; garbage is collected before the worker is judged. Of a thread it is its heap and its buffers, of a process all of
+   * its memory.
+   *
+   * @default no limit
+   */
+  maxMemoryPerWorker?: number | string | undefined
+
+  /**
+   * Milliseconds that a worker is kept when it has nothing to do, at least 0; Infinity keeps it until the program ends.
+   *
+   * @default 300_000
+   * @source loky `timeout`, joblib `idle_worker_timeout`
+   */
+  idleTimeout?: number | undefined
+
+  /**
+   * V8's limits for each worker, as `new Worker` takes them; a worker that exceeds them ends, and its task fails.
+   *
+   * @default V8's own
+   */
+  resourceLimits?: ResourceLimits | undefined
+
+  /**
+   * How many threads native code may use in each worker process, a positive integer, as told by the usual environment
+   * variables (`OMP_NUM_THREADS` and others). Only for processes: threads share one environment.
+   *
+   * @default the cores divided by `nJobs`, where the variable isn't set already
+   * @source joblib `inner_max_num_threads`
+   */
+  innerMaxNumThreads?: number | undefined
+
+  /**
+   * Shows how far a call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told now and then,
+   * and at the end.
+   *
+   * @default false
+   * @source mpire `progress_bar`, fastcore `progress`
+   */
+  progress?: boolean | ((event: ProgressEvent) => void) | undefined
+
+  /**
+   * How many tasks there will be, for progress, where the input doesn't say: a whole number of at least 0.
+   *
+   * @default what the input says
+   */
+  total?: number | undefined
+
+  /**
+   * A file to write what each worker did when, in Chrome's trace format: open it in Perfetto, or with `allcores report`.
+   *
+   * @default none
+   */
+  trace?: string | undefined
+
+  /**
+   * Told what tasks write to the console in workers, which is printed otherwise.
+   *
+   * @default none
+   */
+  onLog?: ((entry: LogEntry) => void) | undefined
 }

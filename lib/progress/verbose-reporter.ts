@@ -1,18 +1,9 @@
+import type { CompletedTasks, Ending, Observer } from '../model/observer.js'
 import { dueAfterReading, dueWhileReading } from './cadence.js'
 import { doneLine, finishedLine, prefix, remainingLine, usingLine, widthFor } from './joblib-lines.js'
 
-/** What a run tells about itself, in this order: start, then completed and exhausted, and finish if it succeeds. */
-export interface Reporter {
-  start(): void
-  /** So many more tasks are done. */
-  completed(tasks: number): void
-  /** The input has ended; it had so many tasks. */
-  exhausted(total: number): void
-  finish(): void
-}
-
 export interface VerboseOptions {
-  /** 0 for silence; see `ParallelOptions.verbose`. */
+  /** Above 0; see `ParallelOptions.verbose`. */
   readonly verbose: number
   readonly nJobs: number
   /** As the user wrote it, for the prefix; `nJobs` when that was nothing. */
@@ -29,18 +20,12 @@ export interface VerboseOptions {
 
 const STDOUT_FROM = 50
 
-const SILENT: Reporter = Object.freeze({ start() {}, completed() {}, exhausted() {}, finish() {} })
-
 /**
  * Tells how a run goes, in joblib's lines. Each call of `Parallel` needs one of its own.
  *
  * @source joblib `Parallel.print_progress`
  */
-export function verboseReporter(options: VerboseOptions): Reporter {
-  return options.verbose > 0 ? new LineReporter(options) : SILENT
-}
-
-class LineReporter implements Reporter {
+export class VerboseReporter implements Observer {
   readonly #options: VerboseOptions
   readonly #write: (line: string) => void
   readonly #now: () => number
@@ -55,15 +40,15 @@ class LineReporter implements Reporter {
     this.#now = options.now ?? (() => performance.now())
   }
 
-  start(): void {
+  started(): void {
     const { backend, nJobs } = this.#options
     this.#startedAt = this.#now()
     if (nJobs > 1) this.#say(usingLine(backend, nJobs))
   }
 
-  completed(tasks: number): void {
+  completed({ count }: Pick<CompletedTasks, 'count'>): void {
     const before = this.#done
-    this.#done += tasks
+    this.#done += count
     if (this.#read === undefined) this.#whileReading(before)
     else this.#afterReading(before, this.#read)
   }
@@ -72,8 +57,8 @@ class LineReporter implements Reporter {
     this.#read = total
   }
 
-  finish(): void {
-    this.#say(finishedLine(this.#progress()))
+  ended(how: Ending): void {
+    if (how === 'done') this.#say(finishedLine(this.#progress()))
   }
 
   #whileReading(before: number): void {

@@ -1,8 +1,10 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { Observer, WaitsFor } from '../model/observer.js'
 import { Arrivals } from './arrivals.js'
 import { type BatchSizer, tailSize } from './batch-size.js'
 import { batcher } from './batcher.js'
+import { completedPart } from './completed.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
 
@@ -18,6 +20,7 @@ export interface DispatchPlan {
   /** After a failure no further task is read. */
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
+  readonly observer: Observer
   /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
   readonly rest: () => Promise<void> | undefined
 }
@@ -38,7 +41,7 @@ const BATCHES_UNCONSUMED = 2
 
 /** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
 export function dispatch(plan: DispatchPlan): Run {
-  const { source, executor, sizer, nJobs, signal } = plan
+  const { source, executor, sizer, nJobs, signal, observer } = plan
   const batches = batcher(source)
   const inFlight = new Set<InFlight>()
   let delivered = 0
@@ -47,6 +50,7 @@ export function dispatch(plan: DispatchPlan): Run {
   let resting = false
   let dry = false // the batcher had nothing at the last look
   let over = false
+  let waitsFor: WaitsFor | undefined
 
   const feed = () => {
     if (feeding || resting) return
@@ -58,9 +62,24 @@ export function dispatch(plan: DispatchPlan): Run {
       if (!readAheadFull && !rest()) pull(size)
     }
     feeding = false
+    if (!over) watch(() => tellWaits(readAheadFull))
     if (over || pulling || resting || !(dry || readAheadFull)) return
     if (dry && inFlight.size === 0) finish()
     else if (hasSlot()) executor.share()
+  }
+
+  /** Whatever the observer throws ends the call. */
+  const watch = (tell: () => void) => {
+    try {
+      tell()
+    } catch (error) {
+      abort(error)
+    }
+  }
+
+  const tellWaits = (readAheadFull: boolean) => {
+    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull ? 'consumer' : 'tail'
+    if (what !== waitsFor) observer.waits?.((waitsFor = what))
   }
 
   const rest = () => {
@@ -136,6 +155,7 @@ export function dispatch(plan: DispatchPlan): Run {
     const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
     if (failures.length > 0 && plan.stopOnFailure) batches.close()
     arrivals.push({ start: start + part.offset, values: part.values, failures })
+    watch(() => observer.completed?.(completedPart(entry.batch, part)))
   }
 
   const ended = (entry: InFlight) => {

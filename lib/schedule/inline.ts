@@ -1,3 +1,5 @@
+import { Longest } from '../model/longest.js'
+import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
 import type { Task } from '../model/task.js'
 import type { Tasks } from '../model/tasks.js'
@@ -14,6 +16,10 @@ export interface InlinePlan {
   readonly slice: number
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
+  readonly observer: Observer
+  /** Whether the observer wants to know when tasks ran. */
+  readonly traced: boolean
+  /** By the machine's monotonic clock, in ms. */
   readonly now: () => number
   readonly pause: Pause
 }
@@ -57,7 +63,7 @@ const STOPPED = Symbol('stopped')
 
 /** Runs the tasks where the caller is: reads a batch, runs its tasks one by one, reads the next. */
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
-  const { source, slice, signal, stopOnFailure, now, pause } = plan
+  const { source, slice, signal, stopOnFailure, observer, traced, now, pause } = plan
   const limit = { end: 0 }
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
@@ -87,6 +93,12 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     if ('error' in halt) return failed(halt.error, task)
     return abort.wait(halt.pending).then((value) => chunk.add(value), (error) => failed(error, task))
   }
+  const waitFor = async (pulled: Promise<Pulled>) => {
+    observer.waits?.('input')
+    const tasks = await pulled
+    observer.waits?.('workers')
+    return tasks
+  }
   const isOver = () => stopOnFailure && chunk.failures.length > 0
 
   let time = now()
@@ -94,8 +106,9 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   try {
     while (!isOver()) {
       const pulled = pull()
-      const tasks = pulled instanceof Promise ? await pulled : pulled
+      const tasks = pulled instanceof Promise ? await waitFor(pulled) : pulled
       if (!tasks) break
+      if (!source.atHand) time = now()
       for (let position = 0; position < tasks.length && !isOver(); ) {
         const before = chunk.values.length
         const waiting = run(tasks, position, position + stride)
@@ -104,8 +117,10 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
         const started = time
         time = now()
         stride = nextStride(stride, time - started)
+        chunk.ran(tasks, position, chunk.values.length - before, time - started, traced ? started : undefined)
         if (time < sliceEnd) continue
 
+        observer.completed?.(chunk.completed())
         yield chunk
         if (isOver()) return
         chunk = new Chunk(chunk.start + chunk.values.length)
@@ -114,7 +129,9 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
         sliceEnd = time + slice
       }
     }
-    if (chunk.values.length > 0) yield chunk
+    if (chunk.values.length === 0) return
+    observer.completed?.(chunk.completed())
+    yield chunk
   } catch (error) {
     if (error !== STOPPED) throw error
   } finally {
@@ -127,6 +144,9 @@ class Chunk implements Arrival {
   readonly start: number
   readonly values: unknown[] = []
   readonly failures: ArrivedFailure[] = []
+  readonly #longest = new Longest<TimedTask>()
+  readonly #spans: Span[] = []
+  #elapsed = 0
 
   constructor(start: number) {
     this.start = start
@@ -139,5 +159,28 @@ class Chunk implements Arrival {
   fail(error: unknown, task: Task | undefined): void {
     this.failures.push({ index: this.start + this.values.length, error, task })
     this.values.push(undefined)
+  }
+
+  /** The last `count` results came from these tasks, before `position`, in so many ms. */
+  ran(tasks: Tasks, position: number, count: number, elapsed: number, at: number | undefined): void {
+    const start = this.start + this.values.length - count
+    this.#elapsed += elapsed
+    if (at !== undefined) this.#spans.push({ start, count, at, elapsed })
+    if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
+  }
+
+  completed(): CompletedTasks {
+    const { start, values, failures } = this
+    return {
+      start,
+      count: values.length,
+      failed: failures.length,
+      elapsed: this.#elapsed,
+      overhead: 0,
+      batch: { start, tasks: values.length },
+      worker: undefined,
+      longest: this.#longest.all,
+      spans: this.#spans,
+    }
   }
 }

@@ -1,13 +1,5 @@
-import type { Arrival } from './arrivals.js'
+import type { BatchSizer } from './batch-size.js'
 import type { Pulled, Source } from './source.js'
-
-/** Lets somebody watch arrivals go by, in the order in which they come. */
-export async function* tap(arrivals: AsyncIterable<Arrival>, watch: (arrival: Arrival) => void): AsyncGenerator<Arrival> {
-  for await (const arrival of arrivals) {
-    watch(arrival)
-    yield arrival
-  }
-}
 
 /** Tells how many tasks there were once the input is exhausted. */
 export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
@@ -26,6 +18,25 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
     atHand: source.atHand,
     get remaining() {
       return source.remaining
+    },
+  }
+}
+
+/** Tells what size batches have from now on, whenever that changes. */
+export function tapSize(sizer: BatchSizer, resized: (size: number) => void): BatchSizer {
+  let size = sizer.size()
+  return {
+    size: (remaining) => sizer.size(remaining),
+    get brief() {
+      return sizer.brief
+    },
+    get least() {
+      return sizer.least
+    },
+    ran: (tasks, elapsed) => sizer.ran(tasks, elapsed),
+    cost(batch) {
+      sizer.cost(batch)
+      if (sizer.size() !== size) resized((size = sizer.size()))
     },
   }
 }

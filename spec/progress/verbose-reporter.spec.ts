@@ -1,14 +1,14 @@
 import { expect } from 'chai'
-import { type VerboseOptions, verboseReporter } from '../../lib/progress/verbose-reporter.js'
+import { type VerboseOptions, VerboseReporter } from '../../lib/progress/verbose-reporter.js'
 
 /** A reporter at verbosity 5 with its lines and a clock that only `tick` moves. */
 function setUp(options: Partial<VerboseOptions>) {
   const lines: string[] = []
   let time = 5000
   const write = (line: string) => void lines.push(line)
-  const reporter = verboseReporter({ verbose: 5, nJobs: 2, backend: 'threads', write, now: () => time, ...options })
+  const reporter = new VerboseReporter({ verbose: 5, nJobs: 2, backend: 'threads', write, now: () => time, ...options })
   const completeOneByOne = (count: number) => {
-    for (let i = 0; i < count; i++) reporter.completed(1)
+    for (let i = 0; i < count; i++) reporter.completed({ count: 1 })
   }
   return { lines, reporter, completeOneByOne, tick: (milliseconds: number) => (time += milliseconds) }
 }
@@ -27,16 +27,16 @@ function captured(run: () => void): { stdout: string; stderr: string } {
   return text
 }
 
-describe('verboseReporter', () => {
+describe('VerboseReporter', () => {
   it('tells a run of known length in lines of equal width', () => {
     const { lines, reporter, completeOneByOne, tick } = setUp({ total: 40, nJobsGiven: -1 })
-    reporter.start()
+    reporter.started()
     tick(1000)
     completeOneByOne(20)
     reporter.exhausted(40)
     tick(1000)
     completeOneByOne(20)
-    reporter.finish()
+    reporter.ended('done')
     expect(lines).to.deep.equal([
       '[Parallel(nJobs=-1)]: Using backend threads with 2 concurrent workers.',
       '[Parallel(nJobs=-1)]: Done 17 out of 40 | elapsed:    1.0s',
@@ -48,11 +48,11 @@ describe('verboseReporter', () => {
 
   it('tells a run whose length shows at the end', () => {
     const { lines, reporter, completeOneByOne } = setUp({ verbose: 10, nJobs: 1 })
-    reporter.start()
+    reporter.started()
     completeOneByOne(5)
     reporter.exhausted(8)
     completeOneByOne(3)
-    reporter.finish()
+    reporter.ended('done')
     expect(lines).to.deep.equal([
       '[Parallel(nJobs=1)]: Done   1 tasks      | elapsed:    0.0s',
       '[Parallel(nJobs=1)]: Done   4 tasks      | elapsed:    0.0s',
@@ -63,7 +63,7 @@ describe('verboseReporter', () => {
 
   it('writes one line for a report of many tasks', () => {
     const { lines, reporter } = setUp({ verbose: 10, total: 1000 })
-    reporter.completed(700)
+    reporter.completed({ count: 700 })
     expect(lines).to.have.length(1)
     expect(lines[0]).to.include('Done  700 out of 1000')
   })
@@ -71,32 +71,18 @@ describe('verboseReporter', () => {
   it('counts time from the start of the run', () => {
     const { lines, reporter, tick } = setUp({ total: 1, nJobs: 1 })
     tick(1000)
-    reporter.start()
+    reporter.started()
     tick(250)
-    reporter.completed(1)
-    reporter.finish()
+    reporter.completed({ count: 1 })
+    reporter.ended('done')
     expect(lines.at(-1)).to.include('elapsed:    0.3s finished')
-  })
-
-  it('says nothing at verbosity 0', () => {
-    const { lines, reporter } = setUp({ verbose: 0, total: 1 })
-    reporter.start()
-    reporter.completed(1)
-    reporter.exhausted(1)
-    reporter.completed(1)
-    reporter.finish()
-    expect(lines).to.deep.equal([])
-  })
-
-  it('is one and the same object for all silent runs', () => {
-    expect(setUp({ verbose: 0 }).reporter).to.equal(setUp({ verbose: 0, total: 3 }).reporter)
   })
 
   const line = '[Parallel(nJobs=2)]: Using backend threads with 2 concurrent workers.\n'
   const streams: readonly (readonly [number, 'stdout' | 'stderr'])[] = [[1, 'stderr'], [49, 'stderr'], [50, 'stdout']]
   for (const [verbose, stream] of streams) {
     it(`writes to ${stream}, and only there, at verbosity ${verbose}`, () => {
-      const text = captured(() => verboseReporter({ verbose, nJobs: 2, backend: 'threads' }).start())
+      const text = captured(() => new VerboseReporter({ verbose, nJobs: 2, backend: 'threads' }).started())
       expect(text).to.deep.equal({ stdout: '', stderr: '', [stream]: line })
     })
   }

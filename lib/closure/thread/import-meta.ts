@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ofThread } from './of-thread.js'
+import { ofThread } from '../../model/of-thread.js'
 
 const metas = ofThread('import.meta', () => new WeakSet<object>())
 

@@ -1,6 +1,6 @@
 import type { Imported, Required } from '../node.js'
 import { isThing } from '../reflect.js'
-import { ofThread } from './of-thread.js'
+import { ofThread } from '../../model/of-thread.js'
 
 const origins = ofThread('origins', () => new WeakMap<object, Imported | Required>())
 

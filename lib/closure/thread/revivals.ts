@@ -1,4 +1,4 @@
-import { ofThread } from './of-thread.js'
+import { ofThread } from '../../model/of-thread.js'
 
 const revivals = ofThread('revivals', () => ({ count: 0 }))
 

@@ -1,5 +1,5 @@
 import type { Place } from '../node.js'
-import { ofThread } from './of-thread.js'
+import { ofThread } from '../../model/of-thread.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
 
 /** Ends the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */

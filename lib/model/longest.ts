@@ -1,0 +1,40 @@
+/** How many are kept. */
+const MOST = 5
+/** What took less, in ms, isn't timed one by one anyway. */
+const SHORTEST = 0.05
+
+interface Timed {
+  readonly elapsed: number
+}
+
+/** Keeps the longest few of many. */
+export class Longest<T extends Timed> {
+  #kept: T[] = []
+  #shortest = SHORTEST
+
+  /** Whether something that took so many ms would be kept. */
+  wants(elapsed: number): boolean {
+    return elapsed > this.#shortest
+  }
+
+  add(entry: T): void {
+    if (!this.wants(entry.elapsed)) return
+    this.#kept.push(entry)
+    if (this.#kept.length < MOST) return
+    this.#kept.sort((a, b) => b.elapsed - a.elapsed).length = MOST
+    this.#shortest = this.#kept[MOST - 1]!.elapsed
+  }
+
+  /** The longest first. */
+  get all(): readonly T[] {
+    return this.#kept.toSorted((a, b) => b.elapsed - a.elapsed)
+  }
+
+  /** Takes them out. */
+  take(): readonly T[] {
+    const { all } = this
+    this.#kept = []
+    this.#shortest = SHORTEST
+    return all
+  }
+}

@@ -1,0 +1,88 @@
+import type { RetryEvent } from './events.js'
+import type { Task } from './task.js'
+import type { WorkerInfo } from './worker-info.js'
+
+/** Whoever wants to know how a call goes. What a method throws ends the call with it. */
+export interface Observer {
+  /** Comes once, and first. */
+  started?(): void
+  /** Some consecutive tasks are over for good. */
+  completed?(tasks: CompletedTasks): void
+  /** A task has failed and will run again. */
+  retried?(event: RetryEvent): void
+  /** What the call can't do more for, from now on. */
+  waits?(what: WaitsFor): void
+  /** Batches hold so many tasks from now on. */
+  resized?(batchSize: number): void
+  /** The input has ended; it had so many tasks. */
+  exhausted?(total: number): void
+  /** The call is over. Comes once, and last; the call waits for it. */
+  ended?(how: Ending): void | Promise<void>
+}
+
+/** `left`: its consumer wanted no more. */
+export type Ending = 'done' | 'failed' | 'left'
+
+/**
+ * - `'workers'`: as many tasks as may be are under way
+ * - `'input'`: there is room for more, and the input is being waited for
+ * - `'consumer'`: there is room for more, but results wait to be consumed, or `preDispatch` allows no more
+ * - `'caller'`: the event loop of the caller's thread has its turn
+ * - `'tail'`: no more tasks are to come, and some workers have nothing to do
+ */
+export type WaitsFor = 'workers' | 'input' | 'consumer' | 'caller' | 'tail'
+
+/** What became of consecutive tasks. Times are in milliseconds. */
+export interface CompletedTasks {
+  /** Index in the input of the first. */
+  readonly start: number
+  /** How many there are, failed ones included. */
+  readonly count: number
+  readonly failed: number
+  /** What they took where they ran. */
+  readonly elapsed: number
+  /** What handing them over and back took beyond that, where something is handed over. */
+  readonly overhead: number
+  /** The batch that they belong to: the index of its first task, and how many it has. */
+  readonly batch: { readonly start: number; readonly tasks: number }
+  /** Undefined where there are no workers. */
+  readonly worker: WorkerInfo | undefined
+  /** The longest of them, where they took long enough to be timed one by one; a few, in no order. */
+  readonly longest: readonly TimedTask[]
+  /** When they ran, where `trace` asks for it. */
+  readonly spans: readonly Span[]
+}
+
+export interface TimedTask {
+  readonly index: number
+  readonly task: Task
+  readonly elapsed: number
+}
+
+/** Tasks that ran one right after the other, too short to be told apart, or a single one. */
+export interface Span {
+  /** Index in the input of the first. */
+  readonly start: number
+  readonly count: number
+  /** When it began: by the machine's monotonic clock (`process.hrtime`), the same in all threads and processes, in ms. */
+  readonly at: number
+  readonly elapsed: number
+}
+
+/** Tells several observers. */
+export function observers(all: readonly Observer[]): Observer {
+  let isOver = false
+  return {
+    started: () => all.forEach((each) => each.started?.()),
+    completed: (tasks) => all.forEach((each) => each.completed?.(tasks)),
+    retried: (event) => all.forEach((each) => each.retried?.(event)),
+    waits: (what) => all.forEach((each) => each.waits?.(what)),
+    resized: (batchSize) => all.forEach((each) => each.resized?.(batchSize)),
+    exhausted: (total) => all.forEach((each) => each.exhausted?.(total)),
+    async ended(how) {
+      if (isOver) return
+      isOver = true
+      for (const each of all) await each.ended?.(how)
+    },
+  }
+}

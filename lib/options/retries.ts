@@ -1,0 +1,28 @@
+import { didYouMean, invalid } from './checks.js'
+import type { RetryOptions } from './parallel-options.js'
+
+/** {@link RetryOptions} with every default filled in. */
+export type Retries = { readonly [K in Exclude<keyof RetryOptions, 'shouldRetry'>]-?: number } & Pick<RetryOptions, 'shouldRetry'>
+
+const DEFAULTS = { minDelay: 100, factor: 2, maxDelay: 10_000 } as const
+const NAMES = ['limit', 'minDelay', 'factor', 'maxDelay', 'shouldRetry']
+
+/** Undefined where nothing is run again. */
+export function resolveRetries(given: unknown): Retries | undefined {
+  if (given === undefined) return undefined
+  const options = (typeof given === 'number' ? { limit: given } : given) as RetryOptions
+  if (typeof options !== 'object' || options === null) throw invalid('retries', 'a number or an object such as { limit: 3 }', given)
+  const unknown = Object.keys(options).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) throw invalid('retries', `an object with ${NAMES.join(', ')}`, given, didYouMean(unknown, NAMES))
+  const { limit, minDelay = DEFAULTS.minDelay, factor = DEFAULTS.factor, maxDelay = DEFAULTS.maxDelay, shouldRetry } = options
+  if (!isWhole(limit)) throw invalid('retries', 'a whole number of at least 0', limit)
+  for (const [name, value] of Object.entries({ minDelay, factor, maxDelay })) {
+    if (!(typeof value === 'number' && value >= 0)) throw invalid(`retries.${name}`, 'a number of at least 0', value)
+  }
+  if (shouldRetry !== undefined && typeof shouldRetry !== 'function') throw invalid('retries.shouldRetry', 'a function', shouldRetry)
+  return limit === 0 ? undefined : { limit, minDelay, factor, maxDelay, shouldRetry }
+}
+
+function isWhole(value: unknown): boolean {
+  return value === Infinity || (Number.isInteger(value) && (value as number) >= 0)
+}
