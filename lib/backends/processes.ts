@@ -38,6 +38,7 @@ const transport: Transport<ChildProcess> = {
     })
   },
   kill: (child) => void child.kill('SIGKILL'),
+  pid: (child) => child.pid ?? 0, // it may not have come to be
   onGone(child, gone) {
     child.once('exit', (exitCode, signal) => {
       // what it said last may still be on its way

@@ -21,6 +21,7 @@ const transport: Transport<Worker> = {
     worker.on('messageerror', unreadable)
   },
   kill: (worker) => void worker.terminate(),
+  pid: () => process.pid,
   onGone: (worker, gone) => worker.once('exit', (exitCode) => gone(exitCode, null)),
 }
 

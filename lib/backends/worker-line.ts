@@ -3,7 +3,7 @@ import type { Batch } from '../model/batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONEABLE, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
+  ALL_CLONEABLE, type BatchManner, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
 } from '../wire/message.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
 import { ClosureError } from '../model/errors.js'
@@ -59,14 +59,16 @@ let lastId = 0
 /** The batches at one worker: the first is running, the next waits there. */
 export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
+  readonly #manner: BatchManner
   readonly #runs: Run[] = []
   readonly #free: () => void
   /** When the worker began with the first run, or last told something of it. */
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, free: () => void) {
+  constructor(slot: WorkerSlot, manner: BatchManner, free: () => void) {
     this.slot = slot
+    this.#manner = manner
     this.#free = free
     slot.listener = this
   }
@@ -122,7 +124,8 @@ export class WorkerLine implements SlotListener {
     this.slot.claim = run.claim = part.claim
     run.reported = part.offset + part.values.length
     const { waited, sending } = run
-    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending })
+    const worker = this.slot.info
+    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending, worker })
     if (part.end) this.#finish(run)
   }
 
@@ -187,7 +190,7 @@ export class WorkerLine implements SlotListener {
     const { known, claim } = this.slot
     const { id, functions, uncloneable } = run
     if (known.size > Math.max(MOST_FUNCTIONS, this.slot.usual)) this.slot.forgetAll()
-    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, uncloneable })
+    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, manner: this.#manner, known, functions, uncloneable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
       run.report(refusedPart(refused))
