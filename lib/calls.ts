@@ -107,7 +107,7 @@ function refuseInImport(): void {
 function openExecutor(backend: Backend, config: Config): Executor {
   const { nJobs, trace } = config
   const wanted = Object.entries(config).filter(([name, value]) => OF_EXECUTORS.has(name) && value !== undefined)
-  return backend.open({ ...Object.fromEntries(wanted), nJobs, traced: trace !== undefined })
+  return backend.open({ ...Object.fromEntries(wanted), nJobs, ...(trace !== undefined && { traced: true }) })
 }
 
 function closedError(force: boolean): ClosedError {
