@@ -14,6 +14,7 @@ export {
   WorkerStartError,
 } from './model/errors.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
+export type { ProgressEvent } from './model/events.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
 export { cpuCount } from './options/cpu-count.js'

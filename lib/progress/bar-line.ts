@@ -79,5 +79,5 @@ function lengthOf(pieces: readonly Piece[]): number {
 }
 
 function painted(text: string, style: Style | undefined, colors: boolean): string {
-  return colors && style && text ? styleText(style, text) : text
+  return colors && style && text ? styleText(style, text, { validateStream: false }) : text
 }
