@@ -8,9 +8,17 @@ import type { Transport } from './worker-slot.js'
 const transport: Transport<Worker> = {
   kind: 'thread',
   noun: 'worker thread',
-  options() {
+  options({ env, resourceLimits }) {
     const execArgv = flagsForThread(process.execArgv)
-    return { workerType: 'thread', workerThreadOpts: { name: 'allcores', ...(execArgv && { execArgv }) } }
+    return {
+      workerType: 'thread',
+      workerThreadOpts: {
+        name: 'allcores',
+        ...(execArgv && { execArgv }),
+        ...(env && { env: { ...process.env, ...env } }),
+        ...(resourceLimits && { resourceLimits }),
+      },
+    }
   },
   canClone: canCloneToThread,
   sharesMemory: true,
@@ -21,12 +29,13 @@ const transport: Transport<Worker> = {
     worker.on('messageerror', unreadable)
   },
   kill: (worker) => void worker.terminate(),
+  pid: () => process.pid,
   onGone: (worker, gone) => worker.once('exit', (exitCode) => gone(exitCode, null)),
 }
 
 /** Worker threads: a heap of their own each, shared array buffers shared. Mirrors nothing in joblib: there is no GIL. */
 export const threads: Backend = {
   name: 'threads',
-  traits: { inline: false, batches: true, memory: 'shared-buffers' },
+  traits: { inline: false, batches: true, memory: 'shared-buffers', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

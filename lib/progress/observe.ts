@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
@@ -12,6 +13,7 @@ export interface Watched {
   readonly verbose: number
   readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
+  readonly onRetry: Observer['retried']
 }
 
 export interface Input {
@@ -22,11 +24,12 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, progress, total: hint }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, progress, total: hint, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
   const all: Observer[] = []
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
+  if (onRetry) all.push({ retried: AsyncResource.bind(onRetry) })
   if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
   return observers(all)
 }

@@ -84,6 +84,13 @@ describe('Parallel: progress', () => {
         expect(events.at(-1)!).to.include({ done: 20, failed: 10 })
       })
 
+      it('counts what is run again', async () => {
+        const { events, run } = watched({ nJobs: 2, backend, onError: 'return', retries: { limit: 2, minDelay: 0 } })
+        await run(failOdd, range(10))
+        assertSane(events)
+        expect(events.at(-1)!).to.include({ done: 10, failed: 5, retried: 10 })
+      })
+
       for (const returnAs of RETURN_AS) {
         it(`tells of the end of a call that has failed, by '${returnAs}'`, async () => {
           const { events, run } = watched({ nJobs: 2, backend, returnAs })
