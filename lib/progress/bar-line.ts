@@ -56,12 +56,12 @@ function bar({ done, total }: Snapshot, { colors, how }: BarLook, room: number):
 }
 
 function piecesOf(snapshot: Snapshot, { how }: BarLook): Piece[] {
-  const { failed, retried, rate, elapsed, eta } = snapshot
+  const { done, failed, retried, rate, elapsed, eta } = snapshot
   const pieces: (Piece | false)[] = [
     { text: counts(snapshot), rank: 0 },
     failed > 0 && { text: `${count(failed)} failed`, style: 'red', rank: 1 },
     retried > 0 && { text: `${count(retried)} retried`, style: 'yellow', rank: 5 },
-    { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
+    done > 0 && { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
     how ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 } : { text: clock(elapsed), style: 'dim', rank: 3 },
     !how && eta !== undefined && { text: `ETA ${clock(eta)}`, rank: 2 },
   ]

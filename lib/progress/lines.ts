@@ -60,7 +60,7 @@ export function progressLine(snapshot: Snapshot, how?: Ending): string {
     counts(snapshot),
     failed > 0 && `${count(failed)} failed`,
     retried > 0 && `${count(retried)} retried`,
-    how ? meanRate(snapshot) : perTime(rate),
+    done > 0 && (how ? meanRate(snapshot) : perTime(rate)),
     how ? ending(how, elapsed) : clock(elapsed),
     !how && eta !== undefined && `ETA ${clock(eta)}`,
   ]
