@@ -3,6 +3,7 @@ export { explain } from './explain.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Batch } from './model/batch.js'
+export type { ProgressEvent } from './model/events.js'
 export {
   ClosedError,
   ClosureError,

@@ -8,7 +8,12 @@ import { show } from './options/show.js'
 /** A timer takes no more ms. */
 export const LONGEST_TIMER = 2 ** 31 - 1
 
-/** What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common. `A` and `K`: what the function gets besides the item. */
+/**
+ * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
+ *
+ * @typeParam A types of `args`
+ * @typeParam K type of `kwargs`
+ */
 export interface SharedOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> {
   /**
    * Milliseconds between one item's start and the next one's, over all workers: at least 0.
@@ -59,7 +64,8 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
 }
 
 /** Options of `parallel`. */
-export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> extends SharedOptions<A, K> {
+export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
+  extends SharedOptions<A, K> {
   /**
    * How many items may be worked on at the same time; 0 is a plain loop in the caller's thread, where all other options
    * mean the same.
@@ -104,7 +110,8 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
 }
 
 /** Options of `parallelAsyncGen`. */
-export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> extends SharedOptions<A, K> {
+export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
+  extends SharedOptions<A, K> {
   /**
    * How many items may be under way at the same time, at least 1.
    *
@@ -156,9 +163,9 @@ export type MapName = keyof typeof OF_FUNCTION
 
 /** Those options that are not `Parallel`'s, which checks its own, and those that it knows under another name. */
 export function checkMapOptions(name: MapName, options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw invalid('options', 'an object such as { nWorkers: 4 }', options)
+  if (!isRecord(options)) throw invalid('options', 'an object such as { nWorkers: 4 }', options)
   checkNames(name, options)
-  const { nWorkers, threadpool, pause, timeout, chunkSize, returnExceptions, cancelOnError, args, kwargs } = options as Record<string, unknown>
+  const { nWorkers, threadpool, pause, timeout, chunkSize, returnExceptions, cancelOnError, args, kwargs } = options
   checkWorkers(nWorkers, name === 'parallel' ? 0 : 1)
   for (const [option, given] of Object.entries({ threadpool, returnExceptions, cancelOnError })) {
     if (given !== undefined && typeof given !== 'boolean') throw invalid(option, 'true or false', given)
@@ -188,6 +195,6 @@ function checkPause(given: unknown): void {
   throw invalid('pause', `a number of milliseconds from 0 to ${LONGEST_TIMER}`, given)
 }
 
-function isRecord(given: unknown): boolean {
+function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
   return typeof given === 'object' && given !== null && !Array.isArray(given)
 }

@@ -11,7 +11,10 @@ export interface Clock {
 
 const REAL: Clock = { now: () => performance.now(), wait: (ms, signal) => setTimeout(ms, undefined, { signal }) }
 
-/** The same items, each no sooner than `pause` ms after the one before it. No generator: it would wait for items that are promises. */
+/**
+ * The same items, each no sooner than `pause` ms after the one before it. No generator: it would wait for items that are
+ * promises, and couldn't be left while it waits.
+ */
 export function paced<T>(items: AnyIterable<T>, pause: number, { now, wait }: Clock = REAL): AsyncIterableIterator<T> {
   const iterator = isAsyncIterable(items) ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   const left = new AbortController()

@@ -42,7 +42,8 @@ export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options:
   const call = { f, items, options }
   const { returnExceptions = false, cancelOnError = false } = options
   const goOn = returnExceptions || !cancelOnError
-  const results = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' }).map(ofItem(call), pacedItems(items, options))
+  const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
+  const results = instance.map(ofItem(call), pacedItems(items, options))
   if (!goOn) return results
   return results.then((settled) => (settled as TaskResult<unknown>[]).map(returnExceptions ? valueOrError : valueOf))
 }
@@ -78,10 +79,11 @@ export function parallelAsyncGen(
   checkCall('parallelAsyncGen', f, items, options)
   const call = { f, items, options }
   const { returnExceptions = false, pause = 0 } = options
-  const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError: returnExceptions ? 'return' : 'raise' })
+  const onError = returnExceptions ? 'return' : 'raise'
+  const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
   const entries = instance(numberedTasks(f.name, ofItem(call), paced(items, pause)))
   if (!returnExceptions) return entries
-  return new ResultStream(withErrors(entries as AsyncGenerator<TaskResult<Entry>, void, void>), async () => void (await entries.return()))
+  return new ResultStream(withErrors(entries as AsyncIterable<TaskResult<Entry>>), async () => void (await entries.return()))
 }
 
 function inThisThread(call: MapCall & { readonly options: AnyAsyncOptions }): RunOptions {
@@ -97,11 +99,11 @@ function valueOf(result: TaskResult<unknown>): unknown {
 /** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
 function numberedTasks(name: string, fn: (item: unknown) => unknown, items: AsyncIterator<unknown>): AsyncIterableIterator<Task<Entry>> {
   let next = 0
-  const numbered = (index: number) => delayed(named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)]))
+  const numbered = (index: number) => named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)])
   return {
     async next() {
       const step = await items.next()
-      return step.done ? step : { done: false, value: numbered(next++)(step.value) }
+      return step.done ? step : { done: false, value: delayed(numbered(next++))(step.value) }
     },
     async return() {
       await items.return?.()
@@ -113,6 +115,8 @@ function numberedTasks(name: string, fn: (item: unknown) => unknown, items: Asyn
   }
 }
 
-async function* withErrors(results: AsyncGenerator<TaskResult<Entry>, void, void>): AsyncGenerator<Entry, void, void> {
-  for await (const result of results) yield result.status === 'fulfilled' ? result.value : [result.task.index, result.reason]
+async function* withErrors(results: AsyncIterable<TaskResult<Entry>>): AsyncGenerator<Entry, void, void> {
+  for await (const result of results) {
+    yield result.status === 'fulfilled' ? result.value : [result.task.index, result.reason]
+  }
 }

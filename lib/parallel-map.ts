@@ -1,9 +1,13 @@
-import { checkCall, type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError } from './map-call.js'
+import {
+  checkCall, type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
+} from './map-call.js'
 import { LONGEST_TIMER, type ParallelMapOptions } from './map-options.js'
 import { TimeoutError } from './model/errors.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'
+
+type AnyOptions = ParallelMapOptions<unknown[], object>
 
 /**
  * Calls a function with every item of an iterable, on all cores, and gives the results in the order of the items.
@@ -31,25 +35,25 @@ export function parallel<
   items: AnyIterable<I>,
   options?: ParallelMapOptions<A, K> & { readonly returnExceptions?: E | undefined },
 ): Promise<Mapped<R, E>[]>
-export function parallel(f: MapCall['f'], items: MapCall['items'], options: ParallelMapOptions<unknown[], object> = {}): Promise<unknown[]> {
+export function parallel(f: MapCall['f'], items: MapCall['items'], options: AnyOptions = {}): Promise<unknown[]> {
   checkCall('parallel', f, items, options)
   const call = { f, items, options }
   const { returnExceptions = false, timeout } = options
-  const late = new AbortController()
+  const late = timeout === undefined || timeout > LONGEST_TIMER ? undefined : new AbortController()
   const instance = Parallel({
     batchSize: options.chunkSize,
     ...sharedOptions(call),
     ...place(options),
     onError: returnExceptions ? 'return' : 'raise',
-    signal: either(options.signal, late.signal),
+    signal: late ? either(options.signal, late.signal) : options.signal,
   })
   const results = instance.map(ofItem(call), pacedItems(items, options))
-  const inTime = timeout === undefined ? results : within(timeout, results, late)
+  const inTime = late ? within(timeout!, results, late) : results
   return returnExceptions ? inTime.then((settled) => (settled as TaskResult<unknown>[]).map(valueOrError)) : inTime
 }
 
 /** The backend is named as soon as the user has said anything about it. */
-function place({ nWorkers = -1, threadpool }: ParallelMapOptions<unknown[], object>): RunOptions {
+function place({ nWorkers = -1, threadpool }: AnyOptions): RunOptions {
   if (nWorkers === 0) return { nJobs: 1, backend: 'sequential' }
   return { nJobs: nWorkers, backend: threadpool === undefined ? undefined : threadpool ? 'threads' : 'processes' }
 }
@@ -60,11 +64,11 @@ function either(signal: AbortSignal | undefined, late: AbortSignal): AbortSignal
 }
 
 async function within<T>(timeout: number, results: Promise<T>, late: AbortController): Promise<T> {
-  const message = `the call took longer than its timeout of ${timeout} ms, and what was running has been ended. Allow more, or leave 'timeout' out`
-  const timer = timeout <= LONGEST_TIMER && setTimeout(() => late.abort(new TimeoutError(message, timeout, 'ERR_TIMEOUT')), timeout)
+  const message = `the call took longer than its timeout of ${timeout} ms and was ended. Allow more, or leave 'timeout' out`
+  const timer = setTimeout(() => late.abort(new TimeoutError(message, timeout, 'ERR_TIMEOUT')), timeout)
   try {
     return await results
   } finally {
-    clearTimeout(timer || undefined)
+    clearTimeout(timer)
   }
 }
