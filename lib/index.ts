@@ -1,14 +1,14 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
-export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
+export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch } from './model/batch.js'
-export type { ProgressEvent } from './model/events.js'
 export {
   ClosedError,
   ClosureError,
   InputError,
   MainFileError,
+  NestingError,
   NotCloneableError,
   OptionError,
   ParallelError,
@@ -19,8 +19,12 @@ export {
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
+export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'
+export type { ResourceLimits } from './model/resource-limits.js'
+export type { WorkerInfo } from './model/worker-info.js'
+export { workerState } from './model/worker-state.js'
 export { cpuCount } from './options/cpu-count.js'
-export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, RetryOptions, ReturnAs } from './options/options.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'

@@ -157,8 +157,7 @@ export function dispatch(plan: DispatchPlan): Run {
     if (part.overhead !== undefined) entry.overhead = (entry.overhead ?? 0) + part.overhead
     entry.sending = part.sending ?? 0
     entry.waited = part.waited ?? false
-    if (part.values.length === 0) return
-    if (part.elapsed > 0) sizer.ran(part.values.length, part.elapsed)
+    if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
     const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
     watch(() => {
       const again = failures.filter((failure) => runsAgain(failure))
@@ -166,7 +165,7 @@ export function dispatch(plan: DispatchPlan): Run {
       const arrival = { start: start + part.offset, values: part.values, failures }
       if (again.length === 0) arrivals.push(arrival)
       else for (const piece of without(arrival, again.map(({ index }) => index))) arrivals.push(piece)
-      observer.completed?.(completedPart(entry.batch, part, again.length))
+      if (part.values.length > 0) observer.completed?.(completedPart(entry.batch, part, again.length))
     })
   }
 
