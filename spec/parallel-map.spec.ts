@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { isMainThread, threadId, Worker } from 'node:worker_threads'
 import { InputError, OptionError, parallel, type ParallelMapOptions, type ProgressEvent, taskOf, TimeoutError } from 'allcores'
 import { double, gate, here, meet, spin, waitForEver } from './fixtures/errors-tasks.js'
+import { turn } from './helpers/manual-backend.js'
 import { rejection, rejectionOf } from './helpers/rejection.js'
 import { type Same, same } from './helpers/same-type.js'
 import { useScratch } from './helpers/scratch.js'
@@ -221,6 +222,21 @@ describe('parallel', () => {
       expect(await rejection(call)).to.have.property('code', 'ERR_TIMEOUT')
     })
   }
+
+  it('with a pause no item is read before there is a worker for it, or several would start at once later', async () => {
+    let read = 0
+    function* input() {
+      for (; ; read++) yield read < 4 ? undefined : scratch.file('stuck')
+    }
+    const controller = new AbortController()
+    const options = { nWorkers: 2, threadpool: true, pause: 1, chunkSize: 5, signal: controller.signal }
+    const ended = rejection(parallel((stuck) => stuck && waitForEver(stuck), input(), options))
+    await until(() => scratch.lines('stuck').length === 2)
+    for (let i = 0; i < 50; i++) await turn()
+    expect(read).to.equal(5) // from 0, and not yet counted when it is given
+    controller.abort('enough')
+    expect(await ended).to.equal('enough')
+  })
 
   it('further arguments keep their classes and their functions', async () => {
     const tell = (error: Unlucky, twice: (x: number) => number, x: number) => [error instanceof Unlucky, twice(x)]
