@@ -3,6 +3,7 @@ export { explain } from './explain.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
+  BackendError,
   ClosedError,
   ClosureError,
   InputError,
@@ -17,6 +18,20 @@ export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } 
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
 export { cpuCount } from './options/cpu-count.js'
-export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+export { effectiveNJobs } from './options/effective-n-jobs.js'
+export type {
+  BackendAlias,
+  BackendChoice,
+  BackendName,
+  Config,
+  OnError,
+  ParallelOptions,
+  Prefer,
+  Require,
+  ReturnAs,
+  ScopeOptions,
+} from './options/options.js'
+export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
+export { type BackendFactory, registerParallelBackend } from './options/registered.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
 export type { TaskResult } from './schedule/results.js'

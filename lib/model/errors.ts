@@ -154,6 +154,35 @@ export class ClosedError extends ParallelError {
   }
 }
 
+/** A task took longer than its `timeout`. */
+export class TimeoutError extends ParallelError {
+  /** In ms. */
+  readonly timeout: number
+
+  constructor(message: string, timeout: number) {
+    super('ERR_TASK_TIMEOUT', message)
+    this.timeout = timeout
+  }
+
+  static {
+    this.prototype.name = 'TimeoutError'
+  }
+}
+
+/** Tasks start parallel work whose tasks start parallel work, and so on, deeper than can be meant. */
+export class NestingError extends ParallelError {
+  readonly depth: number
+
+  constructor(message: string, depth: number) {
+    super('ERR_NESTING_TOO_DEEP', message)
+    this.depth = depth
+  }
+
+  static {
+    this.prototype.name = 'NestingError'
+  }
+}
+
 /** A backend is not there: something isn't installed or allowed, or none of its workers is running. */
 export class BackendError extends ParallelError {
   constructor(code: 'ERR_BACKEND_UNAVAILABLE' | 'ERR_NO_WORKERS', message: string, options?: ErrorOptions) {

@@ -24,6 +24,12 @@ export function checkBackendOptions({ backend, backendOptions: given }: Parallel
   if (isOurs(name)) checkOurs(name, given)
 }
 
+/** The variables that workers of ours get. */
+export function envOf({ backend, backendOptions }: ParallelOptions): Readonly<Record<string, string>> | undefined {
+  const isOne = typeof backend === 'string' && WITH_ENV.includes(backend)
+  return isOne ? (backendOptions?.['env'] as Readonly<Record<string, string>> | undefined) : undefined
+}
+
 function checkOurs(backend: string, given: BackendOptions): void {
   const known = WITH_ENV.includes(backend) ? ['env'] : []
   const unknown = Object.keys(given).find((name) => !known.includes(name))

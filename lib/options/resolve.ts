@@ -1,5 +1,4 @@
-import type { BackendChoice } from './backend.js'
-import { namedBackend } from './backend.js'
+import { type BackendChoice, namedBackend } from './backend.js'
 import { resolveHints } from './hints.js'
 import { merge } from './merge.js'
 import { readOptions, type ScopeOptions } from './names.js'
@@ -15,8 +14,8 @@ export interface Resolved {
   readonly given: ParallelOptions
   /** Those of them that were not taken from a scope. */
   readonly own: ParallelOptions
-  /** The object that names the backend; undefined where none does: then the choice is ours. */
-  readonly home: object | undefined
+  /** The options that name the backend, of this place or of a scope; undefined where none do: then the choice is ours. */
+  readonly home: ParallelOptions | undefined
   /** What to do about a registered backend when it turns out, once loaded, not to have the caller's memory. */
   readonly unshared: Unshared
   /** The backend of a scope that has given way to one with the caller's memory. */

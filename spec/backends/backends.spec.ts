@@ -9,7 +9,7 @@ import { contract } from './contract.js'
 const WITHOUT_EXECUTOR = { sequential: 'its tasks run in schedule/inline.ts, on the stack of the caller' }
 
 for (const name of BACKEND_NAMES) {
-  if (!(name in WITHOUT_EXECUTOR)) contract(name, () => loadBackend(name, false))
+  if (!(name in WITHOUT_EXECUTOR)) contract(name, () => loadBackend(name, { backend: name }))
 }
 
 /** As short as a backend can be: it shows what the port asks for. */
