@@ -58,12 +58,12 @@ export class Calls {
 
   async close({ force = false } = {}): Promise<void> {
     const calls = [...this.#running]
-    const { executor } = this.#shared
+    const shared = this.#shared
     this.#shared = {}
     const aborted = calls.filter(({ end }) => force || end === undefined)
     await Promise.allSettled(aborted.map(async ({ begun }) => (await begun).run.abort(closedError(force))))
     await Promise.allSettled(calls.map(({ end }) => end))
-    await executor?.close()
+    await shared.executor?.close()
   }
 
   async #begin(source: Source, length: number | undefined): Promise<Begun> {
