@@ -4,9 +4,10 @@ import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
+import { call } from './model/task.js'
+import { envOf } from './options/backend-options.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
-import { envOf } from './options/backend-options.js'
 import { findPlace, type Place, roomFor } from './place.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
@@ -21,6 +22,14 @@ const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof ExecutorOptions>([
   'env', 'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
   'innerMaxNumThreads', 'onLog',
 ])
+
+/** What calls of one instance share, until it is closed. */
+interface Shared {
+  place?: Promise<Place>
+  executor?: Executor
+  /** Where tasks run in this thread: its initializer has run. */
+  initialized?: Promise<unknown>
+}
 
 /** A run that goes on, and who watches it. */
 interface Begun {
@@ -39,7 +48,7 @@ export class Calls {
   readonly #resolved: Resolved
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
-  #shared: { place?: Promise<Place>; executor?: Executor } = {}
+  #shared: Shared = {}
 
   constructor(resolved: Resolved) {
     this.#resolved = resolved
@@ -64,6 +73,8 @@ export class Calls {
     await Promise.allSettled(aborted.map(async ({ begun }) => (await begun).run.abort(closedError(force))))
     await Promise.allSettled(calls.map(({ end }) => end))
     await shared.executor?.close()
+    const isReady = await shared.initialized?.then(() => true, () => false)
+    if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
   async #begin(source: Source, length: number | undefined): Promise<Begun> {
@@ -72,6 +83,8 @@ export class Calls {
     const place = await (shared.place ??= this.#findPlace())
     const { backend } = place
     const config = roomFor(place)
+    if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
+    if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
     const observer = observe(config, { nJobs: place.given.nJobs, length })
     const open = () => (shared.executor ??= openExecutor(backend, config))
     try {
@@ -87,6 +100,19 @@ export class Calls {
     const place = findPlace(this.#resolved)
     place.catch(() => delete shared.place) // the next call may have more luck
     return place
+  }
+
+  /** Where tasks run in this thread, it is the worker. */
+  async #initializeHere(shared: Shared): Promise<void> {
+    const { initializer, finalizer } = this.#config
+    if (!initializer && !finalizer) return
+    shared.initialized ??= (async () => initializer && call(initializer))()
+    try {
+      await shared.initialized
+    } catch (error) {
+      delete shared.initialized // the next call may have more luck
+      throw error
+    }
   }
 
   #list(begun: Promise<Begun>): Promise<unknown[]> {
@@ -125,6 +151,16 @@ function refuseInImport(): void {
   const error = new MainFileError(module)
   refuseImport(error)
   throw error
+}
+
+const warned = new Set<string>()
+
+function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
+  if (traits.timeouts === 'all' || warned.has(name)) return
+  warned.add(name)
+  const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
+  const message = `the backend '${name}' ${what}: timeout: ${timeout} is not kept otherwise. 'threads' and 'processes' keep it`
+  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_TIMEOUT' })
 }
 
 function openExecutor(backend: Backend, config: Config): Executor {

@@ -1,6 +1,6 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
-export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
+export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
   BackendError,
@@ -8,15 +8,21 @@ export {
   ClosureError,
   InputError,
   MainFileError,
+  NestingError,
   NotCloneableError,
   OptionError,
   ParallelError,
+  TimeoutError,
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
+export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'
+export type { ResourceLimits } from './model/resource-limits.js'
+export type { WorkerInfo } from './model/worker-info.js'
+export { workerState } from './model/worker-state.js'
 export { cpuCount } from './options/cpu-count.js'
 export { effectiveNJobs } from './options/effective-n-jobs.js'
 export type {
@@ -28,6 +34,7 @@ export type {
   ParallelOptions,
   Prefer,
   Require,
+  RetryOptions,
   ReturnAs,
   ScopeOptions,
 } from './options/options.js'

@@ -92,12 +92,12 @@ export interface ExecutorOptions {
   readonly idleTimeout?: number
   /** V8's limits for each worker. */
   readonly resourceLimits?: ResourceLimits
-  /** Variables added to the environment of each worker. */
-  readonly env?: Readonly<Record<string, string>>
   /** How many threads native code may use in each worker. */
   readonly innerMaxNumThreads?: number
   /** Parts are to have spans. */
   readonly traced?: boolean
+  /** Variables added to the environment of workers. */
+  readonly env?: Readonly<Record<string, string>>
   /** Hears what tasks write. */
   readonly onLog?: (entry: LogEntry) => void
 }
