@@ -13,7 +13,8 @@ import { expect } from 'chai'
 import { inspect } from 'node:util'
 import { bareBackend } from '../helpers/bare-backend.js'
 import { captureOutput } from '../helpers/capture-output.js'
-import { EVERY_BACKEND } from '../helpers/every-backend.js'
+import { coldWorkers } from '../helpers/cold-workers.js'
+import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
 import { useUndo } from '../helpers/undo.js'
 
 const later = () => new Promise((resolve) => setImmediate(resolve))
@@ -195,6 +196,19 @@ describe('parallelConfig', () => {
         expect(Parallel({ backend: 'processes' }).config.backendOptions).to.equal(undefined)
       })
     })
+
+    for (const backend of IN_WORKERS) {
+      it(`[I14] env reaches workers on ${backend}, and nobody else`, async () => {
+        const look = () => process.env['ALLCORES_SPEC']
+        const results = await parallelConfig({ backend, backendOptions: { env } }, async () => {
+          await using parallel = Parallel({ initializer: coldWorkers() })
+          return parallel([delayed(look)()])
+        })
+        expect(results).to.deep.equal(['1'])
+        expect(await Parallel({ backend })([delayed(look)()])).to.deep.equal([undefined])
+        expect(look()).to.equal(undefined)
+      })
+    }
 
     const ONLY_PROCESSES = "innerMaxNumThreads needs backend 'processes' to be named"
 
