@@ -4,6 +4,7 @@ export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions 
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
+  BackendError,
   ClosedError,
   ClosureError,
   InputError,
@@ -24,7 +25,22 @@ export type { ResourceLimits } from './model/resource-limits.js'
 export type { WorkerInfo } from './model/worker-info.js'
 export { workerState } from './model/worker-state.js'
 export { cpuCount } from './options/cpu-count.js'
-export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, RetryOptions, ReturnAs } from './options/options.js'
+export { effectiveNJobs } from './options/effective-n-jobs.js'
+export type {
+  BackendAlias,
+  BackendChoice,
+  BackendName,
+  Config,
+  OnError,
+  ParallelOptions,
+  Prefer,
+  Require,
+  RetryOptions,
+  ReturnAs,
+  ScopeOptions,
+} from './options/options.js'
+export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
+export { type BackendFactory, registerParallelBackend } from './options/registered.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'

@@ -182,3 +182,14 @@ export class NestingError extends ParallelError {
     this.prototype.name = 'NestingError'
   }
 }
+
+/** A backend is not there: something isn't installed or allowed, or none of its workers is running. */
+export class BackendError extends ParallelError {
+  constructor(code: 'ERR_BACKEND_UNAVAILABLE' | 'ERR_NO_WORKERS', message: string, options?: ErrorOptions) {
+    super(code, message, options)
+  }
+
+  static {
+    this.prototype.name = 'BackendError'
+  }
+}

@@ -21,7 +21,8 @@ export function resolveNJobs(given: unknown, cores: number): number {
   return n > 0 ? n : Math.max(cores + 1 + n, 1)
 }
 
-function toInteger(given: unknown): number | undefined {
+/** Undefined for what is no whole number, fractions cut off. */
+export function toInteger(given: unknown): number | undefined {
   const readable = typeof given === 'number' || (typeof given === 'string' && INTEGER.test(given))
   const n = readable ? Math.trunc(Number(given)) : NaN
   return Number.isFinite(n) ? n : undefined

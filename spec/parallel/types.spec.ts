@@ -135,8 +135,8 @@ describe('Parallel: types', () => {
       () => parallel.map([1, 2], String),
       // @ts-expect-error joblib's spelling
       () => Parallel({ n_jobs: 2 }),
-      // @ts-expect-error no such backend
-      () => Parallel({ backend: 'spark' }),
+      // @ts-expect-error no name of a backend, and no backend
+      () => Parallel({ backend: 2 }),
       // @ts-expect-error no such way to return
       () => Parallel({ returnAs: 'array' }),
       // @ts-expect-error a promise is no generator
