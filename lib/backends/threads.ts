@@ -8,9 +8,17 @@ import type { Transport } from './worker-slot.js'
 const transport: Transport<Worker> = {
   kind: 'thread',
   noun: 'worker thread',
-  options() {
+  options({ env, resourceLimits }) {
     const execArgv = flagsForThread(process.execArgv)
-    return { workerType: 'thread', workerThreadOpts: { name: 'allcores', ...(execArgv && { execArgv }) } }
+    return {
+      workerType: 'thread',
+      workerThreadOpts: {
+        name: 'allcores',
+        ...(execArgv && { execArgv }),
+        ...(env && { env: { ...process.env, ...env } }),
+        ...(resourceLimits && { resourceLimits }),
+      },
+    }
   },
   canClone: canCloneToThread,
   sharesMemory: true,
@@ -28,6 +36,6 @@ const transport: Transport<Worker> = {
 /** Worker threads: a heap of their own each, shared array buffers shared. Mirrors nothing in joblib: there is no GIL. */
 export const threads: Backend = {
   name: 'threads',
-  traits: { inline: false, batches: true, memory: 'shared-buffers' },
+  traits: { inline: false, batches: true, memory: 'shared-buffers', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

@@ -199,7 +199,7 @@ export interface ParallelOptions {
 
   /**
    * How often a task that fails, or loses its worker, is run again: a number, or {@link RetryOptions}. A task is never run
-   * twice otherwise.
+   * twice otherwise. What can't be sent to a worker is not tried again.
    *
    * @default 0
    */
@@ -255,7 +255,7 @@ export interface ParallelOptions {
 
   /**
    * Shows how far a call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told now and then,
-   * and at the end.
+   * and at the end. See docs/progress.md.
    *
    * @default false
    * @source mpire `progress_bar`, fastcore `progress`
