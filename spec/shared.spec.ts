@@ -218,7 +218,7 @@ for (const backend of IN_WORKERS) {
       })()
       messages.length = 0 // a message may hold a handle, if only in vain
       let last: unknown
-      for (let i = 0; i < 100; i++) {
+      for (let i = 0; i < 20; i++) {
         await setImmediate()
         collect()
         ;[last] = await parallel([delayed(kept)()])

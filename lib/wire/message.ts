@@ -139,7 +139,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
     return shipment?.id ?? 0
   })
   const leavesOut = refused.size > 0 || captured.length > 0
-  const args = apart ? packArguments(apart.lists.map((list, i) => (isLeftOut(i) ? NOTHING : list))) : encodeArguments(tasks, isLeftOut, leavesOut)
+  const args = encodeArguments(tasks, apart?.lists, leavesOut ? isLeftOut : undefined)
   return {
     message: {
       kind: 'batch',
@@ -185,11 +185,13 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
   return fns
 }
 
-const NOTHING = [undefined]
+type ArgumentLists = readonly (readonly unknown[])[]
 
-function encodeArguments(tasks: Tasks, isLeftOut: (position: number) => boolean, leavesOut: boolean): PackedArguments {
-  if (tasks instanceof MappedTasks && !leavesOut) return { single: packColumn(tasks.items as readonly unknown[]) }
-  return packArguments(Array.from(tasks, ({ args }, i) => (isLeftOut(i) ? NOTHING : args)))
+/** @param apart what to send instead of all that the tasks have */
+function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
+  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return { single: packColumn(tasks.items as readonly unknown[]) }
+  const lists = apart ?? Array.from(tasks, ({ args }) => args)
+  return packArguments(isLeftOut ? lists.map((list, i) => (isLeftOut(i) ? [undefined] : list)) : lists)
 }
 
 /** Whether some argument must not be sent, although sending it would seem to work. */
