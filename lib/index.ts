@@ -17,6 +17,7 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export { type Shared, shared } from './model/shared.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
