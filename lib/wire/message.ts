@@ -1,6 +1,7 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { LogEntry } from '../model/events.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task, TaskFunction } from '../model/task.js'
@@ -30,6 +31,8 @@ export interface BatchMessage {
   readonly prompt: boolean
   /** The worker tells when tasks ran. */
   readonly traced: boolean
+  /** What is written from now on, until the next batch begins, is told instead of printed. */
+  readonly logs: boolean
   /** How many cores the tasks may use for parallel work of their own. */
   readonly cores: number
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
@@ -46,7 +49,20 @@ export interface BatchMessage {
 }
 
 /** What a worker tells the parent. */
-export type FromWorker = PartMessage | UnloadableMessage | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+export type FromWorker =
+  | PartMessage
+  | LogMessage
+  | UnloadableMessage
+  | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+
+/** Something was written. */
+export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
+  readonly kind: 'log'
+  /** Of the batch that the worker has begun last. */
+  readonly id: number
+  /** Of the task that was running; undefined between tasks. */
+  readonly position: number | undefined
+}
 
 /** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
 export interface UnloadableMessage {
@@ -87,7 +103,7 @@ export interface EncodedBatch {
 }
 
 /** How a batch is to be run, the same for all batches of an executor. */
-export type BatchManner = Pick<BatchMessage, 'prompt' | 'traced' | 'cores'>
+export type BatchManner = Pick<BatchMessage, 'prompt' | 'traced' | 'logs' | 'cores'>
 
 export interface EncodeBatchOptions {
   readonly id: number
