@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
 import type { Observer } from './model/observer.js'
+import { withinTimeout } from './model/time-limit.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
 import { dispatch } from './schedule/dispatcher.js'
@@ -9,6 +10,7 @@ import { inline } from './schedule/inline.js'
 import { inOrder } from './schedule/order.js'
 import { readAll } from './schedule/read-all.js'
 import { collect, stream } from './schedule/results.js'
+import { retrier } from './schedule/retry.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
 import { tapEnd, tapSize } from './schedule/tap.js'
@@ -27,7 +29,8 @@ const SLICE = 10
 
 export function begin({ config, source, backend, open, observer }: RunParts): Run {
   const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
-  const { nJobs, signal, batchSize } = config
+  const { nJobs, signal, batchSize, timeout } = config
+  const retry = retrier(config.retries, observer)
   const { traits } = backend
   const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'
@@ -40,6 +43,9 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       stopOnFailure,
       signal,
       observer,
+      retry,
+      after,
+      limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),
       traced: config.trace !== undefined,
       now: () => Number(process.hrtime.bigint()) / 1e6,
       pause: () => setImmediate(),
@@ -56,6 +62,8 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
     stopOnFailure,
     signal,
     observer,
+    retry,
+    after,
     rest: restAfter(SLICE),
   })
 }
@@ -70,6 +78,11 @@ function restAfter(ms: number): () => Promise<void> | undefined {
     }
     return performance.now() - since < ms ? undefined : setImmediate()
   }
+}
+
+function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
 }
 
 /** All results in one array. */

@@ -127,7 +127,7 @@ export class PooledExecutor implements Executor {
 
   #openLine(): void {
     const slot = this.#pool!.acquire()
-    this.#lines.add(new WorkerLine(slot, this.#manner, () => this.#pump()))
+    this.#lines.add(new WorkerLine(slot, { manner: this.#manner, timeout: this.#options.timeout }, () => this.#pump()))
     this.#used.add(slot)
   }
 

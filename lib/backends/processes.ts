@@ -51,6 +51,6 @@ const transport: Transport<ChildProcess> = {
 /** Worker processes: nothing shared, and nothing a task does can harm the program. Mirrors joblib's `loky`. */
 export const processes: Backend = {
   name: 'processes',
-  traits: { inline: false, batches: true, memory: 'none' },
+  traits: { inline: false, batches: true, memory: 'none', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

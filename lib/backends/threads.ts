@@ -28,6 +28,6 @@ const transport: Transport<Worker> = {
 /** Worker threads: a heap of their own each, shared array buffers shared. Mirrors nothing in joblib: there is no GIL. */
 export const threads: Backend = {
   name: 'threads',
-  traits: { inline: false, batches: true, memory: 'shared-buffers' },
+  traits: { inline: false, batches: true, memory: 'shared-buffers', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

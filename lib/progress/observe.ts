@@ -7,6 +7,7 @@ export interface Watched {
   readonly backend: string | { readonly name: string }
   readonly verbose: number
   readonly total: number | undefined
+  readonly onRetry: Observer['retried']
 }
 
 export interface Input {
@@ -17,9 +18,10 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, total }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, total, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
   const all: Observer[] = []
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total: total ?? input.length }))
+  if (onRetry) all.push({ retried: onRetry })
   return observers(all)
 }
