@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { coresLeft } from '../options/nesting.js'
@@ -11,6 +12,7 @@ import type { Transport, WorkerSlot } from './worker-slot.js'
 interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
+  readonly onLog: ExecutorOptions['onLog']
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
   line?: WorkerLine
@@ -45,12 +47,13 @@ export class PooledExecutor implements Executor {
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
-    const { nJobs, timeout, traced = false } = options
-    this.#manner = { prompt: timeout !== undefined, traced, cores: coresLeft(nJobs) }
+    const { nJobs, timeout, traced = false, onLog } = options
+    this.#manner = { prompt: timeout !== undefined, traced, logs: onLog !== undefined, cores: coresLeft(nJobs) }
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, resolve, reject }))
+    const onLog = this.#options.onLog && AsyncResource.bind(this.#options.onLog) // each call has its own context
+    const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, onLog, resolve, reject }))
     settled.catch(() => {}) // it may fail before it is waited for
     try {
       await this.#open()
@@ -143,7 +146,7 @@ export class PooledExecutor implements Executor {
       if (!line) break
       this.#waiting.shift()
       job.line = line
-      line.run(job.batch, this.functionsOf(job.batch.call), job.report).then(job.resolve, job.reject)
+      line.run(job.batch, this.functionsOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
     }
     this.#checkFree()
   }

@@ -9,6 +9,7 @@ import type { WorkerInfo } from '../model/worker-info.js'
 import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfIdleDeath } from './death.js'
+import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
 /** What differs between worker threads and worker processes. */
@@ -54,6 +55,7 @@ const LAST_GRACE = 1000
 export class WorkerSlot {
   readonly transport: Transport
   readonly info: WorkerInfo
+  readonly logs: LogHearers
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   /** Ids of the shipments it has. */
@@ -86,6 +88,7 @@ export class WorkerSlot {
     const { kind } = transport
     const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
     this.info = info
+    this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
@@ -182,7 +185,9 @@ export class WorkerSlot {
   }
 
   #heard(message: FromWorker): void {
+    if (message.kind === 'part') this.logs.begun(message.id)
     if (message.kind === 'part') this.listener?.message(message)
+    else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
   }

@@ -17,6 +17,7 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
       claim: 1,
       prompt: false,
       traced: false,
+      logs: false,
       cores: 1,
       forget: false,
       functions: [],
