@@ -27,14 +27,7 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
-  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
-  readonly prompt: boolean
-  /** The worker tells when tasks ran. */
-  readonly traced: boolean
-  /** What is written from now on, until the next batch begins, is told instead of printed. */
-  readonly logs: boolean
-  /** How many cores the tasks may use for parallel work of their own. */
-  readonly cores: number
+  readonly manner: BatchManner
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
   /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
@@ -89,6 +82,8 @@ export interface PartMessage {
   readonly claim: number
   /** Whether the worker is through with the batch. */
   readonly end: boolean
+  /** The worker takes more memory than it may. */
+  readonly full: boolean
 }
 
 export const ALL_CLONEABLE: Uncloneable = { refused: new Map(), captured: new Map() }
@@ -103,7 +98,18 @@ export interface EncodedBatch {
 }
 
 /** How a batch is to be run, the same for all batches of an executor. */
-export type BatchManner = Pick<BatchMessage, 'prompt' | 'traced' | 'logs' | 'cores'>
+export interface BatchManner {
+  /** How many cores the tasks may use for parallel work of their own. */
+  readonly cores: number
+  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
+  readonly prompt?: boolean
+  /** The worker tells when tasks ran. */
+  readonly traced?: boolean
+  /** What is written from now on, until the next batch begins, is told instead of printed. */
+  readonly logs?: boolean
+  /** Bytes that the worker may take; it ends the batch early when it takes more. */
+  readonly maxMemory?: number | undefined
+}
 
 export interface EncodeBatchOptions {
   readonly id: number
@@ -144,7 +150,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
       id,
       size: tasks.length,
       claim,
-      ...manner,
+      manner,
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,

@@ -1,9 +1,11 @@
 import { StringDecoder } from 'node:string_decoder'
+import { format } from 'node:util'
 import type { LogEntry } from '../model/events.js'
 
 type Level = LogEntry['level']
 /** Takes one write each; the text ends without its line break. */
 type Hear = (level: Level, text: string) => void
+type Method = (...args: unknown[]) => unknown
 type Write = (chunk: unknown, ...rest: unknown[]) => boolean
 
 /** What each method of `console` is told as, those left out that write nothing. */
@@ -29,8 +31,8 @@ export function captureOutput(next: Hear | undefined): void {
 
 /** They call each other: the outermost is the one that was called. */
 function tapMethod(name: keyof typeof LEVELS, own: Level): void {
-  const original = console[name] as (...args: unknown[]) => unknown
-  const tapped = (...args: unknown[]) => {
+  const original = name === 'trace' ? trace : (console[name] as Method)
+  const tapped: Method = (...args) => {
     const outer = level
     level ??= own
     try {
@@ -41,6 +43,13 @@ function tapMethod(name: keyof typeof LEVELS, own: Level): void {
   }
   Object.defineProperty(tapped, 'name', { value: name, configurable: true })
   Object.defineProperty(console, name, { value: tapped, configurable: true, enumerable: true, writable: true })
+}
+
+/** Node's own would show where we call it. */
+function trace(...args: unknown[]): void {
+  const error = { name: 'Trace', message: format(...args), stack: '' }
+  Error.captureStackTrace(error, console.trace)
+  console.error(error.stack)
 }
 
 function tapStream(stream: NodeJS.WriteStream, own: Level): void {
