@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
+import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
@@ -49,11 +50,13 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = openSource(input, intake, () => setImmediate())
-    const observer = observe(this.#config, { nJobs: this.#given.nJobs, length: source.remaining })
-    const run = this.#begin(source, observer)
+    const context = new CallerContext()
+    const config = context.hooks(this.#config)
+    const source = context.source(openSource(input, intake, () => setImmediate()))
+    const observer = observe(config, { nJobs: this.#given.nJobs, length: source.remaining })
+    const run = this.#begin(source, observer, config, context)
     run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer)
+    return config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer, context)
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -68,14 +71,16 @@ export class Calls {
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, observer: Observer): Promise<Run> {
+  async #begin(source: Source, observer: Observer, config: Config, context: CallerContext): Promise<Run> {
     refuseInImport()
-    const config = this.#config
     const place = this.#place
     const backend = await loadBackend(config.backend, this.#given.backend === undefined)
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(place)
-    const open = () => (place.executor ??= openExecutor(backend, config))
+    const open = () => {
+      place.executor ??= openExecutor(backend, this.#config)
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(place.executor) : place.executor
+    }
     return begin({ config, source, backend, open, observer })
   }
 
@@ -99,10 +104,10 @@ export class Calls {
     return list.finally(() => this.#running.delete(call))
   }
 
-  #stream(run: Promise<Run>, observer: Observer): ResultStream {
+  #stream(run: Promise<Run>, observer: Observer, context: CallerContext): ResultStream {
     const call: Call = { run, end: undefined }
     this.#running.add(call)
-    const results = this.#results(call, observer)
+    const results = context.generator(this.#results(call, observer))
     return new ResultStream(results, async () => {
       this.#running.delete(call)
       await (await run).stop()
