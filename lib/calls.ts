@@ -55,7 +55,7 @@ export class Calls {
     const source = context.source(openSource(input, intake, () => setImmediate()))
     const observer = observe(config, { nJobs: this.#given.nJobs, length: source.remaining })
     const run = this.#begin(source, observer, config, context)
-    run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it
+    run.catch((error: unknown) => observer.ended?.('failed', error)).catch(() => {}) // whoever takes the results hears of it
     return config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer, context)
   }
 

@@ -4,13 +4,16 @@ import { Worker } from 'node:worker_threads'
 import { packArguments } from '../../lib/wire/column.js'
 import type { FromWorker, LogMessage } from '../../lib/wire/message.js'
 import { code, shipmentOf } from '../helpers/shipment.js'
+import { until } from '../helpers/until.js'
 
 describe('what a worker tells of what is written', () => {
   let worker: Worker
   let lastId = 0
+  let printed: string
   beforeEach(async () => {
     worker = new Worker(new URL('../../lib/worker/pool-worker.js', import.meta.url), { stdout: true })
-    worker.stdout.setEncoding('utf8')
+    printed = ''
+    worker.stdout.setEncoding('utf8').on('data', (text) => (printed += text))
     await once(worker, 'message') // ready
   })
   afterEach(() => worker.terminate())
@@ -64,8 +67,7 @@ describe('what a worker tells of what is written', () => {
     expect(logsIn(await batch(task, ['first'], false))).to.deep.equal([])
     expect(logsIn(await batch(task, ['told']))).to.deep.equal([[0, 'log', 'told']])
     expect(logsIn(await batch(task, ['second'], false))).to.deep.equal([])
-    let printed = ''
-    while (!printed.includes('second')) printed += ((await once(worker.stdout, 'data')) as [string])[0]
+    await until(() => printed.includes('second'))
     expect(printed).to.equal('first\nsecond\n')
   })
 
