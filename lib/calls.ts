@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
@@ -10,7 +11,6 @@ import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
 import { observe } from './progress/observe.js'
-import { inContext } from './in-context.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -60,10 +60,11 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = inContext(openSource(input, intake, () => setImmediate()))
-    const begun = this.#begin(source, source.remaining)
+    const context = new CallerContext()
+    const source = context.source(openSource(input, intake, () => setImmediate()))
+    const begun = this.#begin(source, context)
     begun.catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun)
+    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -78,20 +79,24 @@ export class Calls {
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, length: number | undefined): Promise<Begun> {
+  async #begin(source: Source, context: CallerContext): Promise<Begun> {
     refuseInImport()
+    const { remaining } = source
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
     const { backend } = place
-    const config = roomFor(place)
+    const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const observer = observe(config, { nJobs: place.given.nJobs, length })
-    const open = () => (shared.executor ??= openExecutor(backend, config))
+    const observer = observe(config, { nJobs: place.given.nJobs, length: remaining })
+    const open = () => {
+      shared.executor ??= openExecutor(backend, config)
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
+    }
     try {
       return { run: begin({ config, source, backend, open, observer }), observer }
     } catch (error) {
-      await observer.ended?.('failed')
+      await observer.ended?.('failed', error)
       throw error
     }
   }
@@ -123,10 +128,10 @@ export class Calls {
     return list.finally(() => this.#running.delete(call))
   }
 
-  #stream(begun: Promise<Begun>): ResultStream {
+  #stream(begun: Promise<Begun>, context: CallerContext): ResultStream {
     const call: Call = { begun, end: undefined }
     this.#running.add(call)
-    return new ResultStream(this.#results(call), async () => {
+    return new ResultStream(context.generator(this.#results(call)), async () => {
       this.#running.delete(call)
       const { run, observer } = await begun
       await run.stop()

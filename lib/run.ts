@@ -92,7 +92,7 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
     await observer.ended?.('done')
     return results
   } catch (error) {
-    await observer.ended?.('failed')
+    await observer.ended?.('failed', error)
     throw error
   }
 }
@@ -104,7 +104,7 @@ export async function* toStream(run: Run, { onError, returnAs }: Config, observe
     yield* stream(arrivals, onError, run.delivered)
     await observer.ended?.('done')
   } catch (error) {
-    await observer.ended?.('failed')
+    await observer.ended?.('failed', error)
     throw error
   } finally {
     await observer.ended?.('left') // if it hasn't ended otherwise

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { call, isThenable } from '../model/task.js'
@@ -14,6 +15,8 @@ interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
   readonly resolve: () => void
+  /** Where it was submitted, if somebody else starts it. */
+  readonly context: AsyncResource | undefined
 }
 
 /** Batches in `nJobs` places, the others in a queue. A promise a batch and one a task that waits are all it makes. */
@@ -32,7 +35,8 @@ class AsyncExecutor implements Executor {
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ batch, report, resolve })
+      const waits = this.#starting || this.#running.size >= this.#nJobs
+      this.#waiting.push({ batch, report, resolve, context: waits ? new AsyncResource('allcores.batch') : undefined })
       this.#start()
     })
   }
@@ -58,7 +62,8 @@ class AsyncExecutor implements Executor {
     while (this.#waiting.length > 0 && this.#running.size < this.#nJobs) {
       const job = this.#waiting.shift()!
       this.#running.set(job.batch, job)
-      this.#run(job, 0)
+      if (job.context) job.context.runInAsyncScope(this.#run, this, job, 0)
+      else this.#run(job, 0)
     }
     this.#starting = false
   }

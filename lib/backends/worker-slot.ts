@@ -11,6 +11,7 @@ import type { WorkerInfo } from '../model/worker-info.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
+import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
 /** What differs between worker threads and worker processes. */
@@ -63,6 +64,7 @@ const LAST_GRACE = 1000
 export class WorkerSlot {
   readonly transport: Transport
   readonly info: WorkerInfo
+  readonly logs: LogHearers
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   /** Ids of the shipments it has. */
@@ -102,6 +104,7 @@ export class WorkerSlot {
     const { kind } = transport
     const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
     this.info = info
+    this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
@@ -170,9 +173,9 @@ export class WorkerSlot {
 
   /** Lets an idle worker end by itself, after its finalizer. */
   async end(): Promise<void> {
+    this.keepAlive(true) // who waits for its end must not be left waiting
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
-    this.keepAlive(true)
     if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
@@ -202,7 +205,9 @@ export class WorkerSlot {
   }
 
   #heard(message: FromWorker): void {
+    if (message.kind === 'part') this.logs.begun(message.id)
     if (message.kind === 'part') this.listener?.message(message)
+    else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
   }

@@ -282,7 +282,9 @@ export interface ParallelOptions {
   trace?: string | undefined
 
   /**
-   * Told what tasks write to the console in workers, which is printed otherwise.
+   * Told what tasks write in workers, to the console or to stdout and stderr, which is printed otherwise; before their
+   * results, and in the order in which each worker wrote it. In the caller's thread it is printed as ever. What it throws
+   * ends the call.
    *
    * @default none
    */

@@ -1,6 +1,7 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { LogEntry } from '../model/events.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task, TaskFunction } from '../model/task.js'
@@ -45,7 +46,20 @@ export interface BatchMessage {
 }
 
 /** What a worker tells the parent. */
-export type FromWorker = PartMessage | UnloadableMessage | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+export type FromWorker =
+  | PartMessage
+  | LogMessage
+  | UnloadableMessage
+  | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+
+/** Something was written. */
+export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
+  readonly kind: 'log'
+  /** Of the batch that the worker has begun last. */
+  readonly id: number
+  /** Of the task that was running; undefined between tasks. */
+  readonly position: number | undefined
+}
 
 /** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
 export interface UnloadableMessage {
@@ -95,6 +109,8 @@ export interface BatchManner {
   readonly prompt?: boolean
   /** The worker tells when tasks ran. */
   readonly traced?: boolean
+  /** What is written from now on, until the next batch begins, is told instead of printed. */
+  readonly logs?: boolean
   /** Bytes that the worker may take; it ends the batch early when it takes more. */
   readonly maxMemory?: number | undefined
 }
