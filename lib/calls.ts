@@ -5,7 +5,9 @@ import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.
 import type { Backend, Executor } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
+import { cpuCount } from './options/cpu-count.js'
 import type { Config, ParallelOptions } from './options/options.js'
+import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
@@ -27,6 +29,7 @@ export class Calls {
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
   #place: { executor?: Executor } = {}
+  #insights: (() => Insights) | undefined
 
   /** @param given what `config` was made from: whether the user chose something makes a difference */
   constructor(config: Config, given: ParallelOptions) {
@@ -36,10 +39,20 @@ export class Calls {
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
     const source = openSource(input, intake, () => setImmediate())
-    const observer = observe(this.#config, { nJobs: this.#given.nJobs, length: source.remaining })
+    const observer = observe(this.#config, {
+      nJobs: this.#given.nJobs,
+      length: source.remaining,
+      cores: cpuCount,
+      keep: (insights) => (this.#insights = insights),
+    })
     const run = this.#begin(source, observer)
     run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it
     return this.#config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer)
+  }
+
+  /** Of the last call that has ended. */
+  insights(): Insights | undefined {
+    return this.#insights?.()
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -98,8 +111,8 @@ function refuseInImport(): void {
   throw error
 }
 
-function openExecutor(backend: Backend, { nJobs, initializer }: Config): Executor {
-  return backend.open({ nJobs, ...(initializer && { initializer }) })
+function openExecutor(backend: Backend, { nJobs, initializer, trace }: Config): Executor {
+  return backend.open({ nJobs, traced: trace !== undefined, ...(initializer && { initializer }) })
 }
 
 function closedError(force: boolean): ClosedError {

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
+import { now } from './model/clock.js'
 import type { Observer } from './model/observer.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
@@ -11,7 +12,7 @@ import { readAll } from './schedule/read-all.js'
 import { collect, stream } from './schedule/results.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
-import { tapEnd, tapSize } from './schedule/tap.js'
+import { tapEnd, tapSize, tapTime } from './schedule/tap.js'
 
 export interface RunParts {
   readonly config: Config
@@ -26,7 +27,8 @@ export interface RunParts {
 const SLICE = 10
 
 export function begin({ config, source, backend, open, observer }: RunParts): Run {
-  const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+  const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+  const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
   const { nJobs, signal, batchSize } = config
   const { traits } = backend
   const isList = config.returnAs === 'list'
@@ -41,7 +43,7 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       signal,
       observer,
       traced: config.trace !== undefined,
-      now: () => Number(process.hrtime.bigint()) / 1e6,
+      now,
       pause: () => setImmediate(),
     })
   }

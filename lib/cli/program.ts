@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type BackendName, Parallel } from '../index.js'
 import type { BenchOptions } from './bench-command.js'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { ownVersion } from './machine.js'
 import type { Place } from './model.js'
 
@@ -17,8 +17,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has told what there is to tell
-    console.error(error instanceof BenchError ? error.message : error)
-    return error instanceof BenchError ? error.exitCode : 1
+    console.error(error instanceof CommandError ? error.message : error)
+    return error instanceof CommandError ? error.exitCode : 1
   }
 }
 
@@ -39,7 +39,7 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
     .option('--json <file>', 'write everything that was measured')
     .action(async (target: string | undefined, options: BenchOptions) => {
       const { items, count } = options
-      if (items !== undefined && count !== undefined) throw new BenchError('--items and --count: give one of them.')
+      if (items !== undefined && count !== undefined) throw new CommandError('--items and --count: give one of them.')
       const { benchCommand } = await import('./bench-command.js')
       done(await benchCommand(target, options))
     })

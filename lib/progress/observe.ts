@@ -1,4 +1,9 @@
 import { type Observer, observers } from '../model/observer.js'
+import { Collector } from './collector.js'
+import type { Insights } from './insights.js'
+import { makeInsights } from './make-insights.js'
+import { traceFile } from './trace-file.js'
+import { Tracer } from './tracer.js'
 import { VerboseReporter } from './verbose-reporter.js'
 
 /** What is to be told of a call. */
@@ -7,6 +12,7 @@ export interface Watched {
   readonly backend: string | { readonly name: string }
   readonly verbose: number
   readonly total: number | undefined
+  readonly trace: string | undefined
 }
 
 export interface Input {
@@ -14,12 +20,19 @@ export interface Input {
   readonly nJobs: number | string | null | undefined
   /** How many tasks there are, where the input says so. */
   readonly length: number | undefined
+  /** How many cores the program may use. */
+  readonly cores: () => number
+  /** Takes the call's insights when it has ended. */
+  readonly keep: (insights: () => Insights) => void
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, total }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, total, trace }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
-  const all: Observer[] = []
+  const collector = new Collector({ backend: name, nJobs })
+  const insights = () => makeInsights(collector.call!, input.cores())
+  const all: Observer[] = [collector, { ended: () => input.keep(insights) }]
+  if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total: total ?? input.length }))
   return observers(all)
 }
