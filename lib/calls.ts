@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { loadBackend } from './backends/registry.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
-import type { Backend, Executor } from './model/backend.js'
+import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
 import { cpuCount } from './options/cpu-count.js'
@@ -15,6 +15,12 @@ import type { Run } from './schedule/run.js'
 import type { AnyIterable } from './schedule/input.js'
 import { openSource } from './schedule/open-source.js'
 import type { Intake, Source } from './schedule/source.js'
+
+/** Options that an executor gets as they are. */
+const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof Config & keyof ExecutorOptions>([
+  'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
+  'innerMaxNumThreads', 'onLog',
+])
 
 interface Call {
   readonly run: Promise<Run>
@@ -111,8 +117,10 @@ function refuseInImport(): void {
   throw error
 }
 
-function openExecutor(backend: Backend, { nJobs, initializer, trace }: Config): Executor {
-  return backend.open({ nJobs, traced: trace !== undefined, ...(initializer && { initializer }) })
+function openExecutor(backend: Backend, config: Config): Executor {
+  const { nJobs, trace } = config
+  const wanted = Object.entries(config).filter(([name, value]) => OF_EXECUTORS.has(name) && value !== undefined)
+  return backend.open({ ...Object.fromEntries(wanted), nJobs, ...(trace !== undefined && { traced: true }) })
 }
 
 function closedError(force: boolean): ClosedError {

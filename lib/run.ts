@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
 import { now } from './model/clock.js'
 import type { Observer } from './model/observer.js'
+import { withinTimeout } from './model/time-limit.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
 import { dispatch } from './schedule/dispatcher.js'
@@ -10,6 +11,7 @@ import { inline } from './schedule/inline.js'
 import { inOrder } from './schedule/order.js'
 import { readAll } from './schedule/read-all.js'
 import { collect, stream } from './schedule/results.js'
+import { retrier } from './schedule/retry.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
 import { tapEnd, tapSize, tapTime } from './schedule/tap.js'
@@ -29,7 +31,8 @@ const SLICE = 10
 export function begin({ config, source, backend, open, observer }: RunParts): Run {
   const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
-  const { nJobs, signal, batchSize } = config
+  const { nJobs, signal, batchSize, timeout } = config
+  const retry = retrier(config.retries, observer)
   const { traits } = backend
   const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'
@@ -42,6 +45,9 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       stopOnFailure,
       signal,
       observer,
+      retry,
+      after,
+      limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),
       traced: config.trace !== undefined,
       now,
       pause: () => setImmediate(),
@@ -58,6 +64,8 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
     stopOnFailure,
     signal,
     observer,
+    retry,
+    after,
     rest: restAfter(SLICE),
   })
 }
@@ -72,6 +80,11 @@ function restAfter(ms: number): () => Promise<void> | undefined {
     }
     return performance.now() - since < ms ? undefined : setImmediate()
   }
+}
+
+function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
 }
 
 /** All results in one array. */

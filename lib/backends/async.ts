@@ -1,12 +1,13 @@
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { call, isThenable } from '../model/task.js'
+import { withinTimeout } from '../model/time-limit.js'
 
 /** The caller's own thread, `nJobs` tasks under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
 export const async: Backend = {
   name: 'async',
-  traits: { inline: false, batches: false, memory: 'caller' },
-  open: ({ nJobs }) => new AsyncExecutor(nJobs),
+  traits: { inline: false, batches: false, memory: 'caller', timeouts: 'waiting' },
+  open: ({ nJobs, timeout }) => new AsyncExecutor(nJobs, timeout),
 }
 
 interface Job {
@@ -18,13 +19,15 @@ interface Job {
 /** Batches in `nJobs` places, the others in a queue. A promise a batch and one a task that waits are all it makes. */
 class AsyncExecutor implements Executor {
   readonly #nJobs: number
+  readonly #timeout: number | undefined
   readonly #running = new Map<Batch, Job>()
   readonly #waiting: Job[] = []
   readonly #onIdle: (() => void)[] = []
   #starting = false
 
-  constructor(nJobs: number) {
+  constructor(nJobs: number, timeout: number | undefined) {
     this.#nJobs = nJobs
+    this.#timeout = timeout
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
@@ -88,10 +91,15 @@ class AsyncExecutor implements Executor {
       this.#report(job, offset, started, value, failures)
       this.#run(job, offset + 1)
     }
-    void Promise.resolve(value).then(
+    void this.#limited(job.batch, offset, value).then(
       (value) => settled(value, []),
       (error: unknown) => settled(undefined, [{ position: offset, error }]),
     )
+  }
+
+  #limited({ tasks, start }: Batch, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
+    if (this.#timeout === undefined) return Promise.resolve(value)
+    return withinTimeout(value, this.#timeout, tasks.at(offset)!, start + offset)
   }
 
   /** Each task by itself: nobody else waits for the batch to be full. */

@@ -2,6 +2,7 @@ import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
+import { timeoutError } from '../model/time-limit.js'
 
 /** How a worker ended. */
 export interface Death {
@@ -19,15 +20,20 @@ interface Lost {
   readonly claim: number
   /** Tasks that were never sent. */
   readonly refused: ReadonlyMap<number, unknown>
+  /** The worker was killed because its task had taken so many ms. */
+  readonly timedOut: number | undefined
 }
 
 /** What a batch reports when its worker has died: whatever may have been started is lost, the rest goes elsewhere. */
-export function lostPart({ batch, reported, claim, refused }: Lost, death: Death, noun: string): Part {
+export function lostPart({ batch, reported, claim, refused, timedOut }: Lost, death: Death, noun: string): Part {
+  const errorAt = (position: number) =>
+    timedOut === undefined
+      ? deathError(batch, { position, doubt: end - reported > 1 }, death, noun)
+      : timeoutError(batch.tasks.at(position)!, batch.start + position, timedOut)
   const end = Math.min(reported + claim, batch.tasks.length)
   const failures: Failure[] = []
   for (let position = reported; position < end; position++) {
-    const error = refused.get(position) ?? deathError(batch, { position, doubt: end - reported > 1 }, death, noun)
-    failures.push({ position, error })
+    failures.push({ position, error: refused.has(position) ? refused.get(position) : errorAt(position) })
   }
   return { offset: reported, values: failures.map(() => undefined), failures, elapsed: 0 }
 }

@@ -1,6 +1,8 @@
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import { coresLeft } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
+import type { BatchManner } from '../wire/message.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import { sharedPool, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
@@ -28,6 +30,7 @@ const WAITING_AT_WORKER = 1
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
+  readonly #manner: BatchManner
   /** Of the calls that run. */
   readonly #functions = new Map<number, Functions>()
   readonly #jobs = new Map<Batch, Job>()
@@ -42,6 +45,8 @@ export class PooledExecutor implements Executor {
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
+    const { nJobs, timeout, traced = false } = options
+    this.#manner = { prompt: timeout !== undefined, traced, cores: coresLeft(nJobs) }
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
@@ -122,7 +127,7 @@ export class PooledExecutor implements Executor {
 
   #openLine(): void {
     const slot = this.#pool!.acquire()
-    this.#lines.add(new WorkerLine(slot, () => this.#pump()))
+    this.#lines.add(new WorkerLine(slot, { manner: this.#manner, timeout: this.#options.timeout }, () => this.#pump()))
     this.#used.add(slot)
   }
 

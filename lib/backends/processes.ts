@@ -38,6 +38,7 @@ const transport: Transport<ChildProcess> = {
     })
   },
   kill: (child) => void child.kill('SIGKILL'),
+  pid: (child) => child.pid ?? 0, // it may not have come to be
   onGone(child, gone) {
     child.once('exit', (exitCode, signal) => {
       // what it said last may still be on its way
@@ -50,6 +51,6 @@ const transport: Transport<ChildProcess> = {
 /** Worker processes: nothing shared, and nothing a task does can harm the program. Mirrors joblib's `loky`. */
 export const processes: Backend = {
   name: 'processes',
-  traits: { inline: false, batches: true, memory: 'none' },
+  traits: { inline: false, batches: true, memory: 'none', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

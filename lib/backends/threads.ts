@@ -21,12 +21,13 @@ const transport: Transport<Worker> = {
     worker.on('messageerror', unreadable)
   },
   kill: (worker) => void worker.terminate(),
+  pid: () => process.pid,
   onGone: (worker, gone) => worker.once('exit', (exitCode) => gone(exitCode, null)),
 }
 
 /** Worker threads: a heap of their own each, shared array buffers shared. Mirrors nothing in joblib: there is no GIL. */
 export const threads: Backend = {
   name: 'threads',
-  traits: { inline: false, batches: true, memory: 'shared-buffers' },
+  traits: { inline: false, batches: true, memory: 'shared-buffers', timeouts: 'all' },
   open: (options) => new PooledExecutor(transport, options),
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Backend, Executor, Failure, Part } from '../model/backend.js'
+import type { Backend, Executor, ExecutorOptions, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
@@ -27,10 +27,15 @@ export function thrifty(backend: Backend): Backend {
     ...backend,
     open(options) {
       const workers = backend.open(options)
-      // what an initializer prepares is prepared in the workers only
-      return workers instanceof PooledExecutor && !options.initializer ? new ThriftyExecutor(workers) : workers
+      const mayStay = workers instanceof PooledExecutor && !needsWorkers(options)
+      return mayStay ? new ThriftyExecutor(workers) : workers
     },
   }
+}
+
+/** What an initializer prepares is prepared in workers only; only a worker can be killed, and only it tells what tasks write. */
+function needsWorkers({ initializer, timeout, onLog }: ExecutorOptions): boolean {
+  return initializer !== undefined || timeout !== undefined || onLog !== undefined
 }
 
 class ThriftyExecutor implements Executor {

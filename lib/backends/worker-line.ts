@@ -3,7 +3,7 @@ import type { Batch } from '../model/batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONEABLE, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
+  ALL_CLONEABLE, type BatchManner, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
 } from '../wire/message.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
 import { ClosureError } from '../model/errors.js'
@@ -38,6 +38,10 @@ interface Run extends Wanted {
   /** How many tasks after those may have been started; undefined until the batch is sent. */
   claim: number | undefined
   killer: NodeJS.Timeout | undefined
+  /** Ends the worker if its task takes too long. */
+  timer: NodeJS.Timeout | undefined
+  /** The `timeout` that has ended it, in ms. */
+  timedOut: number | undefined
   /** It was sent while another one was running. */
   waited: boolean
   /** Milliseconds that encoding and serializing it took. */
@@ -54,19 +58,29 @@ export interface Offer {
   take(): void
 }
 
+export interface LineOptions {
+  readonly manner: BatchManner
+  /** Milliseconds that a task may take. */
+  readonly timeout: number | undefined
+}
+
 let lastId = 0
 
 /** The batches at one worker: the first is running, the next waits there. */
 export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
+  readonly #manner: BatchManner
+  readonly #timeout: number | undefined
   readonly #runs: Run[] = []
   readonly #free: () => void
   /** When the worker began with the first run, or last told something of it. */
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, free: () => void) {
+  constructor(slot: WorkerSlot, { manner, timeout }: LineOptions, free: () => void) {
     this.slot = slot
+    this.#manner = manner
+    this.#timeout = timeout
     this.#free = free
     slot.listener = this
   }
@@ -122,8 +136,28 @@ export class WorkerLine implements SlotListener {
     this.slot.claim = run.claim = part.claim
     run.reported = part.offset + part.values.length
     const { waited, sending } = run
-    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending })
+    const worker = this.slot.info
+    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending, worker })
     if (part.end) this.#finish(run)
+    else this.#watchTime(run)
+  }
+
+  /** The worker tells before each task: from now on it takes time. */
+  #watchTime(run: Run): void {
+    const timeout = this.#timeout
+    if (timeout === undefined || run.killer) return
+    if (run.timer) run.timer.refresh()
+    else run.timer = setTimeout(() => this.#expire(run, timeout), timeout)
+  }
+
+  /** What the worker has said meanwhile is let in first: this thread may be the one that was slow. */
+  #expire(run: Run, timeout: number): void {
+    const mark = this.#mark
+    setImmediate(() => {
+      if (this.#mark !== mark || !this.#runs.includes(run)) return
+      run.timedOut = timeout
+      void this.slot.kill()
+    })
   }
 
   /** Without the module the function may do as well, as text; otherwise its tasks fail. */
@@ -184,10 +218,11 @@ export class WorkerLine implements SlotListener {
 
   #post(run: Run): void {
     const started = performance.now()
-    const { known, claim } = this.slot
+    const { known } = this.slot
+    const claim = this.#manner.prompt ? 1 : this.slot.claim
     const { id, functions, uncloneable } = run
     if (known.size > Math.max(MOST_FUNCTIONS, this.slot.usual)) this.slot.forgetAll()
-    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, known, functions, uncloneable })
+    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, manner: this.#manner, known, functions, uncloneable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
       run.report(refusedPart(refused))
@@ -209,6 +244,7 @@ export class WorkerLine implements SlotListener {
 
   #remove(run: Run): void {
     clearTimeout(run.killer)
+    clearTimeout(run.timer)
     this.#runs.splice(this.#runs.indexOf(run), 1)
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
@@ -230,6 +266,8 @@ function newRun(wanted: Wanted): Run {
     reported: 0,
     claim: undefined,
     killer: undefined,
+    timer: undefined,
+    timedOut: undefined,
     waited: false,
     sending: 0,
     cut: false,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { entryFiles } from '../closure/encode/entry.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
+import { nestingLevel } from '../options/nesting.js'
 import { toSent } from '../wire/message.js'
 import { findUncloneable } from '../wire/uncloneable.js'
 import type { StartOptions } from '../worker/start.js'
@@ -91,8 +92,8 @@ interface Start {
 }
 
 async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<Start> {
-  const mainFiles = entryFiles()
-  if (!initializer) return { start: { mainFiles, initializer: undefined }, isLasting: true }
+  const surroundings = { mainFiles: entryFiles(), level: nestingLevel() + 1 }
+  if (!initializer) return { start: { ...surroundings, initializer: undefined }, isLasting: true }
   const { fn, args } = initializer
   const culprit = findUncloneable(args, canClone, 'args')
   if (culprit) {
@@ -102,5 +103,5 @@ async function startOptions(initializer: Task | undefined, { canClone, sharesMem
   const { Capture } = await import('../closure/capture.js')
   const shipment = new Capture(sharesMemory).ship(fn)
   const shipments = [...shipment.needs, shipment].map(toSent)
-  return { start: { mainFiles, initializer: { shipments, args } }, isLasting: shipment.lasting }
+  return { start: { ...surroundings, initializer: { shipments, args } }, isLasting: shipment.lasting }
 }

@@ -5,6 +5,7 @@ import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
 import { WorkerStartError } from '../model/errors.js'
+import type { WorkerInfo } from '../model/worker-info.js'
 import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfIdleDeath } from './death.js'
@@ -26,6 +27,8 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   /** Calls back with what the worker says; `unreadable` when that can't be read. */
   onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
   kill(native: Native): void
+  /** Of the operating system's process. */
+  pid(native: Native): number
   /** Calls back once the worker has ended and all it said has been heard. */
   onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
 }
@@ -39,6 +42,8 @@ export interface SlotListener {
 const load = createRequire(import.meta.url)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
+let lastId = 0
+
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
 
@@ -48,6 +53,7 @@ const LAST_GRACE = 1000
  */
 export class WorkerSlot {
   readonly transport: Transport
+  readonly info: WorkerInfo
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   /** Ids of the shipments it has. */
@@ -77,9 +83,15 @@ export class WorkerSlot {
     this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
+    const { kind } = transport
+    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
+    this.info = info
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
-      () => (this.state = 'ready'),
+      () => {
+        this.state = 'ready'
+        info.startUp = monotonic() - info.startedAt
+      },
       () => this.#failed(), // whoever sends a batch hears why
     )
     transport.onMessage(this.#native, (message) => this.#heard(message), (error) => this.#lost(error))
@@ -206,4 +218,9 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
   throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
+}
+
+/** In ms, by the clock that all threads and processes have in common. */
+function monotonic(): number {
+  return Number(process.hrtime.bigint()) / 1e6
 }

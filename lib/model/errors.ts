@@ -153,3 +153,32 @@ export class ClosedError extends ParallelError {
     this.prototype.name = 'ClosedError'
   }
 }
+
+/** A task took longer than its `timeout`. */
+export class TimeoutError extends ParallelError {
+  /** In ms. */
+  readonly timeout: number
+
+  constructor(message: string, timeout: number) {
+    super('ERR_TASK_TIMEOUT', message)
+    this.timeout = timeout
+  }
+
+  static {
+    this.prototype.name = 'TimeoutError'
+  }
+}
+
+/** Tasks start parallel work whose tasks start parallel work, and so on, deeper than can be meant. */
+export class NestingError extends ParallelError {
+  readonly depth: number
+
+  constructor(message: string, depth: number) {
+    super('ERR_NESTING_TOO_DEEP', message)
+    this.depth = depth
+  }
+
+  static {
+    this.prototype.name = 'NestingError'
+  }
+}

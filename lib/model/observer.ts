@@ -41,6 +41,7 @@ export interface CompletedTasks {
   /** How many there are, failed ones included. */
   readonly count: number
   readonly failed: number
+  /** Runs that failed, those after which the task will run again included. */
   readonly failures: readonly FailedTask[]
   /** What they took where they ran. */
   readonly elapsed: number

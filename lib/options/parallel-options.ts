@@ -199,7 +199,7 @@ export interface ParallelOptions {
 
   /**
    * How often a task that fails, or loses its worker, is run again: a number, or {@link RetryOptions}. A task is never run
-   * twice otherwise.
+   * twice otherwise. What can't be sent to a worker is not tried again.
    *
    * @default 0
    */

@@ -13,6 +13,7 @@ export interface Watched {
   readonly verbose: number
   readonly total: number | undefined
   readonly trace: string | undefined
+  readonly onRetry: Observer['retried']
 }
 
 export interface Input {
@@ -27,12 +28,13 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, total, trace }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, total, trace, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
   const collector = new Collector({ backend: name, nJobs })
   const insights = () => makeInsights(collector.call!, input.cores())
   const all: Observer[] = [collector, { ended: () => input.keep(insights) }]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total: total ?? input.length }))
+  if (onRetry) all.push({ retried: onRetry })
   return observers(all)
 }

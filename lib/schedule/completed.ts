@@ -2,15 +2,15 @@ import type { Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { CompletedTasks } from '../model/observer.js'
 
-/** A part of a batch as observers are told of it. */
-export function completedPart(batch: Batch, part: Part): CompletedTasks {
+/** A part of a batch as observers are told of it; so many of its tasks will run again. */
+export function completedPart(batch: Batch, part: Part, retried: number): CompletedTasks {
   const { start, tasks } = batch
   const { offset, values, failures, elapsed, overhead = 0, sending = 0, worker, spans = [] } = part
   const longest = part.longest ?? (values.length === 1 ? [{ position: offset, elapsed }] : [])
   return {
     start: start + offset,
-    count: values.length,
-    failed: failures.length,
+    count: values.length - retried,
+    failed: failures.length - retried,
     failures: failures.map(({ position, error }) => ({ index: start + position, error })),
     elapsed,
     overhead,

@@ -1,12 +1,15 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { Observer, WaitsFor } from '../model/observer.js'
-import { Arrivals } from './arrivals.js'
+import { type ArrivedFailure, Arrivals } from './arrivals.js'
 import { type BatchSizer, tailSize } from './batch-size.js'
 import { batcher } from './batcher.js'
 import { completedPart } from './completed.js'
+import { type After, Later } from './later.js'
+import type { Retry } from './retry.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
+import { without } from './without.js'
 
 export interface DispatchPlan {
   readonly source: Source
@@ -21,6 +24,8 @@ export interface DispatchPlan {
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
+  readonly retry: Retry
+  readonly after: After
   /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
   readonly rest: () => Promise<void> | undefined
 }
@@ -44,6 +49,7 @@ export function dispatch(plan: DispatchPlan): Run {
   const { source, executor, sizer, nJobs, signal, observer } = plan
   const batches = batcher(source)
   const inFlight = new Set<InFlight>()
+  const retries = new Later(plan.after)
   let delivered = 0
   let pulling = false
   let feeding = false
@@ -64,7 +70,7 @@ export function dispatch(plan: DispatchPlan): Run {
     feeding = false
     if (!over) watch(() => tellWaits(readAheadFull))
     if (over || pulling || resting || !(dry || readAheadFull)) return
-    if (dry && inFlight.size === 0) finish()
+    if (dry && inFlight.size === 0 && retries.count === 0) finish()
     else if (hasSlot()) executor.share()
   }
 
@@ -153,9 +159,26 @@ export function dispatch(plan: DispatchPlan): Run {
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
     const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
-    if (failures.length > 0 && plan.stopOnFailure) batches.close()
-    arrivals.push({ start: start + part.offset, values: part.values, failures })
-    watch(() => observer.completed?.(completedPart(entry.batch, part)))
+    watch(() => {
+      const again = failures.filter((failure) => runsAgain(failure))
+      if (failures.length > again.length && plan.stopOnFailure) batches.close()
+      const arrival = { start: start + part.offset, values: part.values, failures }
+      if (again.length === 0) arrivals.push(arrival)
+      else for (const piece of without(arrival, again.map(({ index }) => index))) arrivals.push(piece)
+      if (part.values.length > 0) observer.completed?.(completedPart(entry.batch, part, again.length))
+    })
+  }
+
+  const runsAgain = (failure: ArrivedFailure): boolean => {
+    const delay = plan.retry(failure)
+    if (delay === undefined) return false
+    const { index: start, task } = failure
+    retries.in(delay, () => {
+      batches.giveBack({ call: batches.call, start, tasks: [task!] }, 0)
+      dry = false
+      feed()
+    })
+    return true
   }
 
   const ended = (entry: InFlight) => {
@@ -189,6 +212,7 @@ export function dispatch(plan: DispatchPlan): Run {
   }
   const close = async () => {
     over = true
+    retries.cancelAll()
     signal?.removeEventListener('abort', onAbort)
     for (const { batch } of inFlight) executor.stop(batch)
     inFlight.clear()

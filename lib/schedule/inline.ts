@@ -1,11 +1,13 @@
 import { Longest } from '../model/longest.js'
 import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
-import type { Task } from '../model/task.js'
+import { call, type Task } from '../model/task.js'
 import type { Tasks } from '../model/tasks.js'
 import { abortable } from './abortable.js'
 import type { Arrival, ArrivedFailure } from './arrivals.js'
 import type { Run } from './run.js'
+import { type After, Later } from './later.js'
+import type { Retry } from './retry.js'
 import type { Pause, Pulled, Source } from './source.js'
 
 export interface InlinePlan {
@@ -17,6 +19,10 @@ export interface InlinePlan {
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
+  readonly retry: Retry
+  readonly after: After
+  /** What a task that waits gives, unless it waits for too long. */
+  readonly limited: (pending: PromiseLike<unknown>, task: Task, index: number) => PromiseLike<unknown>
   /** Whether the observer wants to know when tasks ran. */
   readonly traced: boolean
   /** By the machine's monotonic clock, in ms. */
@@ -65,13 +71,25 @@ const STOPPED = Symbol('stopped')
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { source, slice, signal, stopOnFailure, observer, traced, now, pause } = plan
   const limit = { end: 0 }
+  const later = new Later(plan.after)
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
 
-  const failed = (error: unknown, task?: Task) => {
+  const failed = (error: unknown, task?: Task): void | Promise<void> => {
     signal.throwIfAborted()
-    chunk.fail(error, task)
+    const index = chunk.start + chunk.values.length
+    const delay = plan.retry({ error, index, task })
+    if (delay === undefined) return chunk.fail(error, task)
+    return abort.wait(new Promise<void>((resolve) => later.in(delay, resolve))).then(() => settle(call, task!))
+  }
+  const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
+    try {
+      const value = await abort.wait(plan.limited(Promise.resolve(run(task)), task, chunk.start + chunk.values.length))
+      chunk.add(value)
+    } catch (error) {
+      await failed(error, task)
+    }
   }
   const pull = (): Pulled | Promise<Pulled> => {
     signal.throwIfAborted()
@@ -79,7 +97,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
       const pulled = source.next(plan.batchSize ?? (source.atHand ? stride : 1))
       return pulled instanceof Promise ? abort.wait(pulled).catch((error) => void failed(error)) : pulled
     } catch (error) {
-      failed(error)
+      void failed(error)
     }
   }
   /** Runs the tasks from `from` up to `end`, or to one that fails. A promise when one has to be waited for. */
@@ -89,9 +107,8 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     const before = chunk.values.length
     const halt = runStretch(tasks, from, limit, chunk.values)
     if (!halt) return signal.throwIfAborted()
-    const task = tasks.at(from + chunk.values.length - before)
-    if ('error' in halt) return failed(halt.error, task)
-    return abort.wait(halt.pending).then((value) => chunk.add(value), (error) => failed(error, task))
+    const task = tasks.at(from + chunk.values.length - before)!
+    return 'error' in halt ? failed(halt.error, task) : settle(() => halt.pending, task)
   }
   const waitFor = async (pulled: Promise<Pulled>) => {
     observer.waits?.('input')
@@ -142,6 +159,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     if (error !== STOPPED) throw error
   } finally {
     abort.release()
+    later.cancelAll()
     await plan.close(signal.aborted)
   }
 }

@@ -1,4 +1,5 @@
 import type { Sent, Shipment } from '../closure/node.js'
+import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
@@ -25,6 +26,12 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
+  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
+  readonly prompt: boolean
+  /** The worker tells when tasks ran. */
+  readonly traced: boolean
+  /** How many cores the tasks may use for parallel work of their own. */
+  readonly cores: number
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
   /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
@@ -60,6 +67,8 @@ export interface PartMessage {
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
   readonly elapsed: number
+  readonly longest: readonly TaskTime[]
+  readonly spans: readonly PartSpan[]
   /** How many further tasks may be started before the next part. */
   readonly claim: number
   /** Whether the worker is through with the batch. */
@@ -77,9 +86,13 @@ export interface EncodedBatch {
   readonly shipments: readonly Shipment[]
 }
 
+/** How a batch is to be run, the same for all batches of an executor. */
+export type BatchManner = Pick<BatchMessage, 'prompt' | 'traced' | 'cores'>
+
 export interface EncodeBatchOptions {
   readonly id: number
   readonly claim: number
+  readonly manner: BatchManner
   /** Ids of the shipments that the worker has. */
   readonly known: { has(id: number): boolean; readonly size: number }
   readonly functions: Functions
@@ -95,7 +108,7 @@ export interface Uncloneable {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
+export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
   const refused = new Map(uncloneable.refused)
   const shipments = new Set<Shipment>()
   const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
@@ -115,6 +128,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, known, functions, unc
       id,
       size: tasks.length,
       claim,
+      ...manner,
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,

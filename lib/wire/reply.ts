@@ -1,5 +1,5 @@
 import type { Batch } from '../model/batch.js'
-import type { Failure, Part } from '../model/backend.js'
+import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
 import { NotCloneableError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { packColumn, transferables, unpackColumn } from './column.js'
@@ -15,6 +15,8 @@ export interface Progress {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
   readonly elapsed: number
+  readonly longest: readonly TaskTime[]
+  readonly spans: readonly PartSpan[]
   readonly claim: number
   readonly end: boolean
 }
@@ -26,8 +28,9 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone): v
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const post = (values: readonly unknown[], unsent: PartMessage['unsent']) => {
     const column = packColumn(values)
-    const { id, offset, elapsed, claim, end } = progress
-    send({ kind: 'part', id, offset, values: column, failures, unsent, elapsed, claim, end }, transferables(column))
+    const { id, offset, elapsed, longest, spans, claim, end } = progress
+    const part = { kind: 'part', id, offset, values: column, failures, unsent, elapsed, longest, spans, claim, end } as const
+    send(part, transferables(column))
   }
   const postOthers = () => {
     const { values, unsent } = withoutUncloneable(progress, canClone)
@@ -66,7 +69,8 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
     if (position >= message.offset && position < message.offset + values.length) failures.push({ position, error })
   }
   if (failures.length > 1) failures.sort((a, b) => a.position - b.position)
-  return { offset: message.offset, values, failures, elapsed: message.elapsed }
+  const { offset, elapsed, longest, spans } = message
+  return { offset, values, failures, elapsed, longest, spans }
 }
 
 /** What a batch reports of whose tasks none could be sent. */

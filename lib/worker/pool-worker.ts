@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, ForgetMessage, FromWorker, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
@@ -55,6 +56,7 @@ async function work(): Promise<void> {
 }
 
 async function runBatch(message: BatchMessage): Promise<void> {
+  tellCores(message.cores)
   current = { id: message.id, run: new BatchRun(message, around) }
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
@@ -72,5 +74,5 @@ function cut(id: number): void {
   const place = waiting.findIndex((message) => message.kind === 'batch' && message.id === id)
   if (place < 0) return // it was through before the word came
   waiting[place] = { ...(waiting[place] as BatchMessage), size: 0 } // batches behind it may need the functions that came with it
-  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, claim: 1, end: true })
+  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true })
 }

@@ -1,4 +1,5 @@
-import type { Failure } from '../model/backend.js'
+import type { Failure, PartSpan, TaskTime } from '../model/backend.js'
+import { Longest } from '../model/longest.js'
 import { nextStride, runStretch } from '../model/stretch.js'
 import type { Tasks } from '../model/tasks.js'
 import { decodeBatch, type Received } from '../wire/decode-batch.js'
@@ -16,6 +17,7 @@ export interface BatchSurroundings extends Received {
   readonly tell: (progress: Progress) => void
   /** Lets messages in. */
   readonly pause: () => Promise<void>
+  /** By the machine's monotonic clock, in ms. */
   readonly now: () => number
 }
 
@@ -29,6 +31,8 @@ export class BatchRun {
   #offset = 0
   readonly #values: unknown[] = []
   #failures: Failure[] = []
+  readonly #longest = new Longest<TaskTime>()
+  #spans: PartSpan[] = []
   #elapsed = 0
   /** Milliseconds a task took at the last look; Infinity before the first. */
   #perTask = Infinity
@@ -57,6 +61,7 @@ export class BatchRun {
     const { now, pause } = this.#around
     this.#tasks = decodeBatch(this.#message, this.#around)
     this.#running = false
+    if (this.#message.prompt) this.#tell(false) // its first task is timed from here
     let stride = 1
     let before = now()
     let told = before
@@ -67,8 +72,7 @@ export class BatchRun {
       const waiting = this.#advance(first + stride)
       if (waiting) await waiting
       const after = now()
-      this.#elapsed += after - before
-      if (this.#position > first) this.#perTask = (after - before) / (this.#position - first)
+      this.#ran(first, before, after - before)
       stride = nextStride(stride, after - before)
       before = after
       if (this.#done) break
@@ -109,6 +113,16 @@ export class BatchRun {
     return undefined
   }
 
+  /** The tasks from `first` on took so many ms. */
+  #ran(first: number, at: number, elapsed: number): void {
+    this.#elapsed += elapsed
+    const count = this.#position - first
+    if (count === 0) return
+    this.#perTask = elapsed / count
+    if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ position: first, elapsed })
+    if (this.#message.traced) this.#spans.push({ position: first, count, at, elapsed })
+  }
+
   #skipRefused(): void {
     while (this.#refused[0] === this.#position && this.#position < this.#claimed) {
       this.#refused.shift()
@@ -139,11 +153,21 @@ export class BatchRun {
   }
 
   #tell(end: boolean, claim = this.#affordable()): void {
-    const { id } = this.#message
-    this.#around.tell({ id, offset: this.#offset, values: this.#values, failures: this.#failures, elapsed: this.#elapsed, claim, end })
+    this.#around.tell({
+      id: this.#message.id,
+      offset: this.#offset,
+      values: this.#values,
+      failures: this.#failures,
+      elapsed: this.#elapsed,
+      longest: this.#longest.take(),
+      spans: this.#spans,
+      claim,
+      end,
+    })
     this.#offset = this.#position
     this.#values.length = 0 // what was told has been serialized; a stretch goes on with the same array
     this.#failures = []
+    this.#spans = []
     this.#elapsed = 0
     this.#claimed = this.#offset + claim
     this.#limit.end = Math.min(this.#limit.end, this.#claimed)
@@ -151,6 +175,7 @@ export class BatchRun {
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */
   #affordable(): number {
+    if (this.#message.prompt) return 1
     return Math.max(1, Math.floor(TELL_EVERY / Math.max(this.#perTask, 1e-3)))
   }
 }

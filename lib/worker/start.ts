@@ -3,6 +3,7 @@ import { Heap } from '../closure/heap.js'
 import type { Sent } from '../closure/node.js'
 import { tellMainFiles } from '../closure/thread/program.js'
 import type { TaskFunction } from '../model/task.js'
+import { tellLevel } from '../options/nesting.js'
 import { encodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { Channel } from './channel.js'
 
@@ -10,6 +11,8 @@ import type { Channel } from './channel.js'
 export interface StartOptions {
   /** The program's main file, under all its names. */
   readonly mainFiles: readonly string[]
+  /** How deep the worker sits in a tree of workers, at least 1. */
+  readonly level: number
   readonly initializer: Initializer | undefined
 }
 
@@ -41,8 +44,9 @@ export function serveStart(channel: Channel): void {
   channel.answer('ready')
 }
 
-async function start({ mainFiles, initializer }: StartOptions, channel: Channel): Promise<Started> {
+async function start({ mainFiles, level, initializer }: StartOptions, channel: Channel): Promise<Started> {
   tellMainFiles(mainFiles)
+  tellLevel(level)
   try {
     if (initializer) await initialize(initializer)
     return { ok: true }

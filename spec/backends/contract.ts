@@ -43,7 +43,7 @@ export function contract(name: string, load: () => Promise<Backend>, title = `th
     it('says its name and how it differs', async () => {
       const backend = await load()
       expect(backend.name).to.equal(name)
-      expect(backend.traits).to.have.all.keys('inline', 'batches', 'memory')
+      expect(backend.traits).to.include.all.keys('inline', 'batches', 'memory')
       expect(backend.traits.inline).to.equal(false)
     })
 

@@ -5,6 +5,8 @@ import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 
+const MANNER = { prompt: false, traced: false, cores: 1 }
+
 const table = { rows: [1, 2, 3] }
 const first = () => table.rows[0]
 const last = () => table.rows.at(-1)
@@ -15,7 +17,7 @@ function encoded(tasks: readonly Task[], functions: Functions, known = new Set<n
   const batch = { tasks, start: 0, call: 1 } as unknown as Batch
   functions.ship(tasks)
   const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, known, functions, uncloneable })
+  return encodeBatch(batch, { id: 1, claim: 1, manner: MANNER, known, functions, uncloneable })
 }
 
 describe('encodeBatch', () => {

@@ -77,6 +77,6 @@ export class SimulatedWorker {
     const place = this.#waiting.findIndex((message) => message.id === id)
     if (place < 0) return
     this.#waiting.splice(place, 1)
-    this.#parts.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, claim: 1, end: true })
+    this.#parts.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true })
   }
 }

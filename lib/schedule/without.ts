@@ -1,0 +1,17 @@
+import type { Arrival } from './arrivals.js'
+
+/** An arrival less the tasks of these indices, which are in order: as many arrivals as there are gaps, and one. */
+export function without({ start, values, failures }: Arrival, indices: readonly number[]): readonly Arrival[] {
+  const ends = [...indices, start + values.length]
+  return ends
+    .map((end, i) => piece(i === 0 ? start : indices[i - 1]! + 1, end))
+    .filter((arrival) => arrival.values.length > 0)
+
+  function piece(from: number, end: number): Arrival {
+    return {
+      start: from,
+      values: values.slice(from - start, end - start),
+      failures: failures.filter(({ index }) => from <= index && index < end),
+    }
+  }
+}
