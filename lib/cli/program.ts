@@ -4,6 +4,7 @@ import type { BenchOptions } from './bench-command.js'
 import { CommandError } from './command-error.js'
 import { ownVersion } from './machine.js'
 import type { Place } from './model.js'
+import type { ReportOptions } from './report-command.js'
 
 /** Runs the command line; never rejects. @returns the exit code */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -11,6 +12,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const program = new Command('allcores').version(ownVersion())
   program.description('Map a function over anything iterable on all the cores you have.')
   addBench(program, (code) => void (exitCode = code))
+  addReport(program)
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
     await program.parseAsync(args, { from: 'user' })
@@ -42,6 +44,19 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
       if (items !== undefined && count !== undefined) throw new CommandError('--items and --count: give one of them.')
       const { benchCommand } = await import('./bench-command.js')
       done(await benchCommand(target, options))
+    })
+}
+
+function addReport(program: Command): void {
+  program
+    .command('report')
+    .summary("draw what workers did when, from a trace that Parallel({ trace: 'file.json' }) wrote")
+    .description('Makes a page with a timeline of the workers, what bounds each call and what to do about it.')
+    .argument('<file.json>', 'the trace')
+    .option('--out <file>', 'the page (default: the name of the trace, with .html)')
+    .action(async (file: string, options: ReportOptions) => {
+      const { reportCommand } = await import('./report-command.js')
+      reportCommand(file, options)
     })
 }
 
