@@ -41,9 +41,7 @@ const ADVICE: Readonly<Record<Bound, (run: Run, part: string) => string>> = {
   consumer: (run, part) =>
     `${subject(run)} waited ${part} of the time until results were taken: do less between two of them, or let more tasks ` +
     'run ahead with preDispatch.',
-  caller: (run, part) =>
-    `${subject(run)} waited for the caller's thread ${part} of the time, which was busy with other things than handing out ` +
-    'tasks: move its work into tasks, and have these return less.',
+  caller: (run, part) => (isInWorkers(run) ? adviseBusy(part) : adviseShared(part)),
   stragglers: (run, part) => adviseStragglers(run, part),
 }
 
@@ -64,6 +62,20 @@ function adviseInThread({ backend, nJobs, cores, elapsed, workers }: Run, part: 
   return `${busy}: only faster tasks make it faster.`
 }
 
+function adviseBusy(part: string): string {
+  return (
+    `The workers waited for the caller's thread ${part} of the time, which was busy with other things than handing out tasks: ` +
+    'move its work into tasks, and have these return less.'
+  )
+}
+
+function adviseShared(part: string): string {
+  return (
+    `${part} of the time no other task could go on, as one of them, or something else, kept the caller's thread busy: tasks ` +
+    'that compute are faster on threads or processes.'
+  )
+}
+
 function adviseStragglers({ tasks, nJobs, longest }: Run, part: string): string {
   const idle = `of the time there was no task left for some of the workers`
   if (tasks < nJobs) return `${part} ${idle}: ${count(tasks, 'task')} for ${nJobs} workers. Cut them into smaller ones.`
@@ -72,7 +84,7 @@ function adviseStragglers({ tasks, nJobs, longest }: Run, part: string): string 
   return `${part} ${idle}, as others had the last ones: put long tasks first, or cut them into smaller ones.${example}`
 }
 
-function subject(run: CollectedCall): string {
+function subject(run: Run): string {
   return isInWorkers(run) ? 'The workers' : 'The tasks'
 }
 
