@@ -5,6 +5,7 @@ import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
+import { call } from './model/task.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config, ParallelOptions } from './options/options.js'
 import type { Insights } from './progress/insights.js'
@@ -22,6 +23,13 @@ const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof Config & keyof ExecutorO
   'innerMaxNumThreads', 'onLog',
 ])
 
+/** What calls of one instance share, until it is closed. */
+interface Place {
+  executor?: Executor
+  /** Where tasks run in this thread: its initializer has run. */
+  initialized?: Promise<unknown>
+}
+
 interface Call {
   readonly run: Promise<Run>
   /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
@@ -34,7 +42,7 @@ export class Calls {
   readonly #given: ParallelOptions
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
-  #place: { executor?: Executor } = {}
+  #place: Place = {}
   #insights: (() => Insights) | undefined
 
   /** @param given what `config` was made from: whether the user chose something makes a difference */
@@ -69,6 +77,8 @@ export class Calls {
     await Promise.allSettled(aborted.map(async ({ run }) => (await run).abort(closedError(force))))
     await Promise.allSettled(calls.map(({ end }) => end))
     await place.executor?.close()
+    const isReady = await place.initialized?.then(() => true, () => false)
+    if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
   async #begin(source: Source, observer: Observer): Promise<Run> {
@@ -76,8 +86,23 @@ export class Calls {
     const config = this.#config
     const place = this.#place
     const backend = await loadBackend(config.backend, this.#given.backend === undefined)
+    if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
+    if (backend.traits.memory === 'caller') await this.#initializeHere(place)
     const open = () => (place.executor ??= openExecutor(backend, config))
     return begin({ config, source, backend, open, observer })
+  }
+
+  /** Where tasks run in this thread, it is the worker. */
+  async #initializeHere(place: Place): Promise<void> {
+    const { initializer, finalizer } = this.#config
+    if (!initializer && !finalizer) return
+    place.initialized ??= (async () => initializer && call(initializer))()
+    try {
+      await place.initialized
+    } catch (error) {
+      delete place.initialized // the next call may have more luck
+      throw error
+    }
   }
 
   #list(run: Promise<Run>, observer: Observer): Promise<unknown[]> {
@@ -115,6 +140,16 @@ function refuseInImport(): void {
   const error = new MainFileError(module)
   refuseImport(error)
   throw error
+}
+
+const warned = new Set<string>()
+
+function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
+  if (traits.timeouts === 'all' || warned.has(name)) return
+  warned.add(name)
+  const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
+  const message = `the backend '${name}' ${what}: timeout: ${timeout} is not kept otherwise. 'threads' and 'processes' keep it`
+  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_TIMEOUT' })
 }
 
 function openExecutor(backend: Backend, config: Config): Executor {

@@ -1,23 +1,29 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
-export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part } from './model/backend.js'
+export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
   ClosedError,
   ClosureError,
   InputError,
   MainFileError,
+  NestingError,
   NotCloneableError,
   OptionError,
   ParallelError,
+  TimeoutError,
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
+export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'
+export type { ResourceLimits } from './model/resource-limits.js'
+export type { WorkerInfo } from './model/worker-info.js'
+export { workerState } from './model/worker-state.js'
 export { cpuCount } from './options/cpu-count.js'
-export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, RetryOptions, ReturnAs } from './options/options.js'
 export type { Bound, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
 export type { TaskResult } from './schedule/results.js'

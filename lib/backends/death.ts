@@ -48,6 +48,21 @@ export function warnOfIdleDeath(death: Death, noun: string): void {
   })
 }
 
+export function warnOfFinalizer(error: unknown, noun: string): void {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  process.emitWarning(`the finalizer failed in a ${noun} that was ending: ${text}`, {
+    type: 'AllcoresWarning',
+    code: 'WARN_FINALIZER',
+    ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
+  })
+}
+
+/** Tells once why workers come and go. */
+export function warnOfMemory(bytes: number, noun: string): void {
+  const message = `a ${noun} took more than ${bytes} bytes of memory (maxMemoryPerWorker) and made room for a new one: tasks may leave something behind`
+  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_WORKER_MEMORY' })
+}
+
 function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
   const text = taskText(describeTask(batch.tasks.at(lost.position)!, batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`

@@ -1,3 +1,5 @@
+import type { ResourceLimits } from '../model/resource-limits.js'
+
 /** Node's flags for workers: those of this program, without the ones that say which program to run. */
 
 /** Flags about the program itself, or such as only one process can have. */
@@ -26,4 +28,14 @@ function grouped(flags: readonly string[]): string[][] {
     else groups.at(-1)!.push(flag)
   }
   return groups
+}
+
+/** V8's limits as flags, for a process. Its young generation has three semi-spaces. */
+export function flagsForLimits(limits: ResourceLimits = {}): string[] {
+  const { maxOldGenerationSizeMb: old, maxYoungGenerationSizeMb: young, stackSizeMb: stack } = limits
+  return [
+    ...(old === undefined ? [] : [`--max-old-space-size=${Math.ceil(old)}`]),
+    ...(young === undefined ? [] : [`--max-semi-space-size=${Math.max(1, Math.floor(young / 3))}`]),
+    ...(stack === undefined ? [] : [`--stack-size=${Math.floor(stack * 1000)}`]),
+  ]
 }

@@ -1,10 +1,12 @@
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { coresLeft } from '../options/nesting.js'
+import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchManner } from '../wire/message.js'
+import { warnOfMemory } from './death.js'
+import { defaultThreads, wantedThreads } from './inner-threads.js'
 import { choose, SHARE_AFTER } from './sharing.js'
-import { sharedPool, type WorkerPool } from './worker-pool.js'
+import { sharedPool, type WorkerOptions, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
 import type { Transport, WorkerSlot } from './worker-slot.js'
 
@@ -14,6 +16,8 @@ interface Job {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
   line?: WorkerLine
+  /** The batch, or as much of it as its worker may run. */
+  sent?: Batch
 }
 
 let loaded: typeof import('../wire/functions.js') | undefined
@@ -39,14 +43,21 @@ export class PooledExecutor implements Executor {
   readonly #used = new Set<WorkerSlot>()
   #sharing: NodeJS.Timeout | undefined
   readonly #onFree: (() => void)[] = []
+  /** Workers that have served their time, on their way out. */
+  readonly #leaving = new Set<Promise<void>>()
+  /** Variables for the environment of new workers. */
+  readonly #defaults: Readonly<Record<string, string>> | undefined
+  #warned = false
   #opening: Promise<WorkerPool> | undefined
   #pool: WorkerPool | undefined
 
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
-    const { nJobs, timeout, traced = false } = options
-    this.#manner = { prompt: timeout !== undefined, traced, cores: coresLeft(nJobs) }
+    const { nJobs, timeout, traced = false, maxMemoryPerWorker } = options
+    refuseDepth()
+    this.#defaults = transport.kind === 'process' ? defaultThreads(coresLeft(nJobs)) : undefined
+    this.#manner = { prompt: timeout !== undefined, traced, maxMemory: maxMemoryPerWorker, cores: coresLeft(nJobs) }
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
@@ -66,7 +77,7 @@ export class PooledExecutor implements Executor {
   }
 
   async #open(): Promise<void> {
-    this.#opening ??= sharedPool(this.#transport, this.#options.initializer)
+    this.#opening ??= sharedPool(this.#transport, workerOptions(this.#options))
     try {
       this.#pool = await this.#opening
     } catch (error) {
@@ -109,7 +120,7 @@ export class PooledExecutor implements Executor {
     this.#jobs.delete(batch)
     const place = this.#waiting.indexOf(job)
     if (place >= 0) this.#waiting.splice(place, 1)
-    job.line?.stop(batch)
+    if (job.sent) job.line?.stop(job.sent)
     job.resolve()
   }
 
@@ -119,16 +130,31 @@ export class PooledExecutor implements Executor {
       this.#checkFree()
     })
     await Promise.all([...this.#used].map((slot) => this.#pool?.retire(slot)))
+    await Promise.all(this.#leaving)
   }
 
   #openLines(): void {
-    while (this.#lines.size < Math.min(this.#options.nJobs, this.#jobs.size)) this.#openLine()
+    const wanted = Math.min(this.#options.nJobs, this.#jobs.size)
+    while ([...this.#lines].filter(({ room }) => room > 0).length < wanted) this.#openLine()
   }
 
   #openLine(): void {
-    const slot = this.#pool!.acquire()
-    this.#lines.add(new WorkerLine(slot, { manner: this.#manner, timeout: this.#options.timeout }, () => this.#pump()))
+    const { timeout, maxTasksPerWorker } = this.#options
+    const slot = this.#pool!.acquire(this.#defaults)
+    const line = new WorkerLine(slot, { manner: this.#manner, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
+    if (line.room > 0) this.#lines.add(line)
+    else this.#dismiss(line)
+  }
+
+  /** The worker has served its time. */
+  #dismiss({ slot }: WorkerLine): void {
+    const { maxMemoryPerWorker } = this.#options
+    if (slot.full && !this.#warned) warnOfMemory(maxMemoryPerWorker!, this.#transport.noun)
+    this.#warned ||= slot.full
+    slot.listener = undefined
+    const left = slot.end().then(() => void this.#leaving.delete(left))
+    this.#leaving.add(left)
   }
 
   #pump(): void {
@@ -143,7 +169,9 @@ export class PooledExecutor implements Executor {
       if (!line) break
       this.#waiting.shift()
       job.line = line
-      line.run(job.batch, this.functionsOf(job.batch.call), job.report).then(job.resolve, job.reject)
+      job.sent = firstOf(job.batch, line.room)
+      line.run(job.sent, this.functionsOf(job.batch.call), job.report).then(job.resolve, job.reject)
+      this.#openLines() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()
   }
@@ -154,14 +182,20 @@ export class PooledExecutor implements Executor {
   }
 
   #forgetUnusable(): void {
-    for (const line of this.#lines) if (!line.slot.isUsable) this.#lines.delete(line)
+    for (const line of this.#lines) {
+      const isDone = line.room === 0 && line.load === 0
+      if (isDone && line.slot.isUsable) this.#dismiss(line)
+      if (isDone || !line.slot.isUsable) this.#lines.delete(line)
+    }
     for (const slot of this.#used) if (!slot.isUsable) this.#used.delete(slot)
   }
 
   #lineFor(batch: Batch): WorkerLine | undefined {
     const lines = [...this.#lines]
-    const idle = lines.find((line) => line.load === 0)
-    return idle ?? lines.find((line) => line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
+    const open = lines.filter(({ room }) => room > 0)
+    const working = lines.filter(({ load }) => load > 0).length
+    const idle = working < this.#options.nJobs ? open.find((line) => line.load === 0) : undefined
+    return idle ?? open.find((line) => line.load > 0 && line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
   }
 
   /** Workers without a job go back to the pool: another instance may have one for them. */
@@ -169,8 +203,18 @@ export class PooledExecutor implements Executor {
     for (const line of this.#jobs.size === 0 ? this.#lines : []) {
       if (line.load > 0) continue
       this.#lines.delete(line)
-      this.#pool!.release(line.slot)
+      if (line.room === 0 && line.slot.isUsable) this.#dismiss(line)
+      else this.#pool!.release(line.slot, this.#options.idleTimeout)
     }
     if (this.#jobs.size === 0 && this.#lines.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
   }
+}
+
+function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNumThreads }: ExecutorOptions): WorkerOptions {
+  const threads = innerMaxNumThreads === undefined ? undefined : wantedThreads(innerMaxNumThreads)
+  return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
+}
+
+function firstOf(batch: Batch, tasks: number): Batch {
+  return tasks >= batch.tasks.length ? batch : { ...batch, tasks: batch.tasks.slice(0, tasks) }
 }

@@ -3,19 +3,20 @@ import type { Backend } from '../model/backend.js'
 import { fromBytes, toBytes } from '../wire/bytes.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
-import { flagsForProcess } from './flags.js'
+import { flagsForLimits, flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './worker-slot.js'
 
 const transport: Transport<ChildProcess> = {
   kind: 'process',
   noun: 'worker process',
-  options: () => ({
+  options: ({ env, resourceLimits }) => ({
     workerType: 'process',
     forkArgs: [String(process.pid)],
     forkOpts: {
       serialization: 'advanced',
-      execArgv: flagsForProcess(process.execArgv),
+      execArgv: [...flagsForProcess(process.execArgv), ...flagsForLimits(resourceLimits)],
+      ...(env && { env: { ...process.env, ...env } }),
       detached: process.platform !== 'win32', // Ctrl-C is for the program, which decides what it means
     },
   }),

@@ -8,9 +8,17 @@ import type { Transport } from './worker-slot.js'
 const transport: Transport<Worker> = {
   kind: 'thread',
   noun: 'worker thread',
-  options() {
+  options({ env, resourceLimits }) {
     const execArgv = flagsForThread(process.execArgv)
-    return { workerType: 'thread', workerThreadOpts: { name: 'allcores', ...(execArgv && { execArgv }) } }
+    return {
+      workerType: 'thread',
+      workerThreadOpts: {
+        name: 'allcores',
+        ...(execArgv && { execArgv }),
+        ...(env && { env: { ...process.env, ...env } }),
+        ...(resourceLimits && { resourceLimits }),
+      },
+    }
   },
   canClone: canCloneToThread,
   sharesMemory: true,

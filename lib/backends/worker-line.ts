@@ -62,6 +62,8 @@ export interface LineOptions {
   readonly manner: BatchManner
   /** Milliseconds that a task may take. */
   readonly timeout: number | undefined
+  /** How many tasks the worker may run; undefined: any number. */
+  readonly maxTasks: number | undefined
 }
 
 let lastId = 0
@@ -71,18 +73,25 @@ export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
   readonly #manner: BatchManner
   readonly #timeout: number | undefined
+  readonly #maxTasks: number
   readonly #runs: Run[] = []
   readonly #free: () => void
   /** When the worker began with the first run, or last told something of it. */
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, { manner, timeout }: LineOptions, free: () => void) {
+  constructor(slot: WorkerSlot, { manner, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
     this.slot = slot
     this.#manner = manner
     this.#timeout = timeout
+    this.#maxTasks = maxTasks
     this.#free = free
     slot.listener = this
+  }
+
+  /** How many tasks more the worker may be given. */
+  get room(): number {
+    return this.slot.full ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
   }
 
   get load(): number {
@@ -97,6 +106,7 @@ export class WorkerLine implements SlotListener {
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
   run(batch: Batch, functions: Functions, report: (part: Part) => void): Promise<void> {
     this.slot.keepAlive(true)
+    this.slot.tasks += batch.tasks.length
     return new Promise((resolve, reject) => {
       const run = newRun({ batch, functions, report, done: resolve, fail: reject })
       this.#runs.push(run)
@@ -138,6 +148,7 @@ export class WorkerLine implements SlotListener {
     const { waited, sending } = run
     const worker = this.slot.info
     if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending, worker })
+    if (part.full) this.slot.full = true
     if (part.end) this.#finish(run)
     else this.#watchTime(run)
   }

@@ -1,51 +1,68 @@
 import { isDeepStrictEqual } from 'node:util'
 import { entryFiles } from '../closure/encode/entry.js'
+import type { Shipment } from '../closure/node.js'
 import { NotCloneableError } from '../model/errors.js'
+import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import { nestingLevel } from '../options/nesting.js'
 import { toSent } from '../wire/message.js'
 import { findUncloneable } from '../wire/uncloneable.js'
-import type { StartOptions } from '../worker/start.js'
+import type { Hook, StartOptions } from '../worker/start.js'
 import { type Transport, WorkerSlot } from './worker-slot.js'
 
 /** How long an idle worker is kept, in ms. */
 const IDLE_TIMEOUT = 300_000
+/** The longest that a timer of Node can wait, in ms. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1
+
+/** What workers are made for; those made for the same are shared. */
+export interface WorkerOptions {
+  readonly initializer: Task | undefined
+  readonly finalizer: Task | undefined
+  /** Variables added to the environment. */
+  readonly env: Readonly<Record<string, string>> | undefined
+  readonly resourceLimits: ResourceLimits | undefined
+}
 
 /** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
 export class WorkerPool {
   readonly #transport: Transport
-  readonly #initializer: Task | undefined
-  /** The initializer has captured nothing that may be something else the next time. */
+  readonly #options: WorkerOptions
+  /** The hooks have captured nothing that may be something else the next time. */
   readonly isLasting: boolean
   #start: StartOptions
   #restart: Promise<StartOptions> | undefined
   /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
   readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
 
-  private constructor(transport: Transport, initializer: Task | undefined, { start, isLasting }: Start) {
+  private constructor(transport: Transport, options: WorkerOptions, { start, isLasting }: Start) {
     this.#transport = transport
     this.isLasting = isLasting
-    this.#initializer = initializer
+    this.#options = options
     this.#start = start
   }
 
-  static async open(transport: Transport, initializer: Task | undefined): Promise<WorkerPool> {
-    return new WorkerPool(transport, initializer, await startOptions(initializer, transport))
+  static async open(transport: Transport, options: WorkerOptions): Promise<WorkerPool> {
+    return new WorkerPool(transport, options, await startOptions(options, transport))
   }
 
-  acquire(): WorkerSlot {
+  /** @param defaults variables for the environment of a worker that has to be started */
+  acquire(defaults?: Readonly<Record<string, string>>): WorkerSlot {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
       if (kept.slot.isUsable) return kept.slot
     }
-    return new WorkerSlot(this.#transport, this.#start, () => (this.#restart ??= this.#avoidModules()))
+    const { env, resourceLimits } = this.#options
+    const native = { env: defaults || env ? { ...defaults, ...env } : undefined, resourceLimits }
+    return new WorkerSlot(this.#transport, native, this.#start, () => (this.#restart ??= this.#avoidModules()))
   }
 
-  release(slot: WorkerSlot): void {
+  /** @param idleTimeout milliseconds for which it is kept */
+  release(slot: WorkerSlot, idleTimeout = IDLE_TIMEOUT): void {
     slot.listener = undefined
     if (!slot.isUsable) return
     slot.keepAlive(false)
-    const timeout = setTimeout(() => void this.retire(slot), IDLE_TIMEOUT)
+    const timeout = setTimeout(() => void this.retire(slot), Math.min(idleTimeout, LONGEST_TIMEOUT))
     timeout.unref()
     this.#idle.push({ slot, timeout })
   }
@@ -59,27 +76,32 @@ export class WorkerPool {
     await slot.end()
   }
 
-  /** Workers can't load a module that the initializer needs: its code has to travel as text. */
+  /** Workers can't load a module that a hook needs: its code has to travel as text. */
   async #avoidModules(): Promise<StartOptions> {
     const { sendLocalCodeByValue } = await import('../closure/lasting.js')
     sendLocalCodeByValue()
-    this.#start = (await startOptions(this.#initializer, this.#transport)).start
+    this.#start = (await startOptions(this.#options, this.#transport)).start
     return this.#start
   }
 }
 
-const pools: { transport: Transport; initializer: Task | undefined; pool: Promise<WorkerPool> }[] = []
+const pools: { transport: Transport; options: WorkerOptions; pool: Promise<WorkerPool> }[] = []
 
-/** The pool for workers of this kind with this initializer: the same function, called with equal arguments. */
-export function sharedPool(transport: Transport, initializer: Task | undefined): Promise<WorkerPool> {
-  const same = pools.find((entry) => entry.transport === transport && sameTask(entry.initializer, initializer))
+/** The pool for workers of this kind with these options: the same functions as hooks, called with equal arguments. */
+export function sharedPool(transport: Transport, options: WorkerOptions): Promise<WorkerPool> {
+  const same = pools.find((entry) => entry.transport === transport && sameOptions(entry.options, options))
   if (same) return same.pool
-  const pool = WorkerPool.open(transport, initializer)
-  const entry = { transport, initializer, pool }
+  const pool = WorkerPool.open(transport, options)
+  const entry = { transport, options, pool }
   const remove = () => pools.splice(pools.indexOf(entry), 1)
   pools.push(entry)
   pool.then((pool) => pool.isLasting || remove(), remove)
   return pool
+}
+
+function sameOptions({ initializer, finalizer, ...rest }: WorkerOptions, other: WorkerOptions): boolean {
+  const { initializer: otherInitializer, finalizer: otherFinalizer, ...otherRest } = other
+  return sameTask(initializer, otherInitializer) && sameTask(finalizer, otherFinalizer) && isDeepStrictEqual(rest, otherRest)
 }
 
 function sameTask(a: Task | undefined, b: Task | undefined): boolean {
@@ -91,17 +113,32 @@ interface Start {
   readonly isLasting: boolean
 }
 
-async function startOptions(initializer: Task | undefined, { canClone, sharesMemory }: Transport): Promise<Start> {
+async function startOptions({ initializer, finalizer }: WorkerOptions, transport: Transport): Promise<Start> {
   const surroundings = { mainFiles: entryFiles(), level: nestingLevel() + 1 }
-  if (!initializer) return { start: { ...surroundings, initializer: undefined }, isLasting: true }
-  const { fn, args } = initializer
-  const culprit = findUncloneable(args, canClone, 'args')
-  if (culprit) {
-    const message = `the initializer ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
-    throw new NotCloneableError('argument', culprit.path, message)
+  if (!initializer && !finalizer) {
+    return { start: { ...surroundings, shipments: [], initializer, finalizer }, isLasting: true }
   }
+  if (initializer) refuseUncloneable(initializer, 'initializer', transport)
+  if (finalizer) refuseUncloneable(finalizer, 'finalizer', transport)
   const { Capture } = await import('../closure/capture.js')
-  const shipment = new Capture(sharesMemory).ship(fn)
-  const shipments = [...shipment.needs, shipment].map(toSent)
-  return { start: { ...surroundings, initializer: { shipments, args } }, isLasting: shipment.lasting }
+  const capture = () => new Capture(transport.sharesMemory)
+  const alone = [initializer, finalizer].map((hook) => hook && capture().ship(hook.fn))
+  const isLasting = alone.every((shipment) => shipment === undefined || shipment.lasting)
+  const isOne = initializer === undefined || finalizer === undefined
+  // together otherwise: what one assigns to a variable is there for the other
+  const shipments = isLasting || isOne ? alone : Array<Shipment>(2).fill(capture().shipArguments([initializer.fn, finalizer.fn]))
+  const hook = (task: Task | undefined, which: 0 | 1): Hook | undefined => {
+    const shipment = shipments[which]
+    return task && shipment && { id: shipment.id, part: isLasting || isOne ? undefined : which, args: task.args }
+  }
+  const hooks = { initializer: hook(initializer, 0), finalizer: hook(finalizer, 1) }
+  const sent = new Set(shipments.flatMap((shipment) => (shipment ? [...shipment.needs, shipment] : [])))
+  return { start: { ...surroundings, ...hooks, shipments: [...sent].map(toSent) }, isLasting }
+}
+
+function refuseUncloneable({ fn, args }: Task, what: string, { canClone }: Transport): void {
+  const culprit = findUncloneable(args, canClone, 'args')
+  if (!culprit) return
+  const message = `the ${what} ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
+  throw new NotCloneableError('argument', culprit.path, message)
 }

@@ -5,10 +5,11 @@ import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
 import { WorkerStartError } from '../model/errors.js'
+import type { ResourceLimits } from '../model/resource-limits.js'
 import type { WorkerInfo } from '../model/worker-info.js'
-import { decodeError } from '../wire/error-record.js'
+import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
-import { type Death, warnOfIdleDeath } from './death.js'
+import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
 /** What differs between worker threads and worker processes. */
@@ -17,7 +18,7 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   /** How a person would call such a worker. */
   readonly noun: string
   /** Options for workerpool. */
-  options(): WorkerPoolOptions
+  options(options: NativeOptions): WorkerPoolOptions
   canClone(value: unknown): boolean
   /** A SharedArrayBuffer arrives as the same memory. */
   readonly sharesMemory: boolean
@@ -31,6 +32,12 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   pid(native: Native): number
   /** Calls back once the worker has ended and all it said has been heard. */
   onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
+}
+
+export interface NativeOptions {
+  /** Variables added to the environment. */
+  readonly env: Readonly<Record<string, string>> | undefined
+  readonly resourceLimits: ResourceLimits | undefined
 }
 
 export interface SlotListener {
@@ -64,6 +71,10 @@ export class WorkerSlot {
   readonly #ofCalls = new Map<number, number[]>()
   /** How many tasks it may start before it tells what became of them. */
   claim = 1
+  /** How many tasks it has been given. */
+  tasks = 0
+  /** It takes more memory than it may. */
+  full = false
   /** Who hears what the worker says. */
   listener: SlotListener | undefined
   death: Death | undefined
@@ -73,14 +84,16 @@ export class WorkerSlot {
   readonly #pool: ReturnType<typeof makePool>
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
+  readonly #hasFinalizer: boolean
   #ending = false
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
-  constructor(transport: Transport, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
+  constructor(transport: Transport, native: NativeOptions, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
     this.transport = transport
+    this.#hasFinalizer = options.finalizer !== undefined
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
-    this.#pool = pool(SCRIPT, { ...transport.options(), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
@@ -152,15 +165,19 @@ export class WorkerSlot {
     return this.#gone
   }
 
-  /** Lets an idle worker end by itself. */
-  end(): Promise<void> {
+  /** Lets an idle worker end by itself, after its finalizer. */
+  async end(): Promise<void> {
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
-    if (!this.death) {
-      this.keepAlive(true)
-      Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
-    }
+    this.keepAlive(true)
+    if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
+    if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
+  }
+
+  async #finish(): Promise<void> {
+    const record = (await this.#pool.exec('finish', []).catch(() => null)) as ErrorRecord | null | undefined
+    if (record) warnOfFinalizer(decodeError(record), this.transport.noun)
   }
 
   get isUsable(): boolean {

@@ -96,6 +96,8 @@ export interface ExecutorOptions {
   readonly innerMaxNumThreads?: number
   /** Parts are to have spans. */
   readonly traced?: boolean
+  /** Variables added to the environment of workers. */
+  readonly env?: Readonly<Record<string, string>>
   /** Hears what tasks write. */
   readonly onLog?: (entry: LogEntry) => void
 }

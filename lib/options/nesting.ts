@@ -1,3 +1,4 @@
+import { NestingError } from '../model/errors.js'
 import { ofThread } from '../model/of-thread.js'
 import { cpuCount } from './cpu-count.js'
 
@@ -33,4 +34,17 @@ export function coresHere(): number {
 /** How many cores there are for the tasks in each of `nJobs` workers. */
 export function coresLeft(nJobs: number): number {
   return Math.max(1, Math.floor(coresHere() / nJobs))
+}
+
+/** How many levels of workers there may be; workers in workers in … multiply. The variables are ours and joblib's. */
+const DEEPEST = 10
+const DEPTHS = ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']
+
+/** @throws NestingError where workers would sit too deep */
+export function refuseDepth(): void {
+  const deepest = Number(DEPTHS.map((variable) => process.env[variable]).find(Boolean) ?? DEEPEST)
+  if (here.level < deepest) return
+  const message = `workers can't be started ${here.level + 1} levels deep: tasks start parallel work whose tasks start parallel ` +
+    `work, and so on. Leave \`backend\` unset in tasks, or raise ALLCORES_MAX_DEPTH, now ${deepest}`
+  throw new NestingError(message, here.level + 1)
 }

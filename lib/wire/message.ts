@@ -26,12 +26,7 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
-  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
-  readonly prompt: boolean
-  /** The worker tells when tasks ran. */
-  readonly traced: boolean
-  /** How many cores the tasks may use for parallel work of their own. */
-  readonly cores: number
+  readonly manner: BatchManner
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
   /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
@@ -73,6 +68,8 @@ export interface PartMessage {
   readonly claim: number
   /** Whether the worker is through with the batch. */
   readonly end: boolean
+  /** The worker takes more memory than it may. */
+  readonly full: boolean
 }
 
 export const ALL_CLONEABLE: Uncloneable = { refused: new Map(), captured: new Map() }
@@ -87,7 +84,16 @@ export interface EncodedBatch {
 }
 
 /** How a batch is to be run, the same for all batches of an executor. */
-export type BatchManner = Pick<BatchMessage, 'prompt' | 'traced' | 'cores'>
+export interface BatchManner {
+  /** How many cores the tasks may use for parallel work of their own. */
+  readonly cores: number
+  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
+  readonly prompt?: boolean
+  /** The worker tells when tasks ran. */
+  readonly traced?: boolean
+  /** Bytes that the worker may take; it ends the batch early when it takes more. */
+  readonly maxMemory?: number | undefined
+}
 
 export interface EncodeBatchOptions {
   readonly id: number
@@ -128,7 +134,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
       id,
       size: tasks.length,
       claim,
-      ...manner,
+      manner,
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,

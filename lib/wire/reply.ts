@@ -19,6 +19,7 @@ export interface Progress {
   readonly spans: readonly PartSpan[]
   readonly claim: number
   readonly end: boolean
+  readonly full: boolean
 }
 
 export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
@@ -28,9 +29,7 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone): v
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const post = (values: readonly unknown[], unsent: PartMessage['unsent']) => {
     const column = packColumn(values)
-    const { id, offset, elapsed, longest, spans, claim, end } = progress
-    const part = { kind: 'part', id, offset, values: column, failures, unsent, elapsed, longest, spans, claim, end } as const
-    send(part, transferables(column))
+    send({ kind: 'part', ...progress, values: column, failures, unsent }, transferables(column))
   }
   const postOthers = () => {
     const { values, unsent } = withoutUncloneable(progress, canClone)

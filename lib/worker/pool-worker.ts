@@ -6,6 +6,7 @@ import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { ReceivedFunctions, type Unloadable } from './functions.js'
 import { onLastWords } from './last-words.js'
+import { takesMoreThan } from './memory.js'
 import { neverOutliveParent } from './outlive.js'
 import { type BatchSurroundings, BatchRun } from './run-batch.js'
 import { serveStart } from './start.js'
@@ -23,6 +24,7 @@ const around: BatchSurroundings = {
   argumentsOf: (id) => functions.takeArguments(id),
   tell: (progress) => sendReply(progress, send, channel.canClone),
   pause: () => setImmediate(),
+  takesMoreThan: (bytes) => takesMoreThan(bytes, channel.isProcess),
   now: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would load ten modules of Node
 }
 
@@ -56,7 +58,7 @@ async function work(): Promise<void> {
 }
 
 async function runBatch(message: BatchMessage): Promise<void> {
-  tellCores(message.cores)
+  tellCores(message.manner.cores)
   current = { id: message.id, run: new BatchRun(message, around) }
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
@@ -74,5 +76,5 @@ function cut(id: number): void {
   const place = waiting.findIndex((message) => message.kind === 'batch' && message.id === id)
   if (place < 0) return // it was through before the word came
   waiting[place] = { ...(waiting[place] as BatchMessage), size: 0 } // batches behind it may need the functions that came with it
-  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true })
+  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true, full: false })
 }

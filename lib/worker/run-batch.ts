@@ -17,6 +17,8 @@ export interface BatchSurroundings extends Received {
   readonly tell: (progress: Progress) => void
   /** Lets messages in. */
   readonly pause: () => Promise<void>
+  /** Whether the worker takes more than so many bytes of memory. */
+  readonly takesMoreThan: (bytes: number) => boolean
   /** By the machine's monotonic clock, in ms. */
   readonly now: () => number
 }
@@ -42,6 +44,7 @@ export class BatchRun {
   readonly #limit = { end: 0 }
   #cut = false
   #failed = false
+  #full = false
   #running = true // loading its functions can end the worker just as running them can
 
   constructor(message: BatchMessage, around: BatchSurroundings) {
@@ -61,7 +64,7 @@ export class BatchRun {
     const { now, pause } = this.#around
     this.#tasks = decodeBatch(this.#message, this.#around)
     this.#running = false
-    if (this.#message.prompt) this.#tell(false) // its first task is timed from here
+    if (this.#message.manner.prompt) this.#tell(false) // its first task is timed from here
     let stride = 1
     let before = now()
     let told = before
@@ -77,6 +80,7 @@ export class BatchRun {
       before = after
       if (this.#done) break
       const tell = this.#claimed <= this.#position || after - told >= TELL_EVERY
+      if (tell && this.#isFull()) break
       if (tell) this.#tell(false)
       if (tell || after - listened >= LISTEN_EVERY) {
         await pause()
@@ -84,7 +88,13 @@ export class BatchRun {
       }
       if (tell) told = listened
     }
+    this.#isFull()
     this.#tell(true)
+  }
+
+  #isFull(): boolean {
+    const { maxMemory } = this.#message.manner
+    return (this.#full ||= maxMemory !== undefined && this.#around.takesMoreThan(maxMemory))
   }
 
   /** The worker is about to end: tells what is finished, and whether a task was at work. */
@@ -120,7 +130,7 @@ export class BatchRun {
     if (count === 0) return
     this.#perTask = elapsed / count
     if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ position: first, elapsed })
-    if (this.#message.traced) this.#spans.push({ position: first, count, at, elapsed })
+    if (this.#message.manner.traced) this.#spans.push({ position: first, count, at, elapsed })
   }
 
   #skipRefused(): void {
@@ -163,6 +173,7 @@ export class BatchRun {
       spans: this.#spans,
       claim,
       end,
+      full: this.#full,
     })
     this.#offset = this.#position
     this.#values.length = 0 // what was told has been serialized; a stretch goes on with the same array
@@ -175,7 +186,7 @@ export class BatchRun {
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */
   #affordable(): number {
-    if (this.#message.prompt) return 1
+    if (this.#message.manner.prompt) return 1
     return Math.max(1, Math.floor(TELL_EVERY / Math.max(this.#perTask, 1e-3)))
   }
 }

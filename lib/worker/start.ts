@@ -13,12 +13,17 @@ export interface StartOptions {
   readonly mainFiles: readonly string[]
   /** How deep the worker sits in a tree of workers, at least 1. */
   readonly level: number
-  readonly initializer: Initializer | undefined
+  /** What the hooks consist of; in order. */
+  readonly shipments: readonly Sent[]
+  readonly initializer: Hook | undefined
+  readonly finalizer: Hook | undefined
 }
 
-export interface Initializer {
-  /** The function comes last, after what it needs. */
-  readonly shipments: readonly Sent[]
+/** A call that is made once in each worker. */
+export interface Hook {
+  /** The shipment of its function, or of several of which it is one. */
+  readonly id: number
+  readonly part: number | undefined
   readonly args: readonly unknown[]
 }
 
@@ -38,35 +43,51 @@ export interface StartFailed {
 export function serveStart(channel: Channel): void {
   channel.onRequest((message) => {
     if (message === '__workerpool-terminate__') process.exit(0)
-    if (!isStartRequest(message)) return
-    void start(message.params[0], channel).then((result) => channel.answer({ id: message.id, result, error: null }))
+    if (!isRequest(message)) return
+    const { id, method, params } = message
+    const result = method === 'start' ? start(params[0], channel) : finish(channel)
+    void result.then((result) => channel.answer({ id, result, error: null }))
   })
   channel.answer('ready')
 }
 
-async function start({ mainFiles, level, initializer }: StartOptions, channel: Channel): Promise<Started> {
-  tellMainFiles(mainFiles)
-  tellLevel(level)
+const heap = new Heap()
+let finalizer: Hook | undefined
+
+async function start(options: StartOptions, channel: Channel): Promise<Started> {
+  tellMainFiles(options.mainFiles)
+  tellLevel(options.level)
   try {
-    if (initializer) await initialize(initializer)
+    for (const shipment of options.shipments) await heap.install(shipment)
+    if (options.initializer) await callHook(options.initializer)
+    finalizer = options.finalizer
     return { ok: true }
   } catch (error) {
     return { ok: false, error: encodeError(error, channel.canClone), unloadable: error instanceof CannotLoadError }
   }
 }
 
-async function initialize({ shipments, args }: Initializer): Promise<void> {
-  const heap = new Heap()
-  for (const shipment of shipments) await heap.install(shipment)
-  await Reflect.apply(heap.valueOf(shipments.at(-1)!.id) as TaskFunction, undefined, args)
+/** The worker is about to end in peace. Gives what its finalizer throws. */
+async function finish(channel: Channel): Promise<ErrorRecord | undefined> {
+  try {
+    if (finalizer) await callHook(finalizer)
+    return undefined
+  } catch (error) {
+    return encodeError(error, channel.canClone)
+  }
 }
 
-interface StartRequest {
-  readonly id: number
-  readonly method: 'start'
-  readonly params: readonly [StartOptions]
+async function callHook({ id, part, args }: Hook): Promise<void> {
+  const shipped = heap.valueOf(id)
+  const fn = part === undefined ? shipped : (shipped as readonly unknown[])[part]
+  await Reflect.apply(fn as TaskFunction, undefined, args)
 }
 
-function isStartRequest(message: unknown): message is StartRequest {
-  return typeof message === 'object' && message !== null && (message as StartRequest).method === 'start'
+type Request = { readonly id: number } & (
+  | { readonly method: 'start'; readonly params: readonly [StartOptions] }
+  | { readonly method: 'finish'; readonly params: readonly [] }
+)
+
+function isRequest(message: unknown): message is Request {
+  return typeof message === 'object' && message !== null && ['start', 'finish'].includes((message as Request).method)
 }

@@ -5,7 +5,7 @@ import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 
-const MANNER = { prompt: false, traced: false, cores: 1 }
+const MANNER = { cores: 1 }
 
 const table = { rows: [1, 2, 3] }
 const first = () => table.rows[0]

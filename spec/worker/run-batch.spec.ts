@@ -15,9 +15,7 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
       id: 1,
       size: fns.length,
       claim: 1,
-      prompt: false,
-      traced: false,
-      cores: 1,
+      manner: { cores: 1 },
       forget: false,
       functions: [],
       fns: fns.map((_, i) => i),
@@ -29,6 +27,7 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
       functionOf: (id) => fns[id]!,
       tell: (progress) => told.push({ ...progress, values: [...progress.values] }),
       pause: () => Promise.resolve(),
+      takesMoreThan: () => false,
       now: () => clock.now,
     },
   )

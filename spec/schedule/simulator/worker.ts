@@ -41,6 +41,7 @@ export class SimulatedWorker {
         time.quietlyAt(this.#now, () => parts.tell(sent))
       },
       pause: () => new Promise((resolve) => time.at(this.#now, () => resolve(this.#letIn()))),
+      takesMoreThan: () => false,
       now: () => this.#now,
     }
   }
@@ -77,6 +78,6 @@ export class SimulatedWorker {
     const place = this.#waiting.findIndex((message) => message.id === id)
     if (place < 0) return
     this.#waiting.splice(place, 1)
-    this.#parts.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true })
+    this.#parts.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true, full: false })
   }
 }

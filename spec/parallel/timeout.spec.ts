@@ -1,0 +1,204 @@
+import { expect } from 'chai'
+import { delayed, Parallel, type ParallelOptions, taskOf, TimeoutError } from 'allcores'
+import { double, doubleLogged, gate, spin, waitForEver } from '../fixtures/errors-tasks.js'
+import { block, busy, firstDo } from '../fixtures/workers-tasks.js'
+import { allGone } from '../helpers/alive.js'
+import { coldWorkers } from '../helpers/cold-workers.js'
+import { collect } from '../helpers/collect.js'
+import { EVERY_BACKEND, IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
+import { runProgram } from '../helpers/program.js'
+import { rejection, rejectionOf } from '../helpers/rejection.js'
+import { useScratch } from '../helpers/scratch.js'
+import { until } from '../helpers/until.js'
+import { useWarnings } from '../helpers/warnings.js'
+
+/** Long enough for a task that has nothing to do, on a busy machine too. */
+const AMPLE = 300
+const NEVER_ENDING = { 'computes for ever': spin, 'waits for ever': waitForEver, 'blocks its thread': block }
+
+const range = (count: number) => Array.from({ length: count }, (_, n) => n)
+const doubles = (count: number) => range(count).map((n) => delayed(double)(n))
+const doubled = (count: number) => range(count).map((n) => 2 * n)
+
+for (const backend of EVERY_BACKEND) {
+  describe(`timeout on ${backend}`, () => {
+    const scratch = useScratch()
+    const warnings = useWarnings()
+    const options = { backend, nJobs: 2 } as const satisfies ParallelOptions
+
+    it('[E1] of half a minute changes nothing for tasks that are fast', async () => {
+      expect(await Parallel({ ...options, timeout: 30_000 })(doubles(100))).to.deep.equal(doubled(100))
+    })
+
+    it('that is ample harms none of ten thousand tiny tasks', async () => {
+      expect(await Parallel({ ...options, timeout: AMPLE }).map(double, range(10_000))).to.deep.equal(doubled(10_000))
+    })
+
+    for (const timeout of [Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
+      it(`of ${timeout} ms never comes, although no timer can wait for so long`, async () => {
+        const call = Parallel({ ...options, timeout })([delayed(firstDo)(scratch.file('begun'), 0, 'wait', 1), delayed(gate)(scratch.file('open'))])
+        await until(() => scratch.has('begun'))
+        for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+        scratch.write('open')
+        expect(await call).to.deep.equal([1, 'through'])
+        expect(warnings.map(({ name }) => name)).not.to.include('TimeoutOverflowWarning')
+      })
+    }
+
+    it('[E2] of 10 ms ends a task that waits for ever, by an error that names task and time', async () => {
+      const parallel = Parallel({ ...options, timeout: 10 })
+      const error = await rejectionOf(TimeoutError, parallel([delayed(waitForEver)(scratch.file('waiting'))]))
+      expect(error).to.include({ name: 'TimeoutError', code: 'ERR_TASK_TIMEOUT', timeout: 10 })
+      expect(taskOf(error)).to.include({ index: 0, fn: 'waitForEver' })
+      expect(error.message).to.contain('waitForEver').and.to.contain('10 ms')
+      expect(scratch.lines('waiting')).to.have.lengthOf(1)
+    })
+
+    it('leaves the instance usable', async () => {
+      const parallel = Parallel({ ...options, timeout: AMPLE })
+      for (let call = 0; call < 2; call++) {
+        await rejectionOf(TimeoutError, parallel([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)]))
+        expect(await parallel(doubles(3))).to.deep.equal(doubled(3))
+      }
+      await parallel.close()
+    })
+
+    for (const returnAs of ['generator', 'generatorUnordered'] as const) {
+      it(`[E3] ends a stream with returnAs "${returnAs}" at the task's place`, async () => {
+        const streaming = { ...options, returnAs, batchSize: 1 } as const
+        const call = Parallel({ ...streaming, timeout: 100 })([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)])
+        await rejectionOf(TimeoutError, collect(call))
+        expect(await call.next()).to.deep.equal({ done: true, value: undefined })
+        const fast = await collect(Parallel({ ...streaming, timeout: 10_000 })(doubles(20)))
+        expect(fast.sort((a, b) => a - b)).to.deep.equal(doubled(20))
+      })
+    }
+
+    it('is one task\'s failure where failures are returned', async () => {
+      const tasks = [...doubles(3), delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)]
+      const results = await Parallel({ ...options, timeout: AMPLE, onError: 'return' })(tasks)
+      expect(results[3]).to.have.nested.property('reason.code', 'ERR_TASK_TIMEOUT')
+      expect(results[3]).to.have.nested.property('task.index', 3)
+      const values = results.map((result) => (result.status === 'fulfilled' ? result.value : 'late'))
+      expect(values).to.deep.equal([0, 2, 4, 'late', 0, 2, 4])
+    })
+
+    it('is a failure as any other for retries: the next run may be faster', async () => {
+      const task = delayed(firstDo)(scratch.file('runs'), 1, 'wait', 'at last')
+      const parallel = Parallel({ ...options, timeout: 200, retries: { limit: 1, minDelay: 1 } })
+      expect(await parallel([...doubles(3), task, ...doubles(3)])).to.deep.equal([0, 2, 4, 'at last', 0, 2, 4])
+      expect(scratch.lines('runs')).to.have.lengthOf(2)
+    })
+
+    it('is raised when retries are used up', async () => {
+      const parallel = Parallel({ ...options, timeout: 20, retries: { limit: 2, minDelay: 1 } })
+      await rejectionOf(TimeoutError, parallel([delayed(waitForEver)(scratch.file('runs'))]))
+      expect(scratch.lines('runs')).to.have.lengthOf(3)
+    })
+
+    it('counts from the start of each task: many in a row may take longer', async () => {
+      expect(await Parallel({ backend, nJobs: 1, batchSize: 8, timeout: AMPLE }).map(busy, Array(10).fill(40))).to.deep.equal(Array(10).fill(40))
+    })
+  })
+}
+
+for (const backend of IN_WORKERS) {
+  describe(`timeout of workers on ${backend}`, () => {
+    const scratch = useScratch()
+    const options = { backend, nJobs: 2, timeout: AMPLE } as const satisfies ParallelOptions
+
+    for (const [what, task] of Object.entries(NEVER_ENDING)) {
+      for (const place of [0, 3, 7]) {
+        it(`costs nobody else of a batch of 8 whose task ${place} ${what}`, async () => {
+          const tasks = range(16).map((n) => (n === place ? delayed(task)(scratch.file('late')) : delayed(doubleLogged)(scratch.file('begun'), n)))
+          const results = await Parallel({ ...options, batchSize: 8, onError: 'return' })(tasks)
+          const values = results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
+          expect(values).to.deep.equal(range(16).map((n) => (n === place ? 'ERR_TASK_TIMEOUT' : 2 * n)))
+          expect(results[place]).to.have.nested.property('task.index', place)
+          expect(scratch.lines('begun').map(Number).sort((a, b) => a - b)).to.deep.equal(range(16).filter((n) => n !== place))
+          expect(scratch.lines('late')).to.have.lengthOf(1)
+        })
+      }
+    }
+
+    it('of more tasks than there are workers ends them all', async () => {
+      const tasks = Object.values(NEVER_ENDING).flatMap((task) => [delayed(task)(scratch.file('late')), delayed(double)(1)])
+      const results = await Parallel({ ...options, timeout: 150, onError: 'return' })([...tasks, ...tasks])
+      const told = results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
+      expect(told).to.deep.equal(Array(6).fill(['ERR_TASK_TIMEOUT', 2]).flat())
+      expect(scratch.lines('late')).to.have.lengthOf(6)
+    })
+
+    it('does not count what comes before the task: the start of a worker, and its initializer', async () => {
+      await using parallel = Parallel({ ...options, initializer: delayed(busy)(2 * AMPLE) })
+      expect(await parallel(doubles(4))).to.deep.equal(doubled(4))
+    })
+
+    it('kills the worker: its task never ends later', async () => {
+      const parallel = Parallel({ ...options, timeout: 100, initializer: coldWorkers() })
+      await rejectionOf(TimeoutError, parallel([delayed(spin)(scratch.file('spinning'))]))
+      if (backend === 'processes') await allGone(scratch.lines('spinning').map(Number))
+      await parallel.close()
+    })
+
+    it('where no backend is chosen ends a task that computes for ever after many that were tiny', async () => {
+      const ended = await runProgram('timeout-unchosen', { args: [scratch.file('log')] })
+      expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'ERR_TASK_TIMEOUT\n', stderr: '' })
+    })
+  })
+}
+
+for (const backend of IN_PROCESS) {
+  describe(`timeout in the caller's thread, on ${backend}`, () => {
+    const scratch = useScratch()
+
+    it('[E4] is told by one warning in a program, which names backend and time, and ends tasks that wait', async () => {
+      const { stdout, stderr, exitCode } = await runProgram('timeout-warning', { args: [backend], flags: ['--no-warnings'] })
+      const { warnings, codes } = JSON.parse(stdout) as { warnings: { name: string; code: string; message: string }[]; codes: string[] }
+      expect({ stderr, exitCode }).to.deep.equal({ stderr: '', exitCode: 0 })
+      expect(codes).to.deep.equal(['ERR_TASK_TIMEOUT', 'ERR_TASK_TIMEOUT', 'ERR_TASK_TIMEOUT'])
+      expect(warnings.map(({ name, code }) => `${name} ${code}`)).to.deep.equal(['AllcoresWarning WARN_TIMEOUT'])
+      expect(warnings[0]!.message).to.contain(backend).and.to.contain('10 ms')
+    })
+
+    it('what a task that was given up throws later is no rejection that nobody handles', async () => {
+      let open = () => {}
+      const opened = new Promise<void>((resolve) => (open = resolve))
+      const unhandled: unknown[] = []
+      const note = (reason: unknown) => void unhandled.push(reason)
+      const late = async () => {
+        await opened
+        throw new Error('late')
+      }
+      process.on('unhandledRejection', note)
+      try {
+        await rejectionOf(TimeoutError, Parallel({ backend, nJobs: 2, timeout: 10 })([delayed(late)()]))
+        open()
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        expect(unhandled).to.deep.equal([])
+      } finally {
+        process.off('unhandledRejection', note)
+      }
+    })
+
+    it('a task that does not wait is not ended: its result counts', async () => {
+      expect(await Parallel({ backend, nJobs: 2, timeout: 1 })([delayed(busy)(20), delayed(double)(1)])).to.deep.equal([20, 2])
+    })
+
+    it('leaves no timer behind when tasks are faster, nor when the call is aborted', async () => {
+      const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+      const before = timers()
+      const wait = async () => {
+        await Promise.resolve()
+        return 1
+      }
+      expect(await Parallel({ backend, nJobs: 2, timeout: 100_000 })([delayed(wait)(), delayed(wait)()])).to.deep.equal([1, 1])
+      const controller = new AbortController()
+      const call = rejection(Parallel({ backend, nJobs: 2, timeout: 100_000, signal: controller.signal })([delayed(waitForEver)(scratch.file('begun'))]))
+      await until(() => scratch.has('begun'))
+      controller.abort('enough')
+      expect(await call).to.equal('enough')
+      expect(timers()).to.be.at.most(before)
+    })
+  })
+}
