@@ -95,7 +95,7 @@ export class Collector implements Observer {
     const { backend, nJobs } = this.#options
     const [tasks, failed, retried] = [this.#tasks, this.#failed, this.#retried]
     const longest = this.#longest.all.map(({ index, task, elapsed }) => ({ ...describeTask(task, index), elapsed }))
-    const workers = [...this.#rows].map(([worker, row]) => this.#workerOf(worker, row))
+    const workers = [...this.#rows].map(([worker, row]) => this.#workerOf(worker, row)).sort((a, b) => a.id - b.id)
     const thread = { busy: this.#busy() - this.#busyBefore, reading: this.#reading, sending: this.#sending }
     const waits = this.#waits
     this.#call = { backend, nJobs, places: this.#places, elapsed, tasks, failed, retried, workers, longest, waits, thread }

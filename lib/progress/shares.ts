@@ -10,7 +10,8 @@ export function sharesOf(call: CollectedCall): Shares {
   const transfer = split(sum('transfer'), transferCauses(call.thread, call.elapsed))
   const spent = working + startUp + sum('transfer')
   const time = Math.max(call.places * call.elapsed, spent)
-  const idle = split(time - spent, idleCauses(call.waits, call.thread))
+  const notYetUp = Math.max(0, call.waits.startUp - startUp / call.places) // of those that never did anything
+  const idle = split(time - spent, idleCauses({ ...call.waits, startUp: notYetUp }, call.thread))
   const share = (ms: number) => (time > 0 ? ms / time : 0)
   return {
     workers: share(working),

@@ -98,7 +98,7 @@ export class Tracer implements Observer {
   #names(insights: Insights): TraceEvent[] {
     const { call } = this.#call!
     const name = (what: string, tid: number, name: string) => ({ name: what, ph: 'M', pid: call, tid, args: { name } }) as const
-    const rows = [...this.#rows].map(([tid, { worker }]) => name('thread_name', tid, rowName(tid, worker)))
+    const rows = [...this.#rows].sort(([a], [b]) => a - b).map(([tid, { worker }]) => name('thread_name', tid, rowName(tid, worker)))
     const title_ = `call ${call}: ${title(insights)}`
     return [name('process_name', CALL_ROW, title_), name('thread_name', CALL_ROW, 'what the call waits for'), ...rows]
   }
