@@ -10,6 +10,7 @@ import { cpuCount } from './options/cpu-count.js'
 import type { Config, ParallelOptions } from './options/options.js'
 import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
+import { inContext } from './in-context.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -52,7 +53,7 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = openSource(input, intake, () => setImmediate())
+    const source = inContext(openSource(input, intake, () => setImmediate()))
     const observer = observe(this.#config, {
       nJobs: this.#given.nJobs,
       length: source.remaining,

@@ -1,6 +1,11 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
+import { bar } from './bar.js'
 import { Collector } from './collector.js'
+import { hook } from './hook.js'
 import type { Insights } from './insights.js'
+import { lines } from './lines.js'
 import { makeInsights } from './make-insights.js'
 import { traceFile } from './trace-file.js'
 import { Tracer } from './tracer.js'
@@ -11,6 +16,7 @@ export interface Watched {
   readonly nJobs: number
   readonly backend: string | { readonly name: string }
   readonly verbose: number
+  readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
   readonly trace: string | undefined
   readonly onRetry: Observer['retried']
@@ -28,13 +34,23 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, total, trace, onRetry }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, progress, total: hint, trace, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
+  const total = hint ?? input.length
   const collector = new Collector({ backend: name, nJobs })
   const insights = () => makeInsights(collector.call!, input.cores())
   const all: Observer[] = [collector, { ended: () => input.keep(insights) }]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
-  if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total: total ?? input.length }))
-  if (onRetry) all.push({ retried: onRetry })
+  if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
+  if (onRetry) all.push({ retried: AsyncResource.bind(onRetry) })
+  if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
   return observers(all)
+}
+
+function progressOf(progress: true | ((event: ProgressEvent) => void), total: number | undefined): Observer {
+  const options = { total, now: () => performance.now() }
+  if (progress !== true) return hook(progress, options)
+  const { stderr } = process
+  if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)
+  return lines({ ...options, write: (line) => stderr.write(`${line}\n`) })
 }
