@@ -63,8 +63,9 @@ export class Tracer implements Observer {
   }
 
   waits(what: WaitsFor): void {
-    this.#endWait()
-    this.#waits = { what, at: this.#now() }
+    const at = this.#now()
+    this.#endWait(at)
+    this.#waits = { what, at }
   }
 
   completed(tasks: CompletedTasks): void {
@@ -83,14 +84,15 @@ export class Tracer implements Observer {
 
   async ended(how: Ending): Promise<void> {
     if (!this.#call) return // it has not begun
-    this.#endWait()
+    const insights = this.#options.insights()
+    const end = this.#options.startedAt + insights.elapsed
+    this.#endWait(end)
     for (const [tid, row] of this.#rows) {
       this.#endSlice(tid, row)
       this.#endBatch(tid, row)
       this.#addStart(tid, row)
     }
-    const insights = this.#options.insights()
-    this.#instant('end', CALL_ROW, this.#now(), how, { insights })
+    this.#instant('end', CALL_ROW, end, how, { insights })
     this.#events.sort((a, b) => a.ts! - b.ts! || (b.dur ?? 0) - (a.dur ?? 0)) // what holds others comes first
     await this.#options.file.add([...this.#names(insights), ...this.#events], this.#dropped)
   }
@@ -148,10 +150,10 @@ export class Tracer implements Observer {
     this.#slice({ name: 'start-up', cat: 'start-up', tid, at: startedAt, end: startedAt + startUp, args: {} })
   }
 
-  #endWait(): void {
+  #endWait(end: number): void {
     if (!this.#waits) return
     const { what, at } = this.#waits
-    this.#slice({ name: what, cat: 'wait', tid: CALL_ROW, at, end: this.#now(), args: {} })
+    this.#slice({ name: what, cat: 'wait', tid: CALL_ROW, at, end, args: {} })
     this.#waits = undefined
   }
 

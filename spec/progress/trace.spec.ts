@@ -12,7 +12,7 @@ import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
 import { useWarnings } from '../helpers/warnings.js'
 
-const INSIGHTS = { tasks: 3, failed: 0, retried: 0, elapsed: 10, backend: 'threads', nJobs: 2 } as Insights
+const INSIGHTS = { tasks: 3, failed: 0, retried: 0, elapsed: 8, backend: 'threads', nJobs: 2 } as Insights
 
 describe('trace: the file', () => {
   const scratch = useScratch()
@@ -193,7 +193,7 @@ describe('trace: the events of a call', () => {
     const { of, dropped } = await end()
     expect(of('task').length).to.equal(2)
     expect(dropped).to.equal(2) // a task, and the batch
-    expect(of('end').map(({ name, args }) => [name, args!['insights']])).to.deep.equal([['done', INSIGHTS]])
+    expect(of('end').map(({ name, ts, args }) => [name, ts, args!['insights']])).to.deep.equal([['done', 108_000, INSIGHTS]])
   })
 })
 
