@@ -7,9 +7,11 @@ import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
 import { call } from './model/task.js'
 import { envOf } from './options/backend-options.js'
+import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
+import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
@@ -50,6 +52,7 @@ export class Calls {
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
   #shared: Shared = {}
+  #insights: (() => Insights) | undefined
 
   constructor(resolved: Resolved) {
     this.#resolved = resolved
@@ -65,6 +68,11 @@ export class Calls {
     const begun = this.#begin(source, context)
     begun.catch(() => {}) // whoever takes the results hears of it
     return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+  }
+
+  /** Of the last call that has ended. */
+  insights(): Insights | undefined {
+    return this.#insights?.()
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -88,7 +96,12 @@ export class Calls {
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const observer = observe(config, { nJobs: place.given.nJobs, length: remaining })
+    const observer = observe(config, {
+      nJobs: place.given.nJobs,
+      length: remaining,
+      cores: cpuCount,
+      keep: (insights) => (this.#insights = insights),
+    })
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
