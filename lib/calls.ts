@@ -10,6 +10,7 @@ import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
 import { observe } from './progress/observe.js'
+import { inContext } from './in-context.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -59,7 +60,7 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = openSource(input, intake, () => setImmediate())
+    const source = inContext(openSource(input, intake, () => setImmediate()))
     const begun = this.#begin(source, source.remaining)
     begun.catch(() => {}) // whoever takes the results hears of it
     return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun)

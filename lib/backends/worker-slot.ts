@@ -6,6 +6,7 @@ import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
 import { WorkerStartError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
+import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
@@ -50,6 +51,7 @@ const load = createRequire(import.meta.url)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
 let lastId = 0
+const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
@@ -94,6 +96,7 @@ export class WorkerSlot {
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    alive.add(this)
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
@@ -211,11 +214,16 @@ export class WorkerSlot {
   }
 
   #died(exitCode: number | null, signal: string | null): void {
+    alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
   }
 }
+
+onUnreachable((id) => {
+  for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
+})
 
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
 function saidReady(native: Worker | ChildProcess): Promise<void> {

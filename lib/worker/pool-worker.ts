@@ -21,6 +21,7 @@ let current: { readonly id: number; readonly run: BatchRun } | undefined
 
 const around: BatchSurroundings = {
   functionOf: (id) => functions.get(id),
+  handleOf: (id) => functions.handle(id),
   argumentsOf: (id) => functions.takeArguments(id),
   tell: (progress) => sendReply(progress, send, channel.canClone),
   pause: () => setImmediate(),
