@@ -8,6 +8,7 @@ import type { Observer } from './model/observer.js'
 import { call } from './model/task.js'
 import type { Config, ParallelOptions } from './options/options.js'
 import { observe } from './progress/observe.js'
+import { inContext } from './in-context.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -49,7 +50,7 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = openSource(input, intake, () => setImmediate())
+    const source = inContext(openSource(input, intake, () => setImmediate()))
     const observer = observe(this.#config, { nJobs: this.#given.nJobs, length: source.remaining })
     const run = this.#begin(source, observer)
     run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it

@@ -118,19 +118,22 @@ async function startOptions({ initializer, finalizer }: WorkerOptions, transport
   if (!initializer && !finalizer) {
     return { start: { ...surroundings, shipments: [], initializer, finalizer }, isLasting: true }
   }
+  if (initializer) refuseUncloneable(initializer, 'initializer', transport)
+  if (finalizer) refuseUncloneable(finalizer, 'finalizer', transport)
   const { Capture } = await import('../closure/capture.js')
-  const capture = new Capture(transport.sharesMemory) // one, as the hooks may share variables
-  const shipments = new Set<Shipment>()
-  const hook = (task: Task | undefined, what: string): Hook | undefined => {
-    if (!task) return undefined
-    refuseUncloneable(task, what, transport)
-    const shipment = capture.ship(task.fn)
-    for (const each of [...shipment.needs, shipment]) shipments.add(each)
-    return { id: shipment.id, args: task.args }
+  const capture = () => new Capture(transport.sharesMemory)
+  const alone = [initializer, finalizer].map((hook) => hook && capture().ship(hook.fn))
+  const isLasting = alone.every((shipment) => shipment === undefined || shipment.lasting)
+  const isOne = initializer === undefined || finalizer === undefined
+  // together otherwise: what one assigns to a variable is there for the other
+  const shipments = isLasting || isOne ? alone : Array<Shipment>(2).fill(capture().shipArguments([initializer.fn, finalizer.fn]))
+  const hook = (task: Task | undefined, which: 0 | 1): Hook | undefined => {
+    const shipment = shipments[which]
+    return task && shipment && { id: shipment.id, part: isLasting || isOne ? undefined : which, args: task.args }
   }
-  const hooks = { initializer: hook(initializer, 'initializer'), finalizer: hook(finalizer, 'finalizer') }
-  const all = [...shipments]
-  return { start: { ...surroundings, ...hooks, shipments: all.map(toSent) }, isLasting: all.every(({ lasting }) => lasting) }
+  const hooks = { initializer: hook(initializer, 0), finalizer: hook(finalizer, 1) }
+  const sent = new Set(shipments.flatMap((shipment) => (shipment ? [...shipment.needs, shipment] : [])))
+  return { start: { ...surroundings, ...hooks, shipments: [...sent].map(toSent) }, isLasting }
 }
 
 function refuseUncloneable({ fn, args }: Task, what: string, { canClone }: Transport): void {

@@ -255,7 +255,7 @@ export interface ParallelOptions {
 
   /**
    * Shows how far a call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told now and then,
-   * and at the end.
+   * and at the end. See docs/progress.md.
    *
    * @default false
    * @source mpire `progress_bar`, fastcore `progress`

@@ -1,3 +1,5 @@
+import type { BatchSizeChange } from './batch-size-changes.js'
+
 /** How far a run is. */
 export interface Progress {
   readonly done: number
@@ -24,6 +26,11 @@ export function prefix(nJobsGiven: number | string): string {
 /** `Using backend threads with 2 concurrent workers.` */
 export function usingLine(backend: string, nJobs: number): string {
   return `Using backend ${backend} with ${nJobs} concurrent workers.`
+}
+
+/** `Batch computation too fast (0.0212s.) Setting batchSize=2.`, or `too slow`. */
+export function batchSizeLine({ grew, took, size }: BatchSizeChange): string {
+  return `Batch computation too ${grew ? 'fast' : 'slow'} (${(took / 1000).toFixed(4)}s.) Setting batchSize=${size}.`
 }
 
 /** `Done  4 out of 23 | elapsed:    0.0s`, or `Done   4 tasks      | elapsed:    0.0s` as long as nobody knows. */

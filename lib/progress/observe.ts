@@ -1,4 +1,9 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
+import { bar } from './bar.js'
+import { hook } from './hook.js'
+import { lines } from './lines.js'
 import { VerboseReporter } from './verbose-reporter.js'
 
 /** What is to be told of a call. */
@@ -6,6 +11,7 @@ export interface Watched {
   readonly nJobs: number
   readonly backend: string | { readonly name: string }
   readonly verbose: number
+  readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
   readonly onRetry: Observer['retried']
 }
@@ -18,10 +24,20 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, total, onRetry }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, progress, total: hint, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
+  const total = hint ?? input.length
   const all: Observer[] = []
-  if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total: total ?? input.length }))
-  if (onRetry) all.push({ retried: onRetry })
+  if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
+  if (onRetry) all.push({ retried: AsyncResource.bind(onRetry) })
+  if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
   return observers(all)
+}
+
+function progressOf(progress: true | ((event: ProgressEvent) => void), total: number | undefined): Observer {
+  const options = { total, now: () => performance.now() }
+  if (progress !== true) return hook(progress, options)
+  const { stderr } = process
+  if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)
+  return lines({ ...options, write: (line) => stderr.write(`${line}\n`) })
 }

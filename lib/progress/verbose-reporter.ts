@@ -1,6 +1,7 @@
 import type { CompletedTasks, Ending, Observer } from '../model/observer.js'
+import { BatchSizeChanges } from './batch-size-changes.js'
 import { dueAfterReading, dueWhileReading } from './cadence.js'
-import { doneLine, finishedLine, prefix, remainingLine, usingLine, widthFor } from './joblib-lines.js'
+import { batchSizeLine, doneLine, finishedLine, prefix, remainingLine, usingLine, widthFor } from './joblib-lines.js'
 
 export interface VerboseOptions {
   /** Above 0; see `ParallelOptions.verbose`. */
@@ -18,7 +19,11 @@ export interface VerboseOptions {
   readonly now?: () => number
 }
 
+/** What lines are made of. */
+export type Completed = Pick<CompletedTasks, 'batch' | 'count' | 'elapsed'>
+
 const STDOUT_FROM = 50
+const BATCH_SIZES_FROM = 10
 
 /**
  * Tells how a run goes, in joblib's lines. Each call of `Parallel` needs one of its own.
@@ -29,6 +34,7 @@ export class VerboseReporter implements Observer {
   readonly #options: VerboseOptions
   readonly #write: (line: string) => void
   readonly #now: () => number
+  readonly #batchSizes = new BatchSizeChanges()
   #startedAt = 0
   #done = 0
   /** Known once the input is exhausted. */
@@ -46,11 +52,18 @@ export class VerboseReporter implements Observer {
     if (nJobs > 1) this.#say(usingLine(backend, nJobs))
   }
 
-  completed({ count }: Pick<CompletedTasks, 'count'>): void {
+  completed(tasks: Completed): void {
+    const { count } = tasks
+    if (this.#options.verbose >= BATCH_SIZES_FROM) this.#batchSizes.completed(tasks)
     const before = this.#done
     this.#done += count
     if (this.#read === undefined) this.#whileReading(before)
     else this.#afterReading(before, this.#read)
+  }
+
+  resized(batchSize: number): void {
+    const change = this.#options.verbose >= BATCH_SIZES_FROM && this.#batchSizes.resized(batchSize)
+    if (change) this.#say(batchSizeLine(change))
   }
 
   exhausted(total: number): void {

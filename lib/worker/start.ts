@@ -21,8 +21,9 @@ export interface StartOptions {
 
 /** A call that is made once in each worker. */
 export interface Hook {
-  /** The shipment of its function. */
+  /** The shipment of its function, or of several of which it is one. */
   readonly id: number
+  readonly part: number | undefined
   readonly args: readonly unknown[]
 }
 
@@ -76,8 +77,10 @@ async function finish(channel: Channel): Promise<ErrorRecord | undefined> {
   }
 }
 
-async function callHook({ id, args }: Hook): Promise<void> {
-  await Reflect.apply(heap.valueOf(id) as TaskFunction, undefined, args)
+async function callHook({ id, part, args }: Hook): Promise<void> {
+  const shipped = heap.valueOf(id)
+  const fn = part === undefined ? shipped : (shipped as readonly unknown[])[part]
+  await Reflect.apply(fn as TaskFunction, undefined, args)
 }
 
 type Request = { readonly id: number } & (

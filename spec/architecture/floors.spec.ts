@@ -65,6 +65,14 @@ describe('architecture', () => {
     expect(commandLineImports(planted)).to.deep.equal(['options/planted.ts imports commander'])
   })
 
+  it('a bar is drawn by a package that is loaded when there is one to draw', () => {
+    const planted = (file: string, source: string) => commandLineImports(withPlanted(file, source))
+    expect(planted('progress/screen.ts', "const { MultiBar } = await import('cli-progress')\n")).to.deep.equal([])
+    expect(planted('progress/screen.ts', "import type { MultiBar } from 'cli-progress'\n")).to.deep.equal([])
+    expect(planted('progress/screen.ts', "import { MultiBar } from 'cli-progress'\n")).to.have.length(1)
+    expect(planted('progress/planted.ts', "const { MultiBar } = await import('cli-progress')\n")).to.have.length(1)
+  })
+
   it('a folder without a floor is found', () => {
     const planted = withPlanted('misc/planted.ts', "import { Task } from '../model/task.js'\n")
     expect(violations(planted)).to.deep.equal(['misc/planted.ts imports ../model/task.js: misc has no floor'])

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { type VerboseOptions, VerboseReporter } from '../../lib/progress/verbose-reporter.js'
 
+/** So many tasks of a batch, by default all of it. */
+const completed = (count: number, elapsed = 0, batch = { start: 0, tasks: count }) => ({ count, elapsed, batch })
+
 /** A reporter at verbosity 5 with its lines and a clock that only `tick` moves. */
 function setUp(options: Partial<VerboseOptions>) {
   const lines: string[] = []
@@ -8,7 +11,7 @@ function setUp(options: Partial<VerboseOptions>) {
   const write = (line: string) => void lines.push(line)
   const reporter = new VerboseReporter({ verbose: 5, nJobs: 2, backend: 'threads', write, now: () => time, ...options })
   const completeOneByOne = (count: number) => {
-    for (let i = 0; i < count; i++) reporter.completed({ count: 1 })
+    for (let i = 0; i < count; i++) reporter.completed(completed(1))
   }
   return { lines, reporter, completeOneByOne, tick: (milliseconds: number) => (time += milliseconds) }
 }
@@ -63,7 +66,7 @@ describe('VerboseReporter', () => {
 
   it('writes one line for a report of many tasks', () => {
     const { lines, reporter } = setUp({ verbose: 10, total: 1000 })
-    reporter.completed({ count: 700 })
+    reporter.completed(completed(700))
     expect(lines).to.have.length(1)
     expect(lines[0]).to.include('Done  700 out of 1000')
   })
@@ -73,9 +76,29 @@ describe('VerboseReporter', () => {
     tick(1000)
     reporter.started()
     tick(250)
-    reporter.completed({ count: 1 })
+    reporter.completed(completed(1))
     reporter.ended('done')
     expect(lines.at(-1)).to.include('elapsed:    0.3s finished')
+  })
+
+  it('tells of batch sizes from verbosity 10 on, when they change by half', () => {
+    const { lines, reporter } = setUp({ verbose: 10, nJobs: 1, total: 1000 })
+    reporter.completed(completed(1, 21.2))
+    reporter.resized(8)
+    reporter.completed(completed(3, 4, { start: 1, tasks: 8 }))
+    reporter.completed(completed(5, 6, { start: 1, tasks: 8 }))
+    for (const size of [9, 11, 8, 12, 11, 8]) reporter.resized(size)
+    expect(lines.filter((line) => line.includes('Batch'))).to.deep.equal([
+      '[Parallel(nJobs=1)]: Batch computation too fast (0.0212s.) Setting batchSize=8.',
+      '[Parallel(nJobs=1)]: Batch computation too fast (0.0100s.) Setting batchSize=12.',
+      '[Parallel(nJobs=1)]: Batch computation too slow (0.0100s.) Setting batchSize=8.',
+    ])
+  })
+
+  it('tells nothing of batch sizes below', () => {
+    const { lines, reporter } = setUp({ verbose: 9 })
+    reporter.resized(8)
+    expect(lines).to.deep.equal([])
   })
 
   const line = '[Parallel(nJobs=2)]: Using backend threads with 2 concurrent workers.\n'

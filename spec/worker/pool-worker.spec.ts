@@ -97,14 +97,14 @@ describe('pool worker', () => {
   it('an initializer brings what it needs', async () => {
     const run = shipmentOf({ 1: code('(x) => { globalThis.started = x + n }', { variables: [['n', [3]]] }) })
     const needed = shipmentOf({ 3: { kind: 'data', value: 5 } })
-    worker.postMessage({ id: 1, method: 'start', params: [{ initializer: { shipments: [needed, run], args: [1] } }] })
+    worker.postMessage({ id: 1, method: 'start', params: [{ shipments: [needed, run], initializer: { id: 1, args: [1] } }] })
     expect(await heard()).to.deep.equal({ id: 1, result: { ok: true }, error: null })
     sendBatch(9, [shipmentOf({ 9: code('() => globalThis.started') })])
     expect(await outcome()).to.equal(6)
   })
 
   it('an initializer whose module can not be loaded says so', async () => {
-    worker.postMessage({ id: 1, method: 'start', params: [{ initializer: { shipments: [unloadable(5)], args: [] } }] })
+    worker.postMessage({ id: 1, method: 'start', params: [{ shipments: [unloadable(5)], initializer: { id: 5, args: [] } }] })
     const { result } = (await heard()) as unknown as { result: object }
     expect(result).to.include({ ok: false, unloadable: true })
   })

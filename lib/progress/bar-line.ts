@@ -1,0 +1,83 @@
+import { styleText } from 'node:util'
+import type { Ending } from '../model/observer.js'
+import type { Snapshot } from './tracker.js'
+import { clock, count, counts, ending, meanRate, percentage, perTime } from './words.js'
+
+export interface BarLook {
+  readonly columns: number
+  readonly colors: boolean
+  /** How the call has ended, if it has. */
+  readonly how?: Ending
+}
+
+/** What is to be seen at the moment. */
+export type Line = (look: BarLook) => string
+
+interface Piece {
+  readonly text: string
+  readonly style?: Style
+  /** Pieces of higher rank go first where there is no room. */
+  readonly rank: number
+}
+
+type Style = 'cyan' | 'green' | 'red' | 'yellow' | 'dim'
+
+const LONGEST_BAR = 40
+const SHORTEST_BAR = 10
+const SEPARATOR = '  '
+const SPINNER = ['|', '/', '-', '\\'] as const
+const TURN = 125 // ms
+/** What the bar itself looks like at the end. */
+const STYLE_AT_END = { done: 'green', failed: 'red', left: 'yellow' } as const
+
+/** ` 42% ███████████░░░░░░░░░░░░░░░  420/1,000  2 failed  512/s  0:08  ETA 0:11`, no longer than the terminal is wide. */
+export function barLine(snapshot: Snapshot, look: BarLook): string {
+  const pieces = fitting(piecesOf(snapshot, look), look.columns - LEAD)
+  const room = look.columns - LEAD - lengthOf(pieces) - SEPARATOR.length
+  const text = pieces.map(({ text, style }) => painted(text, style, look.colors)).join(SEPARATOR)
+  return `${lead(snapshot, look)} ${bar(snapshot, look, room)}${text}`
+}
+
+/** The percentage, or the spinner in its place, and a space. */
+const LEAD = '100% '.length
+
+function lead({ done, total, elapsed }: Snapshot, { how, colors }: BarLook): string {
+  if (total !== undefined) return percentage(done, total)
+  const turning = SPINNER[Math.floor(elapsed / TURN) % SPINNER.length]!
+  return painted((how ? '' : turning).padStart('100%'.length), 'cyan', colors)
+}
+
+function bar({ done, total }: Snapshot, { colors, how }: BarLook, room: number): string {
+  const length = Math.min(room, LONGEST_BAR)
+  if (total === undefined || length < SHORTEST_BAR) return ''
+  const filled = Math.floor(total === 0 ? length : (length * done) / total)
+  const style = how ? STYLE_AT_END[how] : 'cyan'
+  return painted('█'.repeat(filled), style, colors) + painted('░'.repeat(length - filled), 'dim', colors) + SEPARATOR
+}
+
+function piecesOf(snapshot: Snapshot, { how }: BarLook): Piece[] {
+  const { done, failed, retried, rate, elapsed, eta } = snapshot
+  const pieces: (Piece | false)[] = [
+    { text: counts(snapshot), rank: 0 },
+    failed > 0 && { text: `${count(failed)} failed`, style: 'red', rank: 1 },
+    retried > 0 && { text: `${count(retried)} retried`, style: 'yellow', rank: 5 },
+    done > 0 && { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
+    how ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 } : { text: clock(elapsed), style: 'dim', rank: 3 },
+    !how && eta !== undefined && { text: `ETA ${clock(eta)}`, rank: 2 },
+  ]
+  return pieces.filter((piece) => piece !== false)
+}
+
+function fitting(pieces: Piece[], room: number): Piece[] {
+  if (pieces.length === 0 || lengthOf(pieces) <= room) return pieces
+  const last = Math.max(...pieces.map(({ rank }) => rank))
+  return fitting(pieces.filter(({ rank }) => rank !== last), room)
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.map(({ text }) => text).join(SEPARATOR).length
+}
+
+function painted(text: string, style: Style | undefined, colors: boolean): string {
+  return colors && style && text ? styleText(style, text, { validateStream: false }) : text
+}

@@ -1,0 +1,36 @@
+type Write = typeof process.stdout.write
+
+/**
+ * Hands what the program writes to its terminal to `print`, which is to put it above the bars; whole lines only, so that
+ * nothing is written into a bar's line.
+ *
+ * @returns ends that, and writes what there is of a line
+ */
+export function interceptTerminal(print: (lines: string) => void): () => void {
+  const releases = [process.stdout, process.stderr].filter((stream) => stream.isTTY).map((stream) => intercept(stream, print))
+  return () => releases.forEach((release) => release())
+}
+
+function intercept(stream: NodeJS.WriteStream, print: (lines: string) => void): () => void {
+  const original = stream.write
+  const decoder = new TextDecoder()
+  let isOver = false
+  let rest = ''
+
+  const intercepted = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
+    if (isOver) return Reflect.apply(original, stream, [chunk, encoding, callback]) as boolean
+    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }))
+    const end = text.lastIndexOf('\n') + 1
+    rest = text.slice(end)
+    if (end > 0) print(text.slice(0, end))
+    const done = [encoding, callback].find((argument) => typeof argument === 'function')
+    if (done) process.nextTick(done)
+    return true
+  }
+  stream.write = intercepted as Write
+  return () => {
+    isOver = true
+    if (stream.write === intercepted) stream.write = original // somebody else may have intercepted it since
+    if (rest !== '') stream.write(rest)
+  }
+}

@@ -1,0 +1,68 @@
+import type { Ending, Observer } from '../model/observer.js'
+import { type Snapshot, tracker } from './tracker.js'
+import { clock, count, counts, ending, meanRate, percentage, perTime } from './words.js'
+
+export interface LinesOptions {
+  /** How many tasks there will probably be. */
+  readonly total: number | undefined
+  /** Milliseconds since whenever. */
+  readonly now: () => number
+  /** Takes a line without its line break. */
+  readonly write: (line: string) => void
+}
+
+const FIRST_AFTER = 1000 // ms
+const SHORTEST_GAP = 5000 // ms
+/** Services that run builds end those that say nothing for minutes. */
+const LONGEST_GAP = 60_000 // ms
+/** Of all tasks. */
+const STEP = 0.1
+
+/** Tells how far a call is where a bar can't be drawn, as in a log: a line now and then, and one at the end. */
+export function lines({ total, now, write }: LinesOptions): Observer {
+  const tracked = tracker(total, now)
+  let hasStarted = false
+  let last = tracked.look()
+  let said = 0
+
+  const isDue = (next: Snapshot) => {
+    if (said === 0) return next.elapsed >= FIRST_AFTER
+    const gap = next.elapsed - last.elapsed
+    return gap >= LONGEST_GAP || (gap >= SHORTEST_GAP && next.done - last.done >= STEP * (next.total ?? 0))
+  }
+  const say = (snapshot: Snapshot, how?: Ending) => {
+    said++
+    last = snapshot
+    write(progressLine(snapshot, how))
+  }
+  return {
+    started() {
+      hasStarted = true
+    },
+    completed(tasks) {
+      tracked.completed(tasks)
+      const snapshot = tracked.look()
+      if (isDue(snapshot)) say(snapshot)
+    },
+    retried: () => tracked.retried(),
+    exhausted: (tasks) => tracked.exhausted(tasks),
+    ended(how) {
+      if (hasStarted) say(tracked.look(), how)
+    },
+  }
+}
+
+/** `Parallel:  42% | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
+export function progressLine(snapshot: Snapshot, how?: Ending): string {
+  const { done, total, failed, retried, rate, elapsed, eta } = snapshot
+  const parts = [
+    total !== undefined && percentage(done, total),
+    counts(snapshot),
+    failed > 0 && `${count(failed)} failed`,
+    retried > 0 && `${count(retried)} retried`,
+    done > 0 && (how ? meanRate(snapshot) : perTime(rate)),
+    how ? ending(how, elapsed) : clock(elapsed),
+    !how && eta !== undefined && `ETA ${clock(eta)}`,
+  ]
+  return `Parallel: ${parts.filter(Boolean).join(' | ')}`
+}
