@@ -68,6 +68,9 @@ export const FATES: Readonly<Record<ActName, Fate>> = {
 /** The worker has no time for last words: tasks that it was free to start are lost with it. */
 export const VIOLENT: ReadonlySet<ActName> = new Set(['hangUp', 'sigkill', 'abort', 'fillMemory'])
 
+/** A worker process that ends has no time to send what is large. */
+export const LARGE: ReadonlySet<ActName> = new Set(['huge', 'bytes', 'throwHuge'])
+
 /** Arguments that no worker can be sent, and where the trouble is. */
 export const UNSENDABLE: readonly (readonly [extra: () => unknown, path: string])[] = [
   [() => Symbol('stays here'), 'args[0].extra'],

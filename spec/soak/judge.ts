@@ -2,7 +2,7 @@ import type { TaskResult } from 'allcores'
 import { isClosedError, type Instance } from './instance.js'
 import type { Input } from './input.js'
 import { fails, isErrorOf, isLoss, isRight, isRightIfLost, type Trial } from './trial.js'
-import { VIOLENT } from './fates.js'
+import { FATES, LARGE, VIOLENT } from './fates.js'
 
 /** How a call went. */
 export interface Ended {
@@ -31,7 +31,10 @@ export function judge(ended: Ended): string | undefined {
 /** Workers that are killed take tasks along which they may have started: those near the killers. */
 function mayLose({ instance, trials }: Ended): boolean {
   const { timeout, options } = instance.settings
-  return timeout === undefined && options.batchSize !== 1 && trials.some(({ item }) => item.script.some((act) => VIOLENT.has(act)))
+  if (timeout !== undefined || options.batchSize === 1) return false
+  const acts = trials.flatMap(({ item }) => item.script)
+  const isLarge = instance.where === 'processes' && acts.some((act) => LARGE.has(act)) && acts.some((act) => FATES[act].kind === 'dies')
+  return isLarge || acts.some((act) => VIOLENT.has(act))
 }
 
 function wrongResults(ended: Ended): string | undefined {

@@ -72,8 +72,8 @@ const STUCK: Mix = { throwProxy: 1, throwFunction: 1, giveSymbol: 1, giveProxy: 
 const DEADLY: Mix = { exit: 3, uncaught: 1, uncaughtUndefined: 1, unhandled: 1, hangUp: 0.5 }
 const FATAL: Mix = { sigkill: 2, abort: 0.5 }
 
-export function fineActs({ logs, mood }: Settings, where: Where): Mix {
-  return { ...FINE, ...(logs && { log: 5 }), ...(mood !== 'hungry' && !isInProcess(where) && { nested: 0.03 }) }
+export function fineActs({ logs, mood, timeout }: Settings, where: Where): Mix {
+  return { ...FINE, ...(logs && { log: 5 }), ...(mood !== 'hungry' && timeout === undefined && !isInProcess(where) && { nested: 0.03 }) }
 }
 
 /** What the bad tasks of a mood do. */
