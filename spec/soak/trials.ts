@@ -12,7 +12,7 @@ const MOST_BAD = { calm: 0, rough: 100, deadly: 8, endless: 2, hungry: 1 } as co
 /** How many tasks a call has. */
 export function tasksOf({ mood, options }: Settings, dice: Dice): number {
   if (options.maxTasksPerWorker || options.maxMemoryPerWorker) return dice.pick([0, 1, 10, 25]) // many workers
-  if (mood === 'calm') return dice.pick([0, 1, 3, 20, 100, 1000])
+  if (mood === 'calm') return dice.pick([0, 1, 3, 20, 100, 300])
   return dice.pick([1, 2, 8, 30, 80])
 }
 
