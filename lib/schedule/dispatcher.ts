@@ -84,7 +84,8 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const tellWaits = (readAheadFull: boolean) => {
-    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull ? 'consumer' : 'tail'
+    const allDone = dry && inFlight.size === 0 && retries.count === 0
+    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull || allDone ? 'consumer' : 'tail'
     if (what !== waitsFor) observer.waits?.((waitsFor = what))
   }
 
