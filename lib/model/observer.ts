@@ -97,7 +97,10 @@ export function observers(all: readonly Observer[]): Observer {
     async ended(how) {
       if (isOver) return
       isOver = true
-      for (const each of all) await each.ended?.(how)
+      for (const each of all) {
+        const ending = each.ended?.(how)
+        if (ending) await ending
+      }
     },
   }
 }
