@@ -1,7 +1,8 @@
 import { Calls } from './calls.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
-import { type Config, normalizeOptions, type OnError, type ParallelOptions, type ReturnAs } from './options/options.js'
+import type { Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+import { resolveOptions } from './options/resolve.js'
 import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
@@ -63,7 +64,7 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    */
   insights(): Insights | undefined
 
-  /** The options in force, defaults filled in. Frozen. */
+  /** The options in force, those of scopes included, defaults filled in. Frozen. */
   readonly config: Config
 }
 
@@ -83,8 +84,9 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
 export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
   options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
 ): ParallelInstance<R, E> {
-  const config = normalizeOptions(options)
-  const calls = new Calls(config, { ...options })
+  const resolved = resolveOptions(options)
+  const { config } = resolved
+  const calls = new Calls(resolved)
   const parallel = (tasks: unknown) => {
     assertIterable(tasks, 'tasks')
     return calls.start(tasks, TASKS)

@@ -18,8 +18,8 @@ export interface Observer {
   resized?(batchSize: number): void
   /** The input has ended; it had so many tasks. */
   exhausted?(total: number): void
-  /** The call is over. Comes once, and last; the call waits for it. */
-  ended?(how: Ending): void | Promise<void>
+  /** The call is over, with `error` if it has failed. Comes once, and last; the call waits for it. */
+  ended?(how: Ending, error?: unknown): void | Promise<void>
 }
 
 /** `left`: its consumer wanted no more. */
@@ -94,11 +94,11 @@ export function observers(all: readonly Observer[]): Observer {
     waits: (what) => all.forEach((each) => each.waits?.(what)),
     resized: (batchSize) => all.forEach((each) => each.resized?.(batchSize)),
     exhausted: (total) => all.forEach((each) => each.exhausted?.(total)),
-    async ended(how) {
+    async ended(how, error) {
       if (isOver) return
       isOver = true
       for (const each of all) {
-        const ending = each.ended?.(how)
+        const ending = each.ended?.(how, error)
         if (ending) await ending
       }
     },

@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
@@ -42,7 +41,7 @@ export function observe({ nJobs, backend, verbose, progress, total: hint, trace,
   const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
-  if (onRetry) all.push({ retried: AsyncResource.bind(onRetry) })
+  if (onRetry) all.push({ retried: onRetry })
   if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
   return observers(all)
 }
