@@ -1,14 +1,19 @@
 import { setImmediate } from 'node:timers/promises'
-import { loadBackend } from './backends/registry.js'
+import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
+import { refuseDepth } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import type { Observer } from './model/observer.js'
 import { call } from './model/task.js'
-import type { Config, ParallelOptions } from './options/options.js'
+import { envOf } from './options/backend-options.js'
+import { cpuCount } from './options/cpu-count.js'
+import type { Config } from './options/options.js'
+import type { Resolved } from './options/resolve.js'
+import { findPlace, type Place, roomFor } from './place.js'
+import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
-import { inContext } from './in-context.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
 import type { Run } from './schedule/run.js'
@@ -17,103 +22,142 @@ import { openSource } from './schedule/open-source.js'
 import type { Intake, Source } from './schedule/source.js'
 
 /** Options that an executor gets as they are. */
-const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof Config & keyof ExecutorOptions>([
-  'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
+const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof ExecutorOptions>([
+  'env', 'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
   'innerMaxNumThreads', 'onLog',
 ])
 
 /** What calls of one instance share, until it is closed. */
-interface Place {
+interface Shared {
+  place?: Promise<Place>
   executor?: Executor
   /** Where tasks run in this thread: its initializer has run. */
   initialized?: Promise<unknown>
 }
 
+/** A run that goes on, and who watches it. */
+interface Begun {
+  readonly run: Run
+  readonly observer: Observer
+}
+
 interface Call {
-  readonly run: Promise<Run>
+  readonly begun: Promise<Begun>
   /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
   end: Promise<unknown> | undefined
 }
 
 /** The calls of one instance. Each has its own state; what they share is the executor. */
 export class Calls {
-  readonly #config: Config
-  readonly #given: ParallelOptions
+  readonly #resolved: Resolved
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
-  #place: Place = {}
+  #shared: Shared = {}
+  #insights: (() => Insights) | undefined
 
-  /** @param given what `config` was made from: whether the user chose something makes a difference */
-  constructor(config: Config, given: ParallelOptions) {
-    this.#config = config
-    this.#given = given
+  constructor(resolved: Resolved) {
+    this.#resolved = resolved
+  }
+
+  get #config(): Config {
+    return this.#resolved.config
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const source = inContext(openSource(input, intake, () => setImmediate()))
-    const observer = observe(this.#config, { nJobs: this.#given.nJobs, length: source.remaining })
-    const run = this.#begin(source, observer)
-    run.catch(() => observer.ended?.('failed')).catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(run, observer) : this.#stream(run, observer)
+    const context = new CallerContext()
+    const source = context.source(openSource(input, intake, () => setImmediate()))
+    const begun = this.#begin(source, context)
+    begun.catch(() => {}) // whoever takes the results hears of it
+    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+  }
+
+  /** Of the last call that has ended. */
+  insights(): Insights | undefined {
+    return this.#insights?.()
   }
 
   async close({ force = false } = {}): Promise<void> {
     const calls = [...this.#running]
-    const place = this.#place
-    this.#place = {}
+    const shared = this.#shared
+    this.#shared = {}
     const aborted = calls.filter(({ end }) => force || end === undefined)
-    await Promise.allSettled(aborted.map(async ({ run }) => (await run).abort(closedError(force))))
+    await Promise.allSettled(aborted.map(async ({ begun }) => (await begun).run.abort(closedError(force))))
     await Promise.allSettled(calls.map(({ end }) => end))
-    await place.executor?.close()
-    const isReady = await place.initialized?.then(() => true, () => false)
+    await shared.executor?.close()
+    const isReady = await shared.initialized?.then(() => true, () => false)
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, observer: Observer): Promise<Run> {
+  async #begin(source: Source, context: CallerContext): Promise<Begun> {
     refuseInImport()
-    const config = this.#config
-    const place = this.#place
-    const backend = await loadBackend(config.backend, this.#given.backend === undefined)
+    refuseDepth(context.depth)
+    const { remaining } = source
+    const shared = this.#shared
+    const place = await (shared.place ??= this.#findPlace())
+    const { backend } = place
+    const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
-    if (backend.traits.memory === 'caller') await this.#initializeHere(place)
-    const open = () => (place.executor ??= openExecutor(backend, config))
-    return begin({ config, source, backend, open, observer })
-  }
-
-  /** Where tasks run in this thread, it is the worker. */
-  async #initializeHere(place: Place): Promise<void> {
-    const { initializer, finalizer } = this.#config
-    if (!initializer && !finalizer) return
-    place.initialized ??= (async () => initializer && call(initializer))()
+    if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
+    const observer = observe(config, {
+      nJobs: place.given.nJobs,
+      length: remaining,
+      cores: cpuCount,
+      keep: (insights) => (this.#insights = insights),
+    })
+    const open = () => {
+      shared.executor ??= openExecutor(backend, config)
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
+    }
     try {
-      await place.initialized
+      return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }
     } catch (error) {
-      delete place.initialized // the next call may have more luck
+      await observer.ended?.('failed', error)
       throw error
     }
   }
 
-  #list(run: Promise<Run>, observer: Observer): Promise<unknown[]> {
-    const list = run.then((run) => toList(run, this.#config, observer))
-    const call: Call = { run, end: list }
+  #findPlace(): Promise<Place> {
+    const shared = this.#shared
+    const place = findPlace(this.#resolved)
+    place.catch(() => delete shared.place) // the next call may have more luck
+    return place
+  }
+
+  /** Where tasks run in this thread, it is the worker. */
+  async #initializeHere(shared: Shared): Promise<void> {
+    const { initializer, finalizer } = this.#config
+    if (!initializer && !finalizer) return
+    shared.initialized ??= (async () => initializer && call(initializer))()
+    try {
+      await shared.initialized
+    } catch (error) {
+      delete shared.initialized // the next call may have more luck
+      throw error
+    }
+  }
+
+  #list(begun: Promise<Begun>): Promise<unknown[]> {
+    const list = begun.then(({ run, observer }) => toList(run, this.#config, observer))
+    const call: Call = { begun, end: list }
     this.#running.add(call)
     return list.finally(() => this.#running.delete(call))
   }
 
-  #stream(run: Promise<Run>, observer: Observer): ResultStream {
-    const call: Call = { run, end: undefined }
+  #stream(begun: Promise<Begun>, context: CallerContext): ResultStream {
+    const call: Call = { begun, end: undefined }
     this.#running.add(call)
-    const results = this.#results(call, observer)
-    return new ResultStream(results, async () => {
+    return new ResultStream(context.generator(this.#results(call)), async () => {
       this.#running.delete(call)
-      await (await run).stop()
+      const { run, observer } = await begun
+      await run.stop()
       await observer.ended?.('left')
     })
   }
 
-  async *#results(call: Call, observer: Observer): AsyncGenerator<unknown, void, void> {
+  async *#results(call: Call): AsyncGenerator<unknown, void, void> {
     try {
-      yield* toStream(await call.run, this.#config, observer)
+      const { run, observer } = await call.begun
+      yield* toStream(run, this.#config, observer)
     } finally {
       this.#running.delete(call)
     }
@@ -142,7 +186,8 @@ function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
 
 function openExecutor(backend: Backend, config: Config): Executor {
   const { nJobs, trace } = config
-  const wanted = Object.entries(config).filter(([name, value]) => OF_EXECUTORS.has(name) && value !== undefined)
+  const options = { ...config, env: envOf(config) }
+  const wanted = Object.entries(options).filter(([name, value]) => OF_EXECUTORS.has(name) && value !== undefined)
   return backend.open({ ...Object.fromEntries(wanted), nJobs, ...(trace !== undefined && { traced: true }) })
 }
 

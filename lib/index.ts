@@ -1,8 +1,10 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
+export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch } from './model/batch.js'
 export {
+  BackendError,
   ClosedError,
   ClosureError,
   InputError,
@@ -15,6 +17,7 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export { type Shared, shared } from './model/shared.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
@@ -23,6 +26,24 @@ export type { ResourceLimits } from './model/resource-limits.js'
 export type { WorkerInfo } from './model/worker-info.js'
 export { workerState } from './model/worker-state.js'
 export { cpuCount } from './options/cpu-count.js'
-export type { BackendAlias, BackendName, Config, OnError, ParallelOptions, RetryOptions, ReturnAs } from './options/options.js'
+export { effectiveNJobs } from './options/effective-n-jobs.js'
+export type {
+  BackendAlias,
+  BackendChoice,
+  BackendName,
+  Config,
+  OnError,
+  ParallelOptions,
+  Prefer,
+  Require,
+  RetryOptions,
+  ReturnAs,
+  ScopeOptions,
+} from './options/options.js'
+export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
+export { type BackendFactory, registerParallelBackend } from './options/registered.js'
+export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
+export { parallel } from './parallel-map.js'
+export type { Bound, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
 export type { TaskResult } from './schedule/results.js'

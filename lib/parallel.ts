@@ -1,7 +1,9 @@
 import { Calls } from './calls.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
-import { type Config, normalizeOptions, type OnError, type ParallelOptions, type ReturnAs } from './options/options.js'
+import type { Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+import { resolveOptions } from './options/resolve.js'
+import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
 import type { Intake } from './schedule/source.js'
@@ -54,7 +56,15 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
   close(options?: { readonly force?: boolean }): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 
-  /** The options in force, defaults filled in. Frozen. */
+  /**
+   * Where the time of a call went: of the last one of this instance that has ended, in whatever way; undefined before.
+   * `console.log` prints it as a table, with what bounds the call and what to do about it.
+   *
+   * @source mpire `get_insights`, `print_insights`
+   */
+  insights(): Insights | undefined
+
+  /** The options in force, those of scopes included, defaults filled in. Frozen. */
   readonly config: Config
 }
 
@@ -74,8 +84,9 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
 export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
   options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
 ): ParallelInstance<R, E> {
-  const config = normalizeOptions(options)
-  const calls = new Calls(config, { ...options })
+  const resolved = resolveOptions(options)
+  const { config } = resolved
+  const calls = new Calls(resolved)
   const parallel = (tasks: unknown) => {
     assertIterable(tasks, 'tasks')
     return calls.start(tasks, TASKS)
@@ -88,6 +99,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
     },
     close: (options?: { readonly force?: boolean }) => calls.close(options),
     [Symbol.asyncDispose]: () => calls.close(),
+    insights: () => calls.insights(),
     config,
   }
   return Object.assign(parallel, rest) as unknown as ParallelInstance<R, E>

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
+import { now } from './model/clock.js'
 import type { Observer } from './model/observer.js'
 import { withinTimeout } from './model/time-limit.js'
 import type { Config } from './options/options.js'
@@ -13,7 +14,7 @@ import { collect, stream } from './schedule/results.js'
 import { retrier } from './schedule/retry.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
-import { tapEnd, tapSize } from './schedule/tap.js'
+import { tapEnd, tapSize, tapTime } from './schedule/tap.js'
 
 export interface RunParts {
   readonly config: Config
@@ -22,13 +23,16 @@ export interface RunParts {
   /** Opens the executor, or gives the one that is open. */
   readonly open: () => Executor
   readonly observer: Observer
+  /** How many calls deep this one is in its thread. */
+  readonly depth: number
 }
 
 /** How long the event loop waits, and results of the plain loop are held back, in ms. */
 const SLICE = 10
 
-export function begin({ config, source, backend, open, observer }: RunParts): Run {
-  const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+export function begin({ config, source, backend, open, observer, depth }: RunParts): Run {
+  const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+  const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
   const { nJobs, signal, batchSize, timeout } = config
   const retry = retrier(config.retries, observer)
   const { traits } = backend
@@ -43,11 +47,12 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       stopOnFailure,
       signal,
       observer,
+      depth,
       retry,
       after,
       limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),
       traced: config.trace !== undefined,
-      now: () => Number(process.hrtime.bigint()) / 1e6,
+      now,
       pause: () => setImmediate(),
     })
   }
@@ -92,7 +97,7 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
     await observer.ended?.('done')
     return results
   } catch (error) {
-    await observer.ended?.('failed')
+    await observer.ended?.('failed', error)
     throw error
   }
 }
@@ -104,7 +109,7 @@ export async function* toStream(run: Run, { onError, returnAs }: Config, observe
     yield* stream(arrivals, onError, run.delivered)
     await observer.ended?.('done')
   } catch (error) {
-    await observer.ended?.('failed')
+    await observer.ended?.('failed', error)
     throw error
   } finally {
     await observer.ended?.('left') // if it hasn't ended otherwise

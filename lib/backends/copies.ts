@@ -21,6 +21,7 @@ export class Copies {
   }
 
   #make(fn: TaskFunction, shipment: Shipment): TaskFunction | undefined {
+    if (shipment.needs.some(({ handle }) => handle)) return undefined // one copy more of a large value
     if (!heapClass) {
       loading ??= import('../closure/heap.js').then((module) => void (heapClass = module.Heap))
       return undefined

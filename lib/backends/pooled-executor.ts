@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
@@ -13,6 +14,7 @@ import type { Transport, WorkerSlot } from './worker-slot.js'
 interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
+  readonly onLog: ExecutorOptions['onLog']
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
   line?: WorkerLine
@@ -54,14 +56,15 @@ export class PooledExecutor implements Executor {
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
-    const { nJobs, timeout, traced = false, maxMemoryPerWorker } = options
+    const { nJobs, timeout, traced = false, maxMemoryPerWorker, onLog } = options
     refuseDepth()
     this.#defaults = transport.kind === 'process' ? defaultThreads(coresLeft(nJobs)) : undefined
-    this.#manner = { prompt: timeout !== undefined, traced, maxMemory: maxMemoryPerWorker, cores: coresLeft(nJobs) }
+    this.#manner = { prompt: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory: maxMemoryPerWorker, cores: coresLeft(nJobs) }
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
-    const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, resolve, reject }))
+    const onLog = this.#options.onLog && AsyncResource.bind(this.#options.onLog) // each call has its own context
+    const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, onLog, resolve, reject }))
     settled.catch(() => {}) // it may fail before it is waited for
     try {
       await this.#open()
@@ -170,7 +173,7 @@ export class PooledExecutor implements Executor {
       this.#waiting.shift()
       job.line = line
       job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.functionsOf(job.batch.call), job.report).then(job.resolve, job.reject)
+      line.run(job.sent, this.functionsOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
       this.#openLines() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()

@@ -1,5 +1,8 @@
 import type { Backend } from '../model/backend.js'
-import type { BackendName } from '../options/options.js'
+import { isOurs } from '../options/backend-names.js'
+import type { BackendChoice, BackendName, ParallelOptions } from '../options/options.js'
+import { refuseForbidden } from './permission.js'
+import { loadRegistered } from './registered.js'
 
 /** Where each backend comes from. Loaded when it is first used: workers are dear, and a plain loop needs none. */
 const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
@@ -9,9 +12,14 @@ const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   processes: async () => (await import('./workers.js')).processes,
 }
 
-/** @param free the choice was left to us: tasks may run in the caller's thread where that is faster */
-export async function loadBackend(backend: BackendName | Backend, free: boolean): Promise<Backend> {
+/**
+ * @param home the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
+ * thread where that is faster
+ */
+export async function loadBackend(backend: BackendChoice, home: ParallelOptions | undefined): Promise<Backend> {
   if (typeof backend !== 'string') return backend
+  if (!isOurs(backend)) return loadRegistered(backend, home)
+  refuseForbidden(backend)
   const loaded = await BACKENDS[backend]()
-  return free && !loaded.traits.inline ? (await import('./thrifty.js')).thrifty(loaded) : loaded
+  return home || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
 }

@@ -1,5 +1,6 @@
 import type { Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { LogEntry } from '../model/events.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
@@ -24,6 +25,7 @@ interface Wanted {
   readonly batch: Batch
   readonly functions: Functions
   readonly report: (part: Part) => void
+  readonly onLog: ((entry: LogEntry) => void) | undefined
   readonly done: () => void
   readonly fail: (error: unknown) => void
 }
@@ -104,11 +106,11 @@ export class WorkerLine implements SlotListener {
   }
 
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
-  run(batch: Batch, functions: Functions, report: (part: Part) => void): Promise<void> {
+  run(batch: Batch, functions: Functions, report: (part: Part) => void, onLog?: (entry: LogEntry) => void): Promise<void> {
     this.slot.keepAlive(true)
     this.slot.tasks += batch.tasks.length
     return new Promise((resolve, reject) => {
-      const run = newRun({ batch, functions, report, done: resolve, fail: reject })
+      const run = newRun({ batch, functions, report, onLog, done: resolve, fail: reject })
       this.#runs.push(run)
       this.slot.started.then(() => this.#attempt(run), (error: unknown) => this.#giveUp(run, error))
     })
@@ -133,6 +135,7 @@ export class WorkerLine implements SlotListener {
     if (!run || run.killer) return
     run.done()
     if (run.claim === undefined) return this.#remove(run)
+    this.slot.logs.drop(run.id)
     this.slot.send({ kind: 'cut', id: run.id })
     run.killer = setTimeout(() => void this.slot.kill(), STOP_GRACE)
   }
@@ -208,6 +211,12 @@ export class WorkerLine implements SlotListener {
     }
   }
 
+  /** Whoever hears what the tasks write has thrown: the others of them need not run. */
+  #failWith(run: Run, error: unknown): void {
+    run.fail(error)
+    this.stop(run.batch)
+  }
+
   #giveUp(run: Run, error: unknown): void {
     run.fail(error)
     setImmediate(() => this.#remove(run)) // when it is no longer wanted: nobody starts another worker for it
@@ -243,6 +252,7 @@ export class WorkerLine implements SlotListener {
     run.sending = performance.now() - started
     if (message.forget) this.slot.usual = FEW_TIMES * shipments.length
     this.slot.noteSent(shipments, run.batch.call)
+    if (run.onLog) this.slot.logs.add(id, run.batch, { hear: run.onLog, fail: (error) => this.#failWith(run, error) })
     run.claim = claim
     run.waited = run !== this.#runs[0]
     if (!run.waited) this.#mark = performance.now()
@@ -254,6 +264,7 @@ export class WorkerLine implements SlotListener {
   }
 
   #remove(run: Run): void {
+    this.slot.logs.over(run.id)
     clearTimeout(run.killer)
     clearTimeout(run.timer)
     this.#runs.splice(this.#runs.indexOf(run), 1)

@@ -4,6 +4,7 @@ import type { Shipment } from '../closure/node.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
+import { LONGEST_TIMER } from '../options/limits.js'
 import { nestingLevel } from '../options/nesting.js'
 import { toSent } from '../wire/message.js'
 import { findUncloneable } from '../wire/uncloneable.js'
@@ -12,8 +13,6 @@ import { type Transport, WorkerSlot } from './worker-slot.js'
 
 /** How long an idle worker is kept, in ms. */
 const IDLE_TIMEOUT = 300_000
-/** The longest that a timer of Node can wait, in ms. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1
 
 /** What workers are made for; those made for the same are shared. */
 export interface WorkerOptions {
@@ -62,7 +61,7 @@ export class WorkerPool {
     slot.listener = undefined
     if (!slot.isUsable) return
     slot.keepAlive(false)
-    const timeout = setTimeout(() => void this.retire(slot), Math.min(idleTimeout, LONGEST_TIMEOUT))
+    const timeout = setTimeout(() => void this.retire(slot), Math.min(idleTimeout, LONGEST_TIMER))
     timeout.unref()
     this.#idle.push({ slot, timeout })
   }

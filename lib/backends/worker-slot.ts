@@ -6,10 +6,12 @@ import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
 import { WorkerStartError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
+import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
+import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
 /** What differs between worker threads and worker processes. */
@@ -50,6 +52,7 @@ const load = createRequire(import.meta.url)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
 let lastId = 0
+const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
@@ -61,6 +64,7 @@ const LAST_GRACE = 1000
 export class WorkerSlot {
   readonly transport: Transport
   readonly info: WorkerInfo
+  readonly logs: LogHearers
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   /** Ids of the shipments it has. */
@@ -94,11 +98,13 @@ export class WorkerSlot {
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
+    alive.add(this)
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
     const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
     this.info = info
+    this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
@@ -167,9 +173,9 @@ export class WorkerSlot {
 
   /** Lets an idle worker end by itself, after its finalizer. */
   async end(): Promise<void> {
+    this.keepAlive(true) // who waits for its end must not be left waiting
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
-    this.keepAlive(true)
     if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
@@ -199,7 +205,9 @@ export class WorkerSlot {
   }
 
   #heard(message: FromWorker): void {
+    if (message.kind === 'part') this.logs.begun(message.id)
     if (message.kind === 'part') this.listener?.message(message)
+    else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
   }
@@ -211,11 +219,16 @@ export class WorkerSlot {
   }
 
   #died(exitCode: number | null, signal: string | null): void {
+    alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
   }
 }
+
+onUnreachable((id) => {
+  for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
+})
 
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
 function saidReady(native: Worker | ChildProcess): Promise<void> {

@@ -1,7 +1,6 @@
 import { originalOf } from '../model/task.js'
 import type { TaskFunction } from '../model/task.js'
 import { AlreadyShipped } from './encode/already-shipped.js'
-import { TooDeepError } from './encode/data.js'
 import type { By } from './encode/encoder.js'
 import { functionsIn } from './encode/functions-in.js'
 import { noteModules } from './encode/required-names.js'
@@ -10,8 +9,9 @@ import type { Inspected } from './engine/inspector.js'
 import { isPure, keepForGood, lastingShipment, localCodeBy, oncePerText } from './lasting.js'
 import type { Shipment } from './node.js'
 import { isNativeText } from './text/text.js'
-import { startOf } from './encode/trail.js'
-import { latestId, Unit, type UnitOptions } from './encode/unit.js'
+import { nowhere, shipUnit } from './ship-unit.js'
+import { shipShared } from './ship-shared.js'
+import { latestId, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
 
 /**
@@ -104,22 +104,9 @@ export class Capture {
       given: (fn, isSeen) => (fn === original?.fn || !isSeen ? original?.capture : undefined),
       inspected: (fn) => this.#inspected.get(fn),
       elsewhere,
+      shared: (handle) => shipShared(handle, this.#sharesMemory),
     }
   }
-}
-
-function shipUnit(value: object, options: UnitOptions): { readonly unit: Unit; readonly shipment: Shipment } {
-  try {
-    const unit = new Unit(options)
-    return { unit, shipment: unit.ship(value, startOf(value)) }
-  } catch (error) {
-    if (error instanceof TooDeepError) return shipUnit(value, { ...options, isDeep: true })
-    throw error
-  }
-}
-
-function nowhere(): undefined {
-  return undefined
 }
 
 function withoutOptions(fn: TaskFunction): TaskFunction {

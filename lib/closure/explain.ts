@@ -76,6 +76,8 @@ function childrenOf(node: Node): readonly Variable[] {
       return [['target', node.target], ['this', node.self], ...node.args.map((part, i): Variable => [`argument ${i}`, part])]
     case 'member':
       return [['class', node.of]]
+    case 'shared':
+      return [['value', node.value]]
     default:
       return []
   }
@@ -108,6 +110,7 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'view': return `a ${node.type} on shared memory`
     case 'new': return `a new ${node.path.join('.')}`
     case 'call': return 'a function that Node makes'
+    case 'shared': return 'a shared value'
   }
 }
 

@@ -10,6 +10,8 @@ export interface Shipment {
   readonly needs: readonly Shipment[]
   /** It is the same for all calls: nothing in it is a snapshot. */
   readonly lasting: boolean
+  /** The handle that it is of, if its node is one: as long as this may be sent, workers keep it. */
+  readonly handle?: object
 }
 
 /** What a worker is sent of a shipment. */
@@ -19,7 +21,7 @@ export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
-  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
 
 export type Primitive = string | number | bigint | boolean | null | undefined
 
@@ -183,6 +185,12 @@ export interface Call {
   readonly kind: 'call'
   readonly fn: Part
   readonly args: readonly Part[]
+}
+
+/** A handle of `shared()`. */
+export interface Handle {
+  readonly kind: 'shared'
+  readonly value: Part
 }
 
 /** The first character of a text in its script; line and column count from 0. */

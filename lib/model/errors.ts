@@ -154,13 +154,13 @@ export class ClosedError extends ParallelError {
   }
 }
 
-/** A task took longer than its `timeout`. */
+/** A task took longer than its `timeout`, or a call of `parallel` than the one it has as a whole. */
 export class TimeoutError extends ParallelError {
   /** In ms. */
   readonly timeout: number
 
-  constructor(message: string, timeout: number) {
-    super('ERR_TASK_TIMEOUT', message)
+  constructor(message: string, timeout: number, code: 'ERR_TASK_TIMEOUT' | 'ERR_TIMEOUT' = 'ERR_TASK_TIMEOUT') {
+    super(code, message)
     this.timeout = timeout
   }
 
@@ -180,5 +180,16 @@ export class NestingError extends ParallelError {
 
   static {
     this.prototype.name = 'NestingError'
+  }
+}
+
+/** A backend is not there: something isn't installed or allowed, or none of its workers is running. */
+export class BackendError extends ParallelError {
+  constructor(code: 'ERR_BACKEND_UNAVAILABLE' | 'ERR_NO_WORKERS', message: string, options?: ErrorOptions) {
+    super(code, message, options)
+  }
+
+  static {
+    this.prototype.name = 'BackendError'
   }
 }

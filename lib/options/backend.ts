@@ -1,45 +1,34 @@
 import type { Backend } from '../model/backend.js'
+import { type BackendName, isOurs, OUR_NAMES, standsFor } from './backend-names.js'
 import { didYouMean, invalid, quoted } from './checks.js'
+import { defaultBackend } from './default-backend.js'
+import type { Hints } from './hints.js'
+import { registered, registeredNames } from './registered.js'
 
-/** The backends that come with the library; whatever loads them is keyed by this list. */
-export const BACKEND_NAMES = ['sequential', 'async', 'threads', 'processes'] as const
-export type BackendName = (typeof BACKEND_NAMES)[number]
-
-/** joblib's names. What `threading` promises, one heap for the caller and all tasks, is what `async` gives here. */
-export const BACKEND_ALIASES = {
-  threading: 'async',
-  loky: 'processes',
-  multiprocessing: 'processes',
-} as const satisfies Record<string, BackendName>
-export type BackendAlias = keyof typeof BACKEND_ALIASES
-
-const KNOWN = [...BACKEND_NAMES, ...Object.keys(BACKEND_ALIASES)]
-const EXPECTED = `${quoted(KNOWN)}, or an object with name, traits and open()`
+/** A name of ours, aliases resolved, a registered one, or a backend itself. */
+export type BackendChoice = BackendName | (string & {}) | Backend
 
 /**
- * Where tasks run: one of our names, aliases resolved, or the user's own backend as it is.
+ * Where tasks run: one of our names, aliases resolved, a registered name, or the user's own backend as it is.
  *
- * @param nJobs decides when `given` is undefined: a plain loop for 1, threads for more
+ * @param nJobs decides, with the hints, when `given` is undefined
  * @throws OptionError `ERR_INVALID_OPTION` for an unknown name, and an object that is no backend
  * @source joblib `backend`
  */
-export function resolveBackend(given: unknown, nJobs: number): BackendName | Backend {
-  if (given === undefined) return nJobs === 1 ? 'sequential' : 'threads'
-  if (isName(given)) return given
-  if (isAlias(given)) return BACKEND_ALIASES[given]
-  if (isBackend(given)) return given
-  throw invalid('backend', EXPECTED, given, didYouMean(given, KNOWN))
+export function resolveBackend(given: unknown, nJobs: number, hints: Hints = {}): BackendChoice {
+  return given === undefined ? defaultBackend(nJobs, hints) : namedBackend(given)
 }
 
-function isName(given: unknown): given is BackendName {
-  return BACKEND_NAMES.some((name) => name === given)
+export function namedBackend(given: unknown): BackendChoice {
+  if (typeof given === 'string') {
+    const name = standsFor(given)
+    if (isOurs(name) || registered(name)) return name
+  } else if (isBackend(given)) return given
+  const known = [...OUR_NAMES, ...registeredNames()]
+  throw invalid('backend', `${quoted(known)}, or an object with name, traits and open()`, given, didYouMean(given, known))
 }
 
-function isAlias(given: unknown): given is BackendAlias {
-  return typeof given === 'string' && Object.hasOwn(BACKEND_ALIASES, given)
-}
-
-function isBackend(given: unknown): given is Backend {
+export function isBackend(given: unknown): given is Backend {
   const { name, traits, open } = Object(given) as Partial<Backend>
   return typeof name === 'string' && typeof traits === 'object' && traits !== null && typeof open === 'function'
 }

@@ -6,8 +6,8 @@ import { invalid } from './checks.js'
  * @throws OptionError `ERR_INVALID_OPTION`
  * @source joblib `batch_size`
  */
-export function resolveBatchSize(given: unknown): 'auto' | number {
+export function resolveBatchSize(given: unknown, option = 'batchSize'): 'auto' | number {
   if (given === undefined || given === 'auto') return 'auto'
   if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given
-  throw invalid('batchSize', "'auto' or a positive integer", given)
+  throw invalid(option, "'auto' or a positive integer", given)
 }

@@ -1,10 +1,13 @@
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { didYouMean, invalid } from './checks.js'
 
+/** The longest that a timer of Node can wait, in ms: 25 days. */
+export const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Milliseconds; undefined where nothing ends. */
 export function resolveTimeout(given: unknown): number | undefined {
-  if (given === undefined || given === Infinity) return undefined
-  if (typeof given === 'number' && given > 0) return given
+  if (given === undefined) return undefined
+  if (typeof given === 'number' && given > 0) return given <= LONGEST_TIMER ? given : undefined
   throw invalid('timeout', 'a number of milliseconds above 0', given)
 }
 

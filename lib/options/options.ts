@@ -1,21 +1,22 @@
-import type { Backend } from '../model/backend.js'
-import { OptionError } from '../model/errors.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { Task } from '../model/task.js'
-import { type BackendName, resolveBackend } from './backend.js'
+import { type BackendChoice, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
 import { resolveBytes } from './bytes.js'
-import { didYouMean, invalid, oneOf } from './checks.js'
-import { cpuCount } from './cpu-count.js'
+import { invalid, oneOf } from './checks.js'
+import type { Hints } from './hints.js'
+import { resolveInnerMaxNumThreads } from './inner-threads.js'
 import { resolveIdleTimeout, resolvePositiveInteger, resolveResourceLimits, resolveTimeout } from './limits.js'
 import { resolveNJobs } from './n-jobs.js'
+import { affordableJobs, coresHere } from './nesting.js'
 import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
 import { resolvePreDispatch } from './pre-dispatch.js'
 import { resolveRetries, type Retries } from './retries.js'
-import { show } from './show.js'
 
-export { BACKEND_ALIASES, BACKEND_NAMES, type BackendAlias, type BackendName } from './backend.js'
+export type { BackendChoice } from './backend.js'
+export { BACKEND_ALIASES, BACKEND_NAMES, type BackendAlias, type BackendName } from './backend-names.js'
+export type { ScopeOptions } from './names.js'
 export type { OnError, ParallelOptions, Prefer, Require, RetryOptions, ReturnAs } from './parallel-options.js'
 export type { Retries } from './retries.js'
 
@@ -23,7 +24,7 @@ export type { Retries } from './retries.js'
 export interface Config {
   /** At least 1. */
   readonly nJobs: number
-  readonly backend: BackendName | Backend
+  readonly backend: BackendChoice
   readonly batchSize: 'auto' | number
   /** In tasks, at least 1, maybe Infinity; undefined leaves it to the dispatcher. */
   readonly preDispatch: number | undefined
@@ -51,47 +52,17 @@ export interface Config {
   readonly onLog: ((entry: LogEntry) => void) | undefined
 }
 
-/** The names there are. As a record, for the compiler to notice when one is missing. */
-const NAMES: Readonly<Record<keyof ParallelOptions, true>> = {
-  nJobs: true,
-  backend: true,
-  batchSize: true,
-  preDispatch: true,
-  returnAs: true,
-  onError: true,
-  verbose: true,
-  signal: true,
-  initializer: true,
-  finalizer: true,
-  prefer: true,
-  require: true,
-  backendOptions: true,
-  timeout: true,
-  retries: true,
-  onRetry: true,
-  maxTasksPerWorker: true,
-  maxMemoryPerWorker: true,
-  idleTimeout: true,
-  resourceLimits: true,
-  innerMaxNumThreads: true,
-  progress: true,
-  total: true,
-  trace: true,
-  onLog: true,
-}
-
 /**
- * Checks what the user wrote and fills in the rest. Nobody after it checks an option again.
+ * Checks options, wherever they come from, and fills in the rest. Nobody after it checks an option again.
  *
- * @throws OptionError `ERR_UNKNOWN_OPTION` for a name that is no option, `ERR_INVALID_OPTION` for a value that the
- * option can't have
+ * @throws OptionError `ERR_INVALID_OPTION` for a value that the option can't have
  */
-export function normalizeOptions(options: ParallelOptions = {}): Config {
-  checkNames(options)
-  const nJobs = resolveNJobs(options.nJobs, cpuCount())
+export function toConfig(options: ParallelOptions, hints: Hints): Config {
+  const wanted = resolveNJobs(options.nJobs, coresHere)
+  const nJobs = affordableJobs(wanted, resolveBackend(options.backend, wanted, hints))
   return Object.freeze({
     nJobs,
-    backend: resolveBackend(options.backend, nJobs),
+    backend: resolveBackend(options.backend, nJobs, hints),
     batchSize: resolveBatchSize(options.batchSize),
     preDispatch: resolvePreDispatch(options.preDispatch, nJobs),
     returnAs: oneOf('returnAs', RETURN_AS, options.returnAs),
@@ -107,28 +78,13 @@ export function normalizeOptions(options: ParallelOptions = {}): Config {
     maxMemoryPerWorker: options.maxMemoryPerWorker === undefined ? undefined : resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
     idleTimeout: resolveIdleTimeout(options.idleTimeout),
     resourceLimits: resolveResourceLimits(options.resourceLimits),
-    innerMaxNumThreads: resolvePositiveInteger('innerMaxNumThreads', options.innerMaxNumThreads),
-    backendOptions: resolveBackendOptions(options.backendOptions),
+    innerMaxNumThreads: resolveInnerMaxNumThreads(options),
+    backendOptions: options.backendOptions,
     progress: resolveProgress(options.progress),
     total: resolveTotal(options.total),
     trace: resolveTrace(options.trace),
     onLog: resolveFunction('onLog', options.onLog),
   })
-}
-
-function checkNames(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalid('options', 'an object such as { nJobs: -1 }', options)
-  }
-  for (const name in options) {
-    if (!Object.hasOwn(NAMES, name)) throw unknownName(name)
-  }
-}
-
-function unknownName(name: string): OptionError {
-  const known = Object.keys(NAMES)
-  const sentences = [`unknown option ${show(name)}.`, didYouMean(name, known), `Valid options: ${known.join(', ')}`]
-  return new OptionError(name, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
 }
 
 function resolveVerbose(given: unknown): number {
@@ -152,11 +108,6 @@ function resolveHook(option: string, given: unknown): Task | undefined {
 function resolveFunction<F extends (event: never) => void>(option: string, given: F | undefined): F | undefined {
   if (given === undefined || typeof given === 'function') return given
   throw invalid(option, 'a function', given)
-}
-
-function resolveBackendOptions(given: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (given === undefined || (typeof given === 'object' && given !== null)) return given as Readonly<Record<string, unknown>> | undefined
-  throw invalid('backendOptions', 'an object', given)
 }
 
 function resolveProgress(given: Config['progress'] | undefined): Config['progress'] {

@@ -3,7 +3,7 @@ import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import type { TaskInfo } from '../model/task-info.js'
-import type { BackendAlias, BackendName } from './backend.js'
+import type { BackendAlias, BackendName } from './backend-names.js'
 
 export const RETURN_AS = ['list', 'generator', 'generatorUnordered'] as const
 export const ON_ERROR = ['raise', 'return'] as const
@@ -13,6 +13,9 @@ export type ReturnAs = (typeof RETURN_AS)[number]
 export type OnError = (typeof ON_ERROR)[number]
 export type Prefer = (typeof PREFER)[number]
 export type Require = (typeof REQUIRE)[number]
+
+/** Options of a backend itself. */
+export type BackendOptions = Readonly<Record<string, unknown>>
 
 /** How often a task that fails is run again, and when. */
 export interface RetryOptions {
@@ -45,9 +48,10 @@ export interface RetryOptions {
 }
 
 /**
- * What can be asked of a run. Every option may be left out, and undefined is the same as leaving it out. All of them
- * are checked when `Parallel` is called: a value that an option can't have is an `OptionError` with code
- * `ERR_INVALID_OPTION`, a name that isn't listed here one with code `ERR_UNKNOWN_OPTION`.
+ * What can be asked of a run. Every option may be left out, and undefined is the same as leaving it out: it is then what
+ * `parallelConfig` sets around the call of `Parallel`, or else its default. All of them are checked when `Parallel` is
+ * called: a value that an option can't have is an `OptionError` with code `ERR_INVALID_OPTION`, a name that isn't listed
+ * here one with code `ERR_UNKNOWN_OPTION`.
  */
 export interface ParallelOptions {
   /**
@@ -60,7 +64,7 @@ export interface ParallelOptions {
    * Fractions are truncated, so `2.9` is 2, and text may stand for a whole number, so an environment variable can be
    * passed as it is. 0, anything that truncates to 0 and anything that is no number are errors.
    *
-   * @default 1, also for null
+   * @default 1; null leaves it out here, and in a scope it is 1 again
    * @source joblib `n_jobs`
    */
   nJobs?: number | string | null | undefined
@@ -74,13 +78,14 @@ export interface ParallelOptions {
    * - `'threads'`: in worker threads; cheap to start, and able to share buffers
    * - `'processes'`: in child processes, so that a crash or an `exit` stays there. joblib's `'loky'` and
    *   `'multiprocessing'` are taken as this
+   * - a name given by `registerParallelBackend`
    * - an object that implements `Backend`: a place of your own
    *
    * @default 'sequential' where `nJobs` comes to 1, else 'threads', but tasks that are over sooner than they could be sent,
    * as workers have measured, then run in the caller's thread
    * @source joblib `backend`
    */
-  backend?: BackendName | BackendAlias | Backend | undefined
+  backend?: BackendName | BackendAlias | (string & {}) | Backend | undefined
 
   /**
    * How many tasks travel to a worker together: a positive integer, or `'auto'` to go by what tasks turn out to take,
@@ -180,12 +185,12 @@ export interface ParallelOptions {
 
   /**
    * Options of the backend itself, which has to be named along with them. For `'threads'` and `'processes'`: `env`, variables
-   * added to the environment of workers.
+   * added to the environment of workers. A registered backend is made of them; other backends have none.
    *
    * @default none
    * @source joblib's further keyword arguments of a backend
    */
-  backendOptions?: Readonly<Record<string, unknown>> | undefined
+  backendOptions?: BackendOptions | undefined
 
   /**
    * Milliseconds that a task may take, counted from its start; above 0, and Infinity is no limit. A task that takes longer
@@ -277,7 +282,9 @@ export interface ParallelOptions {
   trace?: string | undefined
 
   /**
-   * Told what tasks write to the console in workers, which is printed otherwise.
+   * Told what tasks write in workers, to the console or to stdout and stderr, which is printed otherwise; before their
+   * results, and in the order in which each worker wrote it. In the caller's thread it is printed as ever. What it throws
+   * ends the call.
    *
    * @default none
    */

@@ -1,4 +1,5 @@
 import { didYouMean, invalid } from './checks.js'
+import { LONGEST_TIMER } from './limits.js'
 import type { RetryOptions } from './parallel-options.js'
 
 /** {@link RetryOptions} with every default filled in. */
@@ -20,7 +21,7 @@ export function resolveRetries(given: unknown): Retries | undefined {
     if (!(typeof value === 'number' && value >= 0)) throw invalid(`retries.${name}`, 'a number of at least 0', value)
   }
   if (shouldRetry !== undefined && typeof shouldRetry !== 'function') throw invalid('retries.shouldRetry', 'a function', shouldRetry)
-  return limit === 0 ? undefined : { limit, minDelay, factor, maxDelay, shouldRetry }
+  return limit === 0 ? undefined : { limit, minDelay, factor, maxDelay: Math.min(maxDelay, LONGEST_TIMER), shouldRetry }
 }
 
 function isWhole(value: unknown): boolean {

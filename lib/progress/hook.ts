@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { ProgressEvent } from '../model/events.js'
 import type { Observer } from '../model/observer.js'
 import { tracker } from './tracker.js'
@@ -18,7 +17,6 @@ const INTERVAL = 50
  * called any more once it has thrown, or a promise of its has rejected.
  */
 export function hook(fn: (event: ProgressEvent) => unknown, { total, now }: HookOptions): Observer {
-  const call = AsyncResource.bind(fn) // else it would run in the context of whichever call started the worker
   const tracked = tracker(total, now)
   const promises = new Set<Promise<void>>()
   let dueAt = -Infinity
@@ -32,7 +30,7 @@ export function hook(fn: (event: ProgressEvent) => unknown, { total, now }: Hook
   }
   const tell = (ended: boolean) => {
     try {
-      const told: unknown = call({ ...tracked.look(), ended })
+      const told: unknown = fn({ ...tracked.look(), ended })
       if (told instanceof Promise) keep(told)
     } catch (error) {
       fail(error)

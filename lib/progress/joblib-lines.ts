@@ -33,6 +33,11 @@ export function batchSizeLine({ grew, took, size }: BatchSizeChange): string {
   return `Batch computation too ${grew ? 'fast' : 'slow'} (${(took / 1000).toFixed(4)}s.) Setting batchSize=${size}.`
 }
 
+/** `Using backend async instead of processes, as the latter does not provide shared memory semantics.` */
+export function replacedLine(replaced: string, by: string): string {
+  return `Using backend ${by} instead of ${replaced}, as the latter does not provide shared memory semantics.`
+}
+
 /** `Done  4 out of 23 | elapsed:    0.0s`, or `Done   4 tasks      | elapsed:    0.0s` as long as nobody knows. */
 export function doneLine({ done, total, elapsed, width }: Progress): string {
   const count = (tasks: number) => String(tasks).padStart(width)

@@ -94,7 +94,8 @@ export class VerboseReporter implements Observer {
   }
 }
 
-function streamFor(verbose: number): (line: string) => void {
+/** Where lines go: to stderr, or to stdout where very many are wanted. */
+export function streamFor(verbose: number): (line: string) => void {
   const stream = verbose < STDOUT_FROM ? process.stderr : process.stdout
   return (line) => stream.write(`${line}\n`)
 }

@@ -1,3 +1,4 @@
+import { atDepth } from '../model/depth.js'
 import { Longest } from '../model/longest.js'
 import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
@@ -19,6 +20,8 @@ export interface InlinePlan {
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
+  /** How many calls deep this one is. */
+  readonly depth: number
   readonly retry: Retry
   readonly after: After
   /** What a task that waits gives, unless it waits for too long. */
@@ -105,7 +108,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     signal.throwIfAborted()
     limit.end = Math.min(end, tasks.length)
     const before = chunk.values.length
-    const halt = runStretch(tasks, from, limit, chunk.values)
+    const halt = atDepth(plan.depth, () => runStretch(tasks, from, limit, chunk.values))
     if (!halt) return signal.throwIfAborted()
     const task = tasks.at(from + chunk.values.length - before)!
     return 'error' in halt ? failed(halt.error, task) : settle(() => halt.pending, task)
@@ -115,6 +118,10 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     const tasks = await pulled
     observer.waits?.('workers')
     return tasks
+  }
+  const rest = () => {
+    observer.waits?.('caller')
+    return pause()
   }
   const isOver = () => stopOnFailure && chunk.failures.length > 0
 
@@ -138,10 +145,12 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
         if (time < sliceEnd) continue
 
         observer.completed?.(chunk.completed())
+        observer.waits?.('consumer')
         yield chunk
         if (isOver()) return
         chunk = new Chunk(chunk.start + chunk.values.length)
-        if (slice > 0) await pause()
+        if (slice > 0) await rest()
+        observer.waits?.('workers')
         time = now()
         sliceEnd = time + slice
       }
@@ -183,7 +192,7 @@ class Chunk implements Arrival {
   ran(tasks: Tasks, position: number, count: number, elapsed: number, at: number | undefined): void {
     const start = this.start + this.values.length - count
     this.#elapsed += elapsed
-    if (at !== undefined) this.#spans.push({ start, count, at, elapsed })
+    if (at !== undefined) this.#spans.push({ start, count, task: tasks.at(position - count)!, at, elapsed })
     if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
   }
 
@@ -193,8 +202,10 @@ class Chunk implements Arrival {
       start,
       count: values.length,
       failed: failures.length,
+      failures,
       elapsed: this.#elapsed,
       overhead: 0,
+      sending: 0,
       batch: { start, tasks: values.length },
       worker: undefined,
       longest: this.#longest.all,

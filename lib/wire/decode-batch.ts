@@ -2,19 +2,23 @@ import { Task, type TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { argumentsAt } from './column.js'
 import type { BatchMessage } from './message.js'
+import { putShared } from './shared-arguments.js'
 
 /** What a worker has of what it was sent before, or with the batch. */
 export interface Received {
   readonly functionOf: (id: number) => TaskFunction
+  /** A handle of `shared()`. Throws why there is none. */
+  readonly handleOf?: (id: number) => unknown
   /** The arguments of one task, which have functions in them. */
   readonly argumentsOf?: (id: number) => readonly unknown[]
 }
 
 /** The tasks of a batch where it has arrived. */
-export function decodeBatch({ size, fns, args, captured }: BatchMessage, { functionOf, argumentsOf }: Received): Tasks {
-  if (typeof fns === 'number' && 'single' in args && !captured) return new MappedTasks(functionOf(fns), args.single)
+export function decodeBatch({ size, fns, args, shared, captured }: BatchMessage, { functionOf, handleOf, argumentsOf }: Received): Tasks {
+  if (typeof fns === 'number' && 'single' in args && !captured && !shared) return new MappedTasks(functionOf(fns), args.single)
   const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
   const tasks = Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
+  if (shared) tasks.forEach((task, i) => (tasks[i] = taskOf(task, () => putShared(task.args, shared, i, handleOf!))))
   for (const [position, { id }] of captured ?? []) tasks[position] = taskOf(tasks[position]!, () => argumentsOf!(id))
   return tasks
 }

@@ -1,6 +1,8 @@
 import { Capture } from '../closure/capture.js'
 import { lastingShipment, sendLocalCodeByValue } from '../closure/lasting.js'
 import type { Shipment } from '../closure/node.js'
+import { shipShared } from '../closure/ship-shared.js'
+import type { Shared } from '../model/shared.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 
@@ -11,6 +13,7 @@ export class Functions {
   #made: Capture | undefined
   /** Why functions can't be sent. */
   readonly #errors = new WeakMap<TaskFunction, unknown>()
+  readonly #errorsOfShared = new WeakMap<Shared<unknown>, unknown>()
   /** Why functions of modules have to travel as text. */
   #unloadable: unknown
 
@@ -52,6 +55,17 @@ export class Functions {
 
   errorOf(fn: TaskFunction): unknown {
     return this.#errors.get(fn)
+  }
+
+  /** How the value of a handle travels, or why it can't. */
+  shared(handle: Shared<unknown>): { readonly shipment?: Shipment; readonly error?: unknown } {
+    if (this.#errorsOfShared.has(handle)) return { error: this.#errorsOfShared.get(handle) }
+    try {
+      return { shipment: shipShared(handle, this.#sharesMemory) }
+    } catch (error) {
+      this.#errorsOfShared.set(handle, error)
+      return { error }
+    }
   }
 
   /** Arguments that the transport can't clone, as functions can be sent. */

@@ -1,6 +1,7 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { LogEntry } from '../model/events.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task, TaskFunction } from '../model/task.js'
@@ -9,6 +10,8 @@ import { type Column, packArguments, packColumn, type PackedArguments, transfera
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
+import { someOf } from './some-of.js'
+import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
 import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
@@ -34,6 +37,8 @@ export interface BatchMessage {
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
   readonly args: PackedArguments
+  /** Handles that `args` lacks. */
+  readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
   readonly captured?: readonly (readonly [position: number, args: Sent])[]
   /** Positions of tasks that are not to be run: the parent has failed them already. */
@@ -41,7 +46,20 @@ export interface BatchMessage {
 }
 
 /** What a worker tells the parent. */
-export type FromWorker = PartMessage | UnloadableMessage | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+export type FromWorker =
+  | PartMessage
+  | LogMessage
+  | UnloadableMessage
+  | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
+
+/** Something was written. */
+export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
+  readonly kind: 'log'
+  /** Of the batch that the worker has begun last. */
+  readonly id: number
+  /** Of the task that was running; undefined between tasks. */
+  readonly position: number | undefined
+}
 
 /** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
 export interface UnloadableMessage {
@@ -91,6 +109,8 @@ export interface BatchManner {
   readonly prompt?: boolean
   /** The worker tells when tasks ran. */
   readonly traced?: boolean
+  /** What is written from now on, until the next batch begins, is told instead of printed. */
+  readonly logs?: boolean
   /** Bytes that the worker may take; it ends the batch early when it takes more. */
   readonly maxMemory?: number | undefined
 }
@@ -127,7 +147,15 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
-  const args = encodeArguments(tasks, isLeftOut, refused.size > 0 || captured.length > 0)
+  const apart = takeShared(tasks, (handle, position) => {
+    if (isLeftOut(position)) return 0
+    const { shipment, error } = functions.shared(handle)
+    if (shipment) [...shipment.needs, shipment].forEach(send)
+    else refused.set(position, error)
+    return shipment?.id ?? 0
+  })
+  const leavesOut = refused.size > 0 || captured.length > 0
+  const args = encodeArguments(tasks, apart?.lists, leavesOut ? isLeftOut : undefined)
   return {
     message: {
       kind: 'batch',
@@ -139,6 +167,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
       functions: [...shipments].map(toSent),
       fns,
       args,
+      ...(apart && { shared: apart.shared }),
       ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
       refused: [...refused.keys()],
     },
@@ -172,9 +201,13 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
   return fns
 }
 
-function encodeArguments(tasks: Tasks, isLeftOut: (position: number) => boolean, leavesOut: boolean): PackedArguments {
-  if (tasks instanceof MappedTasks && !leavesOut) return { single: packColumn(tasks.items as readonly unknown[]) }
-  return packArguments(Array.from(tasks, ({ args }, i) => (isLeftOut(i) ? [undefined] : args)))
+type ArgumentLists = readonly (readonly unknown[])[]
+
+/** @param apart what to send instead of all that the tasks have */
+function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
+  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return { single: packColumn(tasks.items as readonly unknown[]) }
+  const lists = apart ?? Array.from(tasks, ({ args }) => args)
+  return packArguments(isLeftOut ? lists.map((list, i) => (isLeftOut(i) ? [undefined] : list)) : lists)
 }
 
 /** Whether some argument must not be sent, although sending it would seem to work. */
@@ -185,21 +218,15 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
   return false
 }
 
-/** Like `some`, which takes ten times as long for a million numbers. */
-function someOf(values: ArrayLike<unknown>, test: (value: unknown, position: number) => boolean): boolean {
-  for (let i = 0; i < values.length; i++) if (test(values[i], i)) return true
-  return false
-}
-
 /** What is to be done about tasks whose arguments the transport can't clone. */
 export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Functions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
   for (const [position, task] of [...batch.tasks].entries()) {
-    const culprit = findUncloneable(task.args, canClone, 'args')
+    const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
     if (!culprit) continue
     try {
-      if (!/\ba function\b/.test(culprit.what)) throw notCloneable(task, batch.start + position, culprit)
+      if (!/\ba function\b|\ba handle of shared\(\)/.test(culprit.what)) throw notCloneable(task, batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)

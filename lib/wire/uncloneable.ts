@@ -1,4 +1,5 @@
 import { inspect, types } from 'node:util'
+import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
@@ -71,7 +72,7 @@ class Search {
   #enter([step, value]: Child): Culprit | undefined {
     if (this.#seen.has(value)) return undefined
     this.#seen.add(value)
-    if (typeof value !== 'object' || value === null || types.isProxy(value)) return this.#report(step, value)
+    if (typeof value !== 'object' || value === null || types.isProxy(value) || isShared(value)) return this.#report(step, value)
     if (isAtom(value)) return this.#canClone(value) ? undefined : this.#report(step, value)
     this.#trail.push({ step, value, children: childrenOf(value), barren: !isContainer(value) })
     this.#depth = Math.max(this.#depth, this.#trail.length)

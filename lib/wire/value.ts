@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isShared } from '../model/shared.js'
 
 /** Looking at values that may be hostile: nothing here throws, whatever getters and prototypes do. */
 
@@ -58,6 +59,7 @@ export function describe(value: unknown): string {
   if (types.isProxy(value)) return 'a Proxy'
   if (typeof value === 'function') return named('a function', readText(value, 'name'))
   if (typeof value !== 'object' || value === null) return String(value)
+  if (isShared(value)) return 'a handle of shared()'
   const tag = tagOf(value)
   const className = readText(read(value, 'constructor'), 'name') || tag
   if (className === 'Object') return 'an object'

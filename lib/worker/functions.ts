@@ -3,6 +3,7 @@ import { Heap } from '../closure/heap.js'
 import { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
 import type { BatchMessage } from '../wire/message.js'
+import { sharedIds } from '../wire/shared-arguments.js'
 
 /** Functions that a worker lacks because a module can't be loaded. */
 export interface Unloadable {
@@ -37,6 +38,11 @@ export class ReceivedFunctions {
     }
   }
 
+  /** A handle of `shared()`, the same for all tasks. Throws why it could not be made. */
+  handle(id: number): unknown {
+    return this.#heap.valueOf(id)
+  }
+
   /** The arguments of one task. They will not be asked for again. */
   takeArguments(id: number): readonly unknown[] {
     try {
@@ -47,11 +53,11 @@ export class ReceivedFunctions {
   }
 
   /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
-  unloadableFor({ functions, fns, captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'captured'>): Unloadable | undefined {
+  unloadableFor({ functions, fns, shared = [], captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'shared' | 'captured'>): Unloadable | undefined {
     const { unloadable } = this.#heap
     if (unloadable.size === 0) return undefined
     const sent = [...functions, ...captured.map(([, args]) => args)].map(({ id }) => id)
-    const used = [...sent, ...(typeof fns === 'number' ? [fns] : fns)]
+    const used = [...sent, ...sharedIds(shared), ...(typeof fns === 'number' ? [fns] : fns)]
     const missing = used.find((id) => unloadable.has(id))
     return missing === undefined ? undefined : { functions: [...unloadable.keys()], error: unloadable.get(missing)! }
   }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
-import type { BatchMessage, ForgetMessage, FromWorker, ToWorker } from '../wire/message.js'
+import type { BatchMessage, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { ReceivedFunctions, type Unloadable } from './functions.js'
 import { onLastWords } from './last-words.js'
+import { captureOutput } from './logs.js'
 import { takesMoreThan } from './memory.js'
 import { neverOutliveParent } from './outlive.js'
 import { type BatchSurroundings, BatchRun } from './run-batch.js'
@@ -21,6 +22,7 @@ let current: { readonly id: number; readonly run: BatchRun } | undefined
 
 const around: BatchSurroundings = {
   functionOf: (id) => functions.get(id),
+  handleOf: (id) => functions.handle(id),
   argumentsOf: (id) => functions.takeArguments(id),
   tell: (progress) => sendReply(progress, send, channel.canClone),
   pause: () => setImmediate(),
@@ -60,11 +62,16 @@ async function work(): Promise<void> {
 async function runBatch(message: BatchMessage): Promise<void> {
   tellCores(message.manner.cores)
   current = { id: message.id, run: new BatchRun(message, around) }
+  captureOutput(message.manner.logs ? (level, text) => tellLog(message.id, level, text) : undefined)
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
   if (unloadable) refuse(message.id, unloadable)
   else await current.run.run()
   current = undefined
+}
+
+function tellLog(id: number, level: LogMessage['level'], text: string): void {
+  send({ kind: 'log', id, position: current?.run.running, level, text })
 }
 
 function refuse(id: number, { functions, error }: Unloadable): void {

@@ -102,6 +102,11 @@ export class BatchRun {
     this.#tell(false, this.#running ? 1 : 0)
   }
 
+  /** The position of the task that is running. */
+  get running(): number | undefined {
+    return this.#running && this.#tasks.length > 0 ? this.#position : undefined
+  }
+
   get #position(): number {
     return this.#offset + this.#values.length
   }

@@ -1,52 +1,18 @@
-import type { Backend, Executor } from 'allcores'
+import type { Backend } from 'allcores'
 import { delayed, Parallel } from 'allcores'
 import { expect } from 'chai'
 import { loadBackend } from '../../lib/backends/registry.js'
 import { BACKEND_NAMES } from '../../lib/options/options.js'
+import { bareBackend } from '../helpers/bare-backend.js'
 import { contract } from './contract.js'
+
+const bare = bareBackend()
 
 /** Backends without an executor have nothing of the contract to keep; what their tasks do is in spec/parallel. */
 const WITHOUT_EXECUTOR = { sequential: 'its tasks run in schedule/inline.ts, on the stack of the caller' }
 
 for (const name of BACKEND_NAMES) {
-  if (!(name in WITHOUT_EXECUTOR)) contract(name, () => loadBackend(name, false))
-}
-
-/** As short as a backend can be: it shows what the port asks for. */
-const bare: Backend = {
-  name: 'bare',
-  traits: { inline: false, batches: false, memory: 'caller' },
-  open(): Executor {
-    const running = new Map<object, () => void>()
-    const all = new Set<Promise<void>>()
-    return {
-      submit(batch, report) {
-        const run = async () => {
-          for (const [offset, { fn, args }] of [...batch.tasks].entries()) {
-            const start = performance.now()
-            let value: unknown
-            const failures: { position: number; error: unknown }[] = []
-            try {
-              value = await Reflect.apply(fn, undefined, args)
-            } catch (error) {
-              failures.push({ position: offset, error })
-            }
-            if (running.has(batch)) report({ offset, values: [value], failures, elapsed: performance.now() - start })
-          }
-        }
-        const over = new Promise<void>((resolve) => running.set(batch, resolve))
-        const submitted = Promise.race([over, run()]).finally(() => running.delete(batch))
-        all.add(submitted)
-        return submitted
-      },
-      share() {},
-      stop(batch) {
-        running.get(batch)?.()
-        running.delete(batch)
-      },
-      close: async () => void (await Promise.all(all)),
-    }
-  },
+  if (!(name in WITHOUT_EXECUTOR)) contract(name, () => loadBackend(name, { backend: name }))
 }
 
 contract('bare', async () => bare)

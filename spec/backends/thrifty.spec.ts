@@ -6,7 +6,7 @@ import * as tasks from '../fixtures/thrifty-tasks.js'
 import { rejection } from '../helpers/rejection.js'
 import { contract } from './contract.js'
 
-contract('threads', () => loadBackend('threads', true), 'the threads backend where the choice is ours')
+contract('threads', () => loadBackend('threads', undefined), 'the threads backend where the choice is ours')
 
 /** So many that the workers have long measured what they take. */
 const numbers = Array.from({ length: 100_000 }, (_, i) => i)

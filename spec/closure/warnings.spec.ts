@@ -55,7 +55,7 @@ describe('warnings of captures', () => {
       name: 'AllcoresWarning',
       message:
         "function 'read' (PLACE) captures 10.0 MB ('table', 'row'), which every worker gets a copy of. " +
-        'Share it (SharedArrayBuffer), or load it in a module that the function imports.',
+        'Use shared(value), which sends it once to each worker, or load it in a module that the function imports.',
     }])
   })
 })

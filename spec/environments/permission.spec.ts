@@ -27,6 +27,13 @@ const PROGRAM = `
   await tell(delayed(scaleTwice, { capture: { again, factor } })(4))
 `
 
+const EXTRAS = `
+  import { parallel } from 'allcores'
+  const all = (...all) => all
+  const options = { nWorkers: 2, threadpool: process.argv[2] === 'threads', args: ['A'], kwargs: { k: 5 } }
+  console.log(JSON.stringify(await parallel(all, [1, 2], options)))
+`
+
 const unseen = (names: string, captured: string) =>
   `it uses ${names} of the code around it, which can't be seen without Node's inspector (forbidden by --permission). ` +
   `Give what it uses: delayed(fn, { capture: { ${captured} } }), or allow the inspector: --allow-inspector, from Node 24 on.`
@@ -34,7 +41,10 @@ const unseen = (names: string, captured: string) =>
 describe("under Node's permission model", function () {
   this.timeout(60_000)
   const project = useProject()
-  before(() => project.write('main.mjs', PROGRAM))
+  before(() => {
+    project.write('main.mjs', PROGRAM)
+    project.write('extras.mjs', EXTRAS)
+  })
 
   for (const [backend, allowed] of [
     ['threads', ['--allow-worker']],
@@ -42,6 +52,12 @@ describe("under Node's permission model", function () {
     ['processes', ['--allow-worker', '--allow-child-process']],
   ] as const) {
     const flags = [...PERMISSION, '--allow-fs-read=*', ...allowed]
+
+    it(`the further arguments of parallel go to ${backend}`, async () => {
+      const { stdout, stderr } = await project.run([...flags, 'extras.mjs', backend])
+      expect(stderr).to.equal('')
+      expect(stdout.trimEnd()).to.equal('[["A",1,{"k":5}],["A",2,{"k":5}]]')
+    })
 
     it(`functions that need nothing go to ${backend}, others say what they miss`, async () => {
       const { stdout, stderr } = await project.run([...flags, 'main.mjs', backend])

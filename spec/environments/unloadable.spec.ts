@@ -32,6 +32,16 @@ describe('a module that workers cannot load', function () {
       expect(output).to.equal('[0,3,12,9,24,15,36,21,48,27,60,33]\n')
     })
 
+    it(`has functions that shared values of ${backend} hold`, async () => {
+      const output = await outputOf(`
+        const table = require('allcores').shared({ scale, factor })
+        const each = ({ value }, x) => value.scale(x) * value.factor
+        const tasks = Array.from({ length: 4 }, (_, i) => i % 2 ? delayed(each)(table, i) : delayed(() => each(table, i))())
+        tell(Parallel({ nJobs: 2, batchSize: 1, backend: '${backend}' })(tasks))
+      `)
+      expect(output).to.equal('[0,6,12,18]\n')
+    })
+
     it(`has functions that are initializers of ${backend}`, async () => {
       const options = `{ nJobs: 3, batchSize: 1, backend: '${backend}', initializer: delayed(prepare)(5) }`
       const output = await outputOf(`tell(Parallel(${options})([1, 2, 3, 4].map(() => delayed(() => globalThis.ready)())))`)

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import type { Backend } from '../../lib/model/backend.js'
 import { OptionError } from '../../lib/model/errors.js'
-import { BACKEND_ALIASES, BACKEND_NAMES, resolveBackend } from '../../lib/options/backend.js'
+import { resolveBackend } from '../../lib/options/backend.js'
+import { BACKEND_ALIASES, BACKEND_NAMES } from '../../lib/options/backend-names.js'
 
 const traits = { inline: false, batches: true, memory: 'none' } as const
 const open = (): never => {

@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import { OptionError } from '../../lib/model/errors.js'
 import { delayed } from '../../lib/model/task.js'
 import { cpuCount } from '../../lib/options/cpu-count.js'
-import { type Config, normalizeOptions, type ParallelOptions } from '../../lib/options/options.js'
+import type { Config, ParallelOptions } from '../../lib/options/options.js'
+import { resolveOptions } from '../../lib/options/resolve.js'
 
 const DEFAULTS: Config = {
   nJobs: 1,
@@ -33,9 +34,10 @@ const DEFAULTS: Config = {
 /** Options that only decide about others. */
 const DECIDING = ['prefer', 'require']
 const NAMES = [...Object.keys(DEFAULTS), ...DECIDING]
+const normalizeOptions = (options?: ParallelOptions) => resolveOptions(options).config
 const normalize = normalizeOptions as (options: unknown) => Config
 
-describe('normalizeOptions', () => {
+describe('resolveOptions', () => {
   it('fills in every default when nothing is given', () => {
     expect(normalizeOptions(undefined)).to.deep.equal(DEFAULTS)
     expect(normalizeOptions({})).to.deep.equal(DEFAULTS)

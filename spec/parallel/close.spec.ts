@@ -6,6 +6,7 @@ import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
 import { isRunning } from '../helpers/places.js'
+import { runProgram } from '../helpers/program.js'
 import { rejectionOf } from '../helpers/rejection.js'
 import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
@@ -149,6 +150,17 @@ for (const backend of IN_WORKERS) {
       await parallel.close({ force: true })
       await call
       if (backend === 'processes') await allGone(scratch.lines('starting').map(Number))
+    })
+
+    it('comes back also where a worker has died and nothing else keeps the program', async () => {
+      const program = `
+        import { Parallel } from 'allcores'
+        const parallel = Parallel({ backend: '${backend}', nJobs: 1 })
+        await parallel.map(() => process.exit(1), [1]).catch(() => {})
+        await parallel.close()
+        console.log('closed')`
+      const { stdout, exitCode } = await runProgram(undefined, { flags: ['--input-type=module', '--eval', program] })
+      expect([stdout, exitCode]).to.deep.equal(['closed\n', 0])
     })
   })
 }

@@ -11,12 +11,7 @@ import {
   type Task,
   type TaskResult,
 } from 'allcores'
-
-/** Holds for the very same types only, `any` being the same as nothing else. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-
-/** The compiler is the test: a line that is wrong keeps the package from being built. */
-function same<_ extends true>(): void {}
+import { type Same, same } from '../helpers/same-type.js'
 
 const size = (text: string) => text.length
 const shout = async (text: string, times = 1) => text.toUpperCase().repeat(times)
@@ -140,8 +135,8 @@ describe('Parallel: types', () => {
       () => parallel.map([1, 2], String),
       // @ts-expect-error joblib's spelling
       () => Parallel({ n_jobs: 2 }),
-      // @ts-expect-error no such backend
-      () => Parallel({ backend: 'spark' }),
+      // @ts-expect-error no name of a backend, and no backend
+      () => Parallel({ backend: 2 }),
       // @ts-expect-error no such way to return
       () => Parallel({ returnAs: 'array' }),
       // @ts-expect-error a promise is no generator

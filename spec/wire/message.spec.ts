@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Batch } from '../../lib/model/batch.js'
+import { shared, type Shared } from '../../lib/model/shared.js'
 import { delayed, type Task } from '../../lib/model/task.js'
 import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { Functions } from '../../lib/wire/functions.js'
@@ -55,6 +56,21 @@ describe('encodeBatch', () => {
     expect(message.captured!.map(([position]) => position)).to.deep.equal([0])
     expect(refused.size).to.equal(0)
     expect(encoded([delayed(pure)(1)], functions).message).to.not.have.property('captured')
+  })
+
+  it('takes handles out of the arguments, which leaves the others side by side, and sends their values once', () => {
+    const at = (rows: Shared<readonly number[]>, i: number) => rows.value[i]
+    const rows = shared([1, 2, 3])
+    const tasks = () => Array.from({ length: 8 }, (_, i) => delayed(at)(rows, i))
+    const { message, shipments } = encoded(tasks(), new Functions(true))
+    const [value] = shipments.filter(({ handle }) => handle === rows)
+    expect(message.shared).to.deep.equal([[0, value!.id]])
+    expect(message.args).to.deep.equal({ single: new Int32Array([0, 1, 2, 3, 4, 5, 6, 7]) })
+    const known = new Set(shipments.map(({ id }) => id))
+    expect(encoded(tasks(), new Functions(true), known).message.functions).to.deep.equal([])
+    const mixed = encoded([delayed(at)(rows, 1), delayed(pure)(1), delayed(at)(rows, 2)], new Functions(true)).message
+    expect([mixed.shared, mixed.args]).to.deep.equal([[[0, [value!.id, 0, value!.id]]], { single: [1, 1, 2] }])
+    expect(encoded([delayed(pure)(1)], new Functions(true)).message).to.not.have.property('shared')
   })
 
   it('leaves out tasks whose functions can not be sent, with the reason', () => {

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isShared } from '../../model/shared.js'
 import { proxyTargetOf } from '../engine/inspector.js'
 import type { Composite, Node } from '../node.js'
 import { compose } from './compose.js'
@@ -16,6 +17,7 @@ import { tagOf } from '../reflect.js'
 
 /** An object as a node: by its name if it has one in every worker, otherwise by what it is made of. */
 export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: Encoder): Node {
+  if (isShared(value)) return { kind: 'shared', value: encoder.part(value.value, onward(trail, 'value', value.value)) }
   const named = asGlobal(value) ?? asBuiltin(value)
   if (named) return named
   if (encoder.data.isData(value) && (!encoder.isDeep || rebuild(value))) return { kind: 'data', value }

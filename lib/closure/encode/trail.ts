@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
+import { isShared } from '../../model/shared.js'
 import { functionText } from '../../model/task-info.js'
 import type { TaskFunction } from '../../model/task.js'
 import { inspectFunction } from '../engine/inspector.js'
@@ -58,7 +59,7 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
 function stepsTo(end: Trail): Trail[] {
   const steps: Trail[] = []
   for (let at: Trail | undefined = end; at; at = at.before) steps.unshift(at)
-  return typeof steps[0]!.value === 'function' ? steps : steps.slice(1)
+  return Array.isArray(steps[0]!.value) ? steps.slice(1) : steps
 }
 
 function variableOf({ step }: Trail): string | undefined {
@@ -79,8 +80,9 @@ function shorten(lines: readonly string[]): readonly string[] {
   return left > 1 ? [...lines.slice(0, 3), `… ${left} more …`, ...lines.slice(3 + left)] : lines
 }
 
-/** `argument 0 of a task`, or the function that is asked for. */
+/** `argument 0 of a task`, or the function or handle that is asked for. */
 function describeRoot({ value, step }: Trail): string {
+  if (isShared(value) && step === undefined) return 'a handle of shared()'
   return typeof value === 'function' ? describeFunction(value) : `argument ${/\d+/.exec(step!)![0]} of a task`
 }
 

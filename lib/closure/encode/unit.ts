@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isShared, type Shared } from '../../model/shared.js'
 import { DataFinder, isPrimitive, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
 import { encodeFunction } from './function.js'
@@ -25,6 +26,8 @@ export interface UnitOptions {
   inspected(fn: object): Inspected | undefined
   /** The shipment that has a value already. */
   elsewhere(value: object | symbol): Located | undefined
+  /** What ships the value of a handle, once for all units. */
+  shared(handle: Shared<unknown>): Shipment
 }
 
 export interface Located {
@@ -90,10 +93,15 @@ export class Unit implements Encoder {
     const there = value as object | symbol
     const id = this.ids.get(there)
     if (id !== undefined) return [id]
-    const located = this.#options.elsewhere(there)
+    const located = isShared(there) ? this.#sharedApart(there) : this.#options.elsewhere(there)
     if (!located) return [this.#enqueue(there, trail, hint)]
     this.#needs.add(located.shipment)
     return [located.id]
+  }
+
+  #sharedApart(handle: Shared<unknown>): Located {
+    const shipment = this.#options.shared(handle)
+    return { id: shipment.id, shipment }
   }
 
   add(node: Node): Part {
@@ -131,6 +139,11 @@ export class Unit implements Encoder {
     const onlyCallsItself = analysis.self?.use.sites.every(({ form }) => form?.startsWith('called')) ?? true
     const isBare = captured.length + code.props.length + code.prototype.length === 0
     return isBare && onlyCallsItself && [...analysis.free.keys()].every(isKnown)
+  }
+
+  /** Some of it is known to workers by the name that a module gives it. */
+  get usesModules(): boolean {
+    return this.#nodes.some(([, { kind }]) => kind === 'import' || kind === 'require')
   }
 
   /** WeakMaps and WeakSets in it. */

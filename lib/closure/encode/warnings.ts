@@ -18,7 +18,7 @@ export function warnOfCaptures(fn: TaskFunction, { root }: Unit, { bytes }: Ship
   if (bytes.length > LARGE) {
     const names = root?.captured.filter(({ part }) => Array.isArray(part)).map(({ name }) => `'${name}'`) ?? []
     tell('ALLCORES_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
-      'which every worker gets a copy of. Share it (SharedArrayBuffer), or load it in a module that the function imports.')
+      'which every worker gets a copy of. Use shared(value), which sends it once to each worker, or load it in a module that the function imports.')
   }
 }
 

@@ -1,3 +1,4 @@
+import { emptyHandle, fillHandle, type Shared } from '../../model/shared.js'
 import { importedValue, requiredValue } from './importer.js'
 import { idOf } from '../node.js'
 import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
@@ -123,6 +124,7 @@ class Build {
       case 'view': return makeView(node, this.#look)
       case 'new': return construct(node, this.#look)
       case 'call': return call(node, this.#look)
+      case 'shared': return emptyHandle()
     }
   }
 
@@ -142,6 +144,7 @@ class Build {
   }
 
   #complete(id: number, node: Node): void {
+    if (node.kind === 'shared') return fillHandle(this.#values.get(id) as Shared<unknown>, this.#look(node.value))
     if (node.kind === 'code') return completeCode(this.#evaluated.get(id)!, node, this.#look)
     if (node.kind !== 'object' || this.#filled.has(id)) return
     fillObject(this.#values.get(id) as object, node, this.#look)

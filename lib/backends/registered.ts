@@ -1,0 +1,60 @@
+import type { Backend } from '../model/backend.js'
+import { BackendError } from '../model/errors.js'
+import { isBackend } from '../options/backend.js'
+import type { ParallelOptions } from '../options/options.js'
+import { registered, type Registration } from '../options/registered.js'
+import { show } from '../options/show.js'
+
+interface Loaded {
+  readonly registration: Registration
+  readonly backend: Promise<Backend>
+}
+
+/** By the object that names the backend: a scope has one, whoever uses it there. */
+const loaded = new WeakMap<object, Loaded>()
+
+/** @param home the object that names the backend; undefined where it is the default */
+export function loadRegistered(name: string, home: ParallelOptions | undefined): Promise<Backend> {
+  const registration = registered(name)
+  if (!registration) return Promise.reject(unavailable(name, 'it is not registered any more', 'Register it again'))
+  const key = home ?? registration
+  const known = loaded.get(key)
+  if (known?.registration === registration) return known.backend
+  const backend = make(registration, home?.backendOptions ?? {})
+  loaded.set(key, { registration, backend })
+  backend.catch(() => loaded.delete(key)) // the next call may have more luck
+  return backend
+}
+
+async function make({ name, factory }: Registration, options: NonNullable<ParallelOptions['backendOptions']>): Promise<Backend> {
+  const made = await call(name, () => factory(options))
+  const backend = isBackend(made) ? made : made?.default
+  if (isBackend(backend)) return backend
+  const expected = 'its factory has to give an object with name, traits and open(), or a module that exports one as its default'
+  throw unavailable(name, `${expected}, got: ${show(made)}`)
+}
+
+async function call<T>(name: string, factory: () => T): Promise<Awaited<T>> {
+  try {
+    return await factory()
+  } catch (error) {
+    throw isMissingModule(error) ? notInstalled(name, error) : error
+  }
+}
+
+function isMissingModule(error: unknown): error is Error {
+  return error instanceof Error && ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+/** Only packages can be installed; a file that isn't there is told as Node does. */
+function notInstalled(name: string, cause: Error): BackendError {
+  const missing = /^Cannot find (?:package|module) '((?![./]|\w:|file:)(?:@[^/']+\/)?[^/']+)/.exec(cause.message)?.[1]
+  return missing === undefined
+    ? unavailable(name, cause.message, undefined, { cause })
+    : unavailable(name, `it needs the package '${missing}', which is not installed`, `Install it: npm install ${missing}`, { cause })
+}
+
+function unavailable(name: string, why: string, advice?: string, options?: ErrorOptions): BackendError {
+  const ending = advice === undefined ? '' : `. ${advice}`
+  return new BackendError('ERR_BACKEND_UNAVAILABLE', `backend '${name}' is not available: ${why}${ending}`, options)
+}

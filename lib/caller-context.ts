@@ -1,0 +1,71 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { Executor } from './model/backend.js'
+import { atDepth, depthHere } from './model/depth.js'
+import type { Config } from './options/options.js'
+import type { Source } from './schedule/source.js'
+
+/**
+ * Where a call was made, as AsyncLocalStorage sees it. Messages of workers, timers and whoever reads the results have
+ * another context, in which the caller's own code must not run.
+ */
+export class CallerContext {
+  readonly #resource = new AsyncResource('allcores.call')
+  /** 1 for a call that is not made by a task of another one, here in this thread. */
+  readonly depth = depthHere() + 1
+
+  /** The input, which may be a generator of the user's; an array runs no code. */
+  source(source: Source): Source {
+    if (source.atHand) return source
+    const resource = this.#resource
+    return {
+      next: (size) => resource.runInAsyncScope(source.next, source, size),
+      close: () => resource.runInAsyncScope(source.close, source),
+      atHand: source.atHand,
+      get remaining() {
+        return source.remaining
+      },
+    }
+  }
+
+  /** An executor whose tasks, or hooks, run in this thread. */
+  executor(executor: Executor): Executor {
+    const submit: Executor['submit'] = (batch, report) => atDepth(this.depth, () => executor.submit(batch, report))
+    return {
+      submit: this.#bind(submit),
+      share: () => executor.share(),
+      stop: (batch) => executor.stop(batch),
+      end: (call) => executor.end?.(call),
+      close: () => executor.close(),
+    }
+  }
+
+  /** What a call is told to call back. `onLog` is the executor's. */
+  hooks(config: Config): Config {
+    const { progress, onRetry, retries } = config
+    if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
+    return {
+      ...config,
+      progress: typeof progress === 'function' ? this.#bind(progress) : progress,
+      onRetry: onRetry && this.#bind(onRetry),
+      retries: retries?.shouldRetry ? { ...retries, shouldRetry: this.#bind(retries.shouldRetry) } : retries,
+    }
+  }
+
+  /** A generator that does something only when it is asked. */
+  generator<T>(results: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
+    const resource = this.#resource
+    return {
+      next: () => resource.runInAsyncScope(results.next, results),
+      return: () => resource.runInAsyncScope(results.return, results),
+      throw: (error) => resource.runInAsyncScope(results.throw, results, error),
+      [Symbol.asyncIterator]() {
+        return this
+      },
+      [Symbol.asyncDispose]: async () => void (await results.return()),
+    }
+  }
+
+  #bind<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
+    return (...args) => this.#resource.runInAsyncScope(fn, undefined, ...args)
+  }
+}

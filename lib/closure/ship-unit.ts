@@ -1,0 +1,18 @@
+import type { Shipment } from './node.js'
+import { TooDeepError } from './encode/data.js'
+import { startOf } from './encode/trail.js'
+import { Unit, type UnitOptions } from './encode/unit.js'
+
+export function shipUnit(value: object, options: UnitOptions): { readonly unit: Unit; readonly shipment: Shipment } {
+  try {
+    const unit = new Unit(options)
+    return { unit, shipment: unit.ship(value, startOf(value)) }
+  } catch (error) {
+    if (error instanceof TooDeepError) return shipUnit(value, { ...options, isDeep: true })
+    throw error
+  }
+}
+
+export function nowhere(): undefined {
+  return undefined
+}

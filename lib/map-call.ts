@@ -1,0 +1,59 @@
+import { checkMapOptions, type MapName, type SharedOptions } from './map-options.js'
+import { delayed, type TaskFunction } from './model/task.js'
+import type { ParallelOptions } from './options/options.js'
+import { paced } from './paced.js'
+import { type AnyIterable, assertIterable, knownLength } from './schedule/input.js'
+import type { TaskResult } from './schedule/results.js'
+
+/** The function of a call of `parallel` and its kin: gets `args`, the item and, where they are given, `kwargs`. */
+export type MapFunction<A extends readonly unknown[], I, K, R> = (...all: [...A, I, ...Last<NoInfer<K>>]) => R
+type Last<K> = [K] extends [undefined] ? [] : [kwargs: K]
+
+/** What becomes of an item: what the function gives for it, or, with `returnExceptions`, what it throws. */
+export type Mapped<R, E extends boolean> = E extends true ? Awaited<R> | Error : Awaited<R>
+
+/** `parallel` or one of its kin was called, with whatever types. */
+export interface MapCall {
+  readonly f: TaskFunction
+  readonly items: AnyIterable<unknown>
+  readonly options: SharedOptions<unknown[], object | undefined>
+}
+
+export function checkCall(name: MapName, f: unknown, items: unknown, options: unknown): void {
+  if (typeof f !== 'function') throw new TypeError(`${name}() expects a function first, got ${f === null ? 'null' : typeof f}`)
+  assertIterable(items, 'items')
+  checkMapOptions(name, options)
+}
+
+/** A function of the item alone. */
+export function ofItem({ f, options: { args = [], kwargs } }: MapCall): (item: unknown) => unknown {
+  const called = f as (...all: readonly unknown[]) => unknown
+  if (args.length === 0 && kwargs === undefined) return called
+  const last = kwargs === undefined ? [] : [kwargs]
+  const fn = named(f.name, (item: unknown) => called(...args, item, ...last))
+  // told by name, so that it goes to workers where no inspector sees what it captures
+  const { fn: sent } = delayed(fn, { capture: { called, args, last } })(undefined)
+  return sent as typeof fn
+}
+
+/** Errors name the user's function. */
+export function named<F extends (...args: never[]) => unknown>(name: string, fn: F): F {
+  return Object.defineProperty(fn, 'name', { value: name, configurable: true })
+}
+
+/** The items as they are to be read. */
+export function pacedItems<T>(items: AnyIterable<T>, { pause = 0 }: MapCall['options']): AnyIterable<T> {
+  return pause > 0 ? paced(items, pause) : items
+}
+
+/** How `Parallel` runs a call; what it gives is decided elsewhere. */
+export type RunOptions = Omit<ParallelOptions, 'returnAs' | 'onError'>
+
+export function sharedOptions({ items, options: { pause = 0, progress, total, signal } }: MapCall): RunOptions {
+  const oneByOne = { batchSize: 1, preDispatch: 'nJobs' } // an item that has been read has to start, not to wait at a worker
+  return { progress, total: total ?? knownLength(items), signal, ...(pause > 0 && oneByOne) }
+}
+
+export function valueOrError(result: TaskResult<unknown>): unknown {
+  return result.status === 'fulfilled' ? result.value : result.reason
+}

@@ -1,0 +1,24 @@
+import type { Backend } from '../model/backend.js'
+import { toInteger } from './n-jobs.js'
+import type { ParallelOptions } from './parallel-options.js'
+import { resolveOptions } from './resolve.js'
+
+/**
+ * How many tasks a `Parallel` made here would run at the same time, with this `nJobs` or, for null or undefined, the
+ * surrounding scope's.
+ *
+ * @param nJobs -1, all cores, if left out
+ * @throws OptionError `ERR_INVALID_OPTION`
+ * @source joblib `effective_n_jobs`
+ */
+export function effectiveNJobs(nJobs?: number | string | null): number
+export function effectiveNJobs(...args: [nJobs?: number | string | null]): number {
+  const { config, given } = resolveOptions({ nJobs: args.length === 0 ? -1 : args[0] })
+  // a registered backend may not be loaded yet: cores are all there is to count then
+  return typeof config.backend === 'string' ? config.nJobs : roomAt(config.backend, given, config.nJobs)
+}
+
+/** How many jobs a backend has room for, of those that are wanted. */
+export function roomAt(backend: Backend, { nJobs }: ParallelOptions, counted: number): number {
+  return backend.effectiveNJobs ? backend.effectiveNJobs(toInteger(nJobs ?? 1)!) : counted
+}

@@ -1,0 +1,79 @@
+import { OptionError } from '../model/errors.js'
+import { checkBackendOptions } from './backend-options.js'
+import { didYouMean, invalid } from './checks.js'
+import type { ParallelOptions } from './parallel-options.js'
+import { show } from './show.js'
+
+export type OptionName = keyof ParallelOptions
+
+/** The names there are. As a record, for the compiler to notice when one is missing. */
+const NAMES: Readonly<Record<OptionName, true>> = {
+  nJobs: true,
+  backend: true,
+  batchSize: true,
+  preDispatch: true,
+  returnAs: true,
+  onError: true,
+  verbose: true,
+  signal: true,
+  initializer: true,
+  finalizer: true,
+  prefer: true,
+  require: true,
+  backendOptions: true,
+  timeout: true,
+  retries: true,
+  onRetry: true,
+  maxTasksPerWorker: true,
+  maxMemoryPerWorker: true,
+  idleTimeout: true,
+  resourceLimits: true,
+  innerMaxNumThreads: true,
+  progress: true,
+  total: true,
+  trace: true,
+  onLog: true,
+}
+
+export const OPTION_NAMES = Object.keys(NAMES) as readonly OptionName[]
+
+/** They decide what type a call's results have, or are about one input: nothing for a scope. */
+const OF_ONE_INSTANCE = ['returnAs', 'onError', 'total', 'signal'] as const
+
+/** What a scope may set. */
+export type ScopeOptions = Omit<ParallelOptions, (typeof OF_ONE_INSTANCE)[number]>
+
+const SCOPE_NAMES = OPTION_NAMES.filter((name) => !OF_ONE_INSTANCE.some((other) => other === name))
+
+/**
+ * A copy of what the user wrote, with nothing in it but options. Its values are not looked at.
+ *
+ * @throws OptionError `ERR_UNKNOWN_OPTION` for a name that is no option
+ */
+export function readOptions(given: unknown): ParallelOptions {
+  return read(given, OPTION_NAMES)
+}
+
+/** The same for what a scope sets. */
+export function readScopeOptions(given: unknown): ScopeOptions {
+  return read(given, SCOPE_NAMES)
+}
+
+function read(given: unknown, known: readonly OptionName[]): ParallelOptions {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw invalid('options', 'an object such as { nJobs: -1 }', given)
+  }
+  for (const name in given) {
+    if (!known.some((other) => other === name)) throw unknownName(name, known)
+  }
+  const options: ParallelOptions = Object.fromEntries(known.map((name) => [name, (given as ParallelOptions)[name]]))
+  checkBackendOptions(options)
+  return options
+}
+
+function unknownName(name: string, known: readonly string[]): OptionError {
+  const sentences = Object.hasOwn(NAMES, name)
+    ? [`option ${show(name)} is for a single Parallel, not for a scope: give it to Parallel.`, `Options of a scope: ${known.join(', ')}`]
+    : [`unknown option ${show(name)}.`, didYouMean(name, known), `Valid options: ${known.join(', ')}`]
+  return new OptionError(name, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
+}

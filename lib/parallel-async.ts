@@ -1,0 +1,122 @@
+import {
+  checkCall, type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
+} from './map-call.js'
+import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
+import { delayed, type Task } from './model/task.js'
+import { paced } from './paced.js'
+import { Parallel } from './parallel.js'
+import type { AnyIterable } from './schedule/input.js'
+import { ResultStream } from './schedule/result-stream.js'
+import type { TaskResult } from './schedule/results.js'
+
+type AnyAsyncOptions = ParallelAsyncOptions<unknown[], object>
+type Entry = readonly [index: number, result: unknown]
+
+/**
+ * Calls an async function with every item of an iterable, in the caller's thread, some items at a time, and gives the results
+ * in the order of the items. A function that doesn't wait runs as well, and nothing else meanwhile.
+ *
+ * ```ts
+ * const pages = await parallelAsync(download, urls, { nWorkers: 8, timeout: 10_000 })
+ * ```
+ *
+ * @param f gets `args`, then the item, then `kwargs` if there are any
+ * @param items any sync or async iterable
+ * @throws TypeError, OptionError and InputError `ERR_NOT_ITERABLE` at once. The promise rejects when all items are done, with the
+ * error of the first item that has one; with `cancelOnError` at once, with the error that comes first
+ * @source fastcore `parallel_async`
+ */
+export function parallelAsync<
+  I,
+  R,
+  A extends readonly unknown[] = [],
+  K extends object | undefined = undefined,
+  E extends boolean = false,
+>(
+  f: MapFunction<A, I, K, R>,
+  items: AnyIterable<I>,
+  options?: ParallelAsyncOptions<A, K> & { readonly returnExceptions?: E | undefined },
+): Promise<Mapped<R, E>[]>
+export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options: AnyAsyncOptions = {}): Promise<unknown[]> {
+  checkCall('parallelAsync', f, items, options)
+  const call = { f, items, options }
+  const { returnExceptions = false, cancelOnError = false } = options
+  const goOn = returnExceptions || !cancelOnError
+  const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
+  const results = instance.map(ofItem(call), pacedItems(items, options))
+  if (!goOn) return results
+  return results.then((settled) => (settled as TaskResult<unknown>[]).map(returnExceptions ? valueOrError : valueOf))
+}
+
+/**
+ * The same, but each result comes as soon as it is there, with the index of its item. Items are started at once, whether
+ * anybody reads or not, and as long as not too many results wait to be read. Leaving the generator (`break`, `return()`)
+ * starts no more of them.
+ *
+ * ```ts
+ * for await (const [index, page] of parallelAsyncGen(download, urls)) console.log(urls[index], page.length)
+ * ```
+ *
+ * @throws as `parallelAsync`; the generator throws the error that comes first, and ends
+ * @source fastcore `parallel_async_gen`
+ */
+export function parallelAsyncGen<
+  I,
+  R,
+  A extends readonly unknown[] = [],
+  K extends object | undefined = undefined,
+  E extends boolean = false,
+>(
+  f: MapFunction<A, I, K, R>,
+  items: AnyIterable<I>,
+  options?: ParallelAsyncGenOptions<A, K> & { readonly returnExceptions?: E | undefined },
+): AsyncGenerator<[index: number, result: Mapped<R, E>], void, void>
+export function parallelAsyncGen(
+  f: MapCall['f'],
+  items: MapCall['items'],
+  options: ParallelAsyncGenOptions<unknown[], object> = {},
+): AsyncGenerator<unknown, void, void> {
+  checkCall('parallelAsyncGen', f, items, options)
+  const call = { f, items, options }
+  const { returnExceptions = false, pause = 0 } = options
+  const onError = returnExceptions ? 'return' : 'raise'
+  const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
+  const entries = instance(numberedTasks(f.name, ofItem(call), paced(items, pause)))
+  if (!returnExceptions) return entries
+  return new ResultStream(withErrors(entries as AsyncIterable<TaskResult<Entry>>), async () => void (await entries.return()))
+}
+
+function inThisThread(call: MapCall & { readonly options: AnyAsyncOptions }): RunOptions {
+  const { nWorkers = 16, timeout } = call.options
+  return { ...sharedOptions(call), backend: 'async', nJobs: nWorkers, timeout }
+}
+
+function valueOf(result: TaskResult<unknown>): unknown {
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+/** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
+function numberedTasks(name: string, fn: (item: unknown) => unknown, items: AsyncIterator<unknown>): AsyncIterableIterator<Task<Entry>> {
+  let next = 0
+  const numbered = (index: number) => named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)])
+  return {
+    async next() {
+      const step = await items.next()
+      return step.done ? step : { done: false, value: delayed(numbered(next++))(step.value) }
+    },
+    async return() {
+      await items.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+async function* withErrors(results: AsyncIterable<TaskResult<Entry>>): AsyncGenerator<Entry, void, void> {
+  for await (const result of results) {
+    yield result.status === 'fulfilled' ? result.value : [result.task.index, result.reason]
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  checkCall, type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
+} from './map-call.js'
+import { LONGEST_TIMER, type ParallelMapOptions } from './map-options.js'
+import { TimeoutError } from './model/errors.js'
+import { Parallel } from './parallel.js'
+import type { AnyIterable } from './schedule/input.js'
+import type { TaskResult } from './schedule/results.js'
+
+type AnyOptions = ParallelMapOptions<unknown[], object>
+
+/**
+ * Calls a function with every item of an iterable, on all cores, and gives the results in the order of the items.
+ *
+ * ```ts
+ * await parallel(resize, files)                                // resize(file)
+ * await parallel(resize, files, { args: [300], nWorkers: 4 })  // resize(300, file)
+ * await parallel(resize, files, { kwargs: { quality: 80 } })   // resize(file, { quality: 80 })
+ * ```
+ *
+ * @param f gets `args`, then the item, then `kwargs` if there are any
+ * @param items any sync or async iterable
+ * @throws TypeError, OptionError and InputError `ERR_NOT_ITERABLE` at once. The promise rejects with what a call of `Parallel`
+ * does: of several errors the one that comes first
+ * @source fastcore `parallel`
+ */
+export function parallel<
+  I,
+  R,
+  A extends readonly unknown[] = [],
+  K extends object | undefined = undefined,
+  E extends boolean = false,
+>(
+  f: MapFunction<A, I, K, R>,
+  items: AnyIterable<I>,
+  options?: ParallelMapOptions<A, K> & { readonly returnExceptions?: E | undefined },
+): Promise<Mapped<R, E>[]>
+export function parallel(f: MapCall['f'], items: MapCall['items'], options: AnyOptions = {}): Promise<unknown[]> {
+  checkCall('parallel', f, items, options)
+  const call = { f, items, options }
+  const { returnExceptions = false, timeout } = options
+  const late = timeout === undefined || timeout > LONGEST_TIMER ? undefined : new AbortController()
+  const instance = Parallel({
+    batchSize: options.chunkSize,
+    ...sharedOptions(call),
+    ...place(options),
+    onError: returnExceptions ? 'return' : 'raise',
+    signal: late ? either(options.signal, late.signal) : options.signal,
+  })
+  const results = instance.map(ofItem(call), pacedItems(items, options))
+  const inTime = late ? within(timeout!, results, late) : results
+  return returnExceptions ? inTime.then((settled) => (settled as TaskResult<unknown>[]).map(valueOrError)) : inTime
+}
+
+/** The backend is named as soon as the user has said anything about it. */
+function place({ nWorkers = -1, threadpool }: AnyOptions): RunOptions {
+  if (nWorkers === 0) return { nJobs: 1, backend: 'sequential' }
+  return { nJobs: nWorkers, backend: threadpool === undefined ? undefined : threadpool ? 'threads' : 'processes' }
+}
+
+/** What is no signal is left for `Parallel` to complain of. */
+function either(signal: AbortSignal | undefined, late: AbortSignal): AbortSignal {
+  return signal instanceof AbortSignal ? AbortSignal.any([signal, late]) : (signal ?? late)
+}
+
+async function within<T>(timeout: number, results: Promise<T>, late: AbortController): Promise<T> {
+  const message = `the call took longer than its timeout of ${timeout} ms and was ended. Allow more, or leave 'timeout' out`
+  const timer = setTimeout(() => late.abort(new TimeoutError(message, timeout, 'ERR_TIMEOUT')), timeout)
+  try {
+    return await results
+  } finally {
+    clearTimeout(timer)
+  }
+}

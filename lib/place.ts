@@ -1,0 +1,42 @@
+import { loadBackend } from './backends/registry.js'
+import { warnOfMissingFlags } from './backends/permission.js'
+import type { Backend } from './model/backend.js'
+import { BackendError } from './model/errors.js'
+import { wantedWorkers } from './options/default-backend.js'
+import { roomAt } from './options/effective-n-jobs.js'
+import type { Config } from './options/options.js'
+import { resolvePreDispatch } from './options/pre-dispatch.js'
+import { replaceBackend, type Resolved } from './options/resolve.js'
+import { refusal } from './options/shared-memory.js'
+import { replacedLine } from './progress/joblib-lines.js'
+import { streamFor } from './progress/verbose-reporter.js'
+
+/** Where the calls of an instance run. */
+export interface Place extends Pick<Resolved, 'config' | 'given'> {
+  readonly backend: Backend
+}
+
+export async function findPlace(resolved: Resolved): Promise<Place> {
+  const { config, given, home, unshared, replaced } = resolved
+  if (replaced) tellReplaced(resolved, replaced)
+  else if (!home && config.backend === 'sequential' && config.nJobs > 1) warnOfMissingFlags(wantedWorkers(given))
+  const backend = await loadBackend(config.backend, home)
+  if (unshared === 'taken' || backend.traits.memory === 'caller') return { config, given, backend }
+  if (unshared === 'refused') throw refusal(backend)
+  return findPlace(replaceBackend(resolved, backend))
+}
+
+/** What a call goes by: a backend of a user may have more room than is wanted, or less. */
+export function roomFor({ config, given, backend }: Place): Config {
+  const nJobs = roomAt(backend, given, config.nJobs)
+  if (!(nJobs >= 1)) {
+    const answer = `asked for ${given.nJobs ?? 1} jobs, it has room for ${nJobs}`
+    throw new BackendError('ERR_NO_WORKERS', `backend '${backend.name}' has no active worker: ${answer}. Start some first`)
+  }
+  return nJobs === config.nJobs ? config : { ...config, nJobs, preDispatch: resolvePreDispatch(given.preDispatch, nJobs) }
+}
+
+function tellReplaced({ config }: Resolved, replaced: Config['backend']): void {
+  const name = (backend: Config['backend']) => (typeof backend === 'string' ? backend : backend.name)
+  if (config.verbose >= 10) streamFor(config.verbose)(replacedLine(name(replaced), name(config.backend)))
+}
