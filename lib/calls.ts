@@ -4,12 +4,13 @@ import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { ClosedError, MainFileError } from './model/errors.js'
-import type { Observer } from './model/observer.js'
+import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
 import { envOf } from './options/backend-options.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
+import { traced } from './progress/diagnostics.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
@@ -60,11 +61,13 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const context = new CallerContext()
-    const source = context.source(openSource(input, intake, () => setImmediate()))
-    const begun = this.#begin(source, context)
-    begun.catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    return traced(this.#config, (tracer) => {
+      const context = new CallerContext()
+      const source = context.source(openSource(input, intake, () => setImmediate()))
+      const begun = this.#begin(source, context, tracer)
+      begun.catch((error: unknown) => tracer?.ended?.('failed', error)) // whoever takes the results hears of it too
+      return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    })
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -79,16 +82,17 @@ export class Calls {
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, context: CallerContext): Promise<Begun> {
+  async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
     refuseInImport()
     const { remaining } = source
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
     const { backend } = place
-    const config = context.hooks(roomFor(place))
+    const config = roomFor(place)
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const observer = observe(config, { nJobs: place.given.nJobs, length: remaining })
+    const watching = observe(config, { nJobs: place.given.nJobs, length: remaining })
+    const observer = tracer ? observers([tracer, watching]) : watching
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
@@ -30,7 +31,7 @@ const SLICE = 10
 export function begin({ config, source, backend, open, observer }: RunParts): Run {
   const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const { nJobs, signal, batchSize, timeout } = config
-  const retry = retrier(config.retries, observer)
+  const retry = AsyncResource.bind(retrier(config.retries, observer)) // `shouldRetry` is the caller's own code
   const { traits } = backend
   const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'

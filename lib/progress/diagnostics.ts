@@ -61,6 +61,7 @@ class Tracer implements Observer {
   }
 
   ended(how: Ending, error: unknown): void {
+    if (this.#call.ended) return
     this.#call.ended = how
     if (how === 'failed') {
       this.#call.error = error
