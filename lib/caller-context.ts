@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Executor } from './model/backend.js'
+import type { Config } from './options/options.js'
 import type { Source } from './schedule/source.js'
 
 /**
@@ -35,6 +36,18 @@ export class CallerContext {
     }
   }
 
+  /** What a call is told to call back. `onLog` is the executor's. */
+  hooks(config: Config): Config {
+    const { progress, onRetry, retries } = config
+    if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
+    return {
+      ...config,
+      progress: typeof progress === 'function' ? this.#bind(progress) : progress,
+      onRetry: onRetry && this.#bind(onRetry),
+      retries: retries?.shouldRetry ? { ...retries, shouldRetry: this.#bind(retries.shouldRetry) } : retries,
+    }
+  }
+
   /** A generator that does something only when it is asked. */
   generator<T>(results: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
     const resource = this.#resource
@@ -47,5 +60,9 @@ export class CallerContext {
       },
       [Symbol.asyncDispose]: async () => void (await results.return()),
     }
+  }
+
+  #bind<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
+    return (...args) => this.#resource.runInAsyncScope(fn, undefined, ...args)
   }
 }

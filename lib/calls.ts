@@ -7,10 +7,12 @@ import { ClosedError, MainFileError } from './model/errors.js'
 import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
 import { envOf } from './options/backend-options.js'
+import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
 import { traced } from './progress/diagnostics.js'
+import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
@@ -51,6 +53,7 @@ export class Calls {
   readonly #running = new Set<Call>()
   /** Where calls run until `close`; later ones get a new place. */
   #shared: Shared = {}
+  #insights: (() => Insights) | undefined
 
   constructor(resolved: Resolved) {
     this.#resolved = resolved
@@ -68,6 +71,11 @@ export class Calls {
       begun.catch((error: unknown) => tracer?.ended?.('failed', error)) // whoever takes the results hears of it too
       return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
     })
+  }
+
+  /** Of the last call that has ended. */
+  insights(): Insights | undefined {
+    return this.#insights?.()
   }
 
   async close({ force = false } = {}): Promise<void> {
@@ -88,10 +96,15 @@ export class Calls {
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
     const { backend } = place
-    const config = roomFor(place)
+    const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const watching = observe(config, { nJobs: place.given.nJobs, length: remaining })
+    const watching = observe(config, {
+      nJobs: place.given.nJobs,
+      length: remaining,
+      cores: cpuCount,
+      keep: (insights) => (this.#insights = insights),
+    })
     const observer = tracer ? observers([tracer, watching]) : watching
     const open = () => {
       shared.executor ??= openExecutor(backend, config)

@@ -3,6 +3,7 @@ import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
 import type { Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
 import { resolveOptions } from './options/resolve.js'
+import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
 import type { Intake } from './schedule/source.js'
@@ -55,6 +56,14 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
   close(options?: { readonly force?: boolean }): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 
+  /**
+   * Where the time of a call went: of the last one of this instance that has ended, in whatever way; undefined before.
+   * `console.log` prints it as a table, with what bounds the call and what to do about it.
+   *
+   * @source mpire `get_insights`, `print_insights`
+   */
+  insights(): Insights | undefined
+
   /** The options in force, those of scopes included, defaults filled in. Frozen. */
   readonly config: Config
 }
@@ -90,6 +99,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
     },
     close: (options?: { readonly force?: boolean }) => calls.close(options),
     [Symbol.asyncDispose]: () => calls.close(),
+    insights: () => calls.insights(),
     config,
   }
   return Object.assign(parallel, rest) as unknown as ParallelInstance<R, E>

@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks'
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
+import { now } from './model/clock.js'
 import type { Observer } from './model/observer.js'
 import { withinTimeout } from './model/time-limit.js'
 import type { Config } from './options/options.js'
@@ -14,7 +14,7 @@ import { collect, stream } from './schedule/results.js'
 import { retrier } from './schedule/retry.js'
 import type { Run } from './schedule/run.js'
 import type { Source } from './schedule/source.js'
-import { tapEnd, tapSize } from './schedule/tap.js'
+import { tapEnd, tapSize, tapTime } from './schedule/tap.js'
 
 export interface RunParts {
   readonly config: Config
@@ -29,9 +29,10 @@ export interface RunParts {
 const SLICE = 10
 
 export function begin({ config, source, backend, open, observer }: RunParts): Run {
-  const tapped = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+  const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
+  const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
   const { nJobs, signal, batchSize, timeout } = config
-  const retry = AsyncResource.bind(retrier(config.retries, observer)) // `shouldRetry` is the caller's own code
+  const retry = retrier(config.retries, observer)
   const { traits } = backend
   const isList = config.returnAs === 'list'
   const stopOnFailure = config.onError === 'raise'
@@ -48,7 +49,7 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       after,
       limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),
       traced: config.trace !== undefined,
-      now: () => Number(process.hrtime.bigint()) / 1e6,
+      now,
       pause: () => setImmediate(),
     })
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor, ExecutorOptions, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
@@ -126,6 +127,7 @@ class ThriftyExecutor implements Executor {
     while (performance.now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     const values: unknown[] = []
     const started = performance.now()
+    const at = now()
     let elapsed = 0
     let halt: Halt
     while (this.#here.has(batch) && this.#cheap.has(fn) && !halt && values.length < tasks.length) {
@@ -134,7 +136,7 @@ class ThriftyExecutor implements Executor {
       if (started + elapsed >= this.#sliceEnd) break
     }
     const tell = (offset: number, values: unknown[], failures: Failure[]) => {
-      if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed })
+      if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed, spans: [{ position: offset, count: values.length, at, elapsed }] })
     }
     if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
     tell(0, values, [])

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { cpuCount } from '../index.js'
 import { adviseFunction } from './advice-function.js'
 import { adviseMachine } from './advice-machine.js'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { benchFunction } from './bench-function.js'
 import { benchMachine } from './bench-machine.js'
 import { toHtml } from './html-report.js'
@@ -46,7 +46,7 @@ type Measure = (pace: Pace) => Promise<Report>
 function prepareMachine({ items, count, spread, jobs = cpuCount(), backend }: BenchOptions): Measure {
   if (items !== undefined || count !== undefined || spread) {
     const what = '--items, --count and --spread say what a function is called with'
-    throw new BenchError(`${what}: name one, such as ./file.js#resize`)
+    throw new CommandError(`${what}: name one, such as ./file.js#resize`)
   }
   const places = backend ?? (['unset', 'sequential', 'async', 'threads', 'processes'] as const)
   return (pace) => benchMachine({ cores: cpuCount(), jobs, places }, pace)

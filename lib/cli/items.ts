@@ -1,4 +1,4 @@
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { show } from './format.js'
 
 /**
@@ -17,22 +17,22 @@ export function parseLines(text: string, name: string): unknown[] {
 export function parseArray(text: string, name: string): unknown[] {
   const value = parse(text.replace(/^\uFEFF/, ''), name)
   if (Array.isArray(value)) return value
-  throw new BenchError(`${name}: expected an array of items, got ${show(value)}. One value a line goes into a .jsonl file.`)
+  throw new CommandError(`${name}: expected an array of items, got ${show(value)}. One value a line goes into a .jsonl file.`)
 }
 
 function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new BenchError(`${where}: expected JSON, got ${show(text.trim())} (${(cause as Error).message})`, 2, { cause })
+    throw new CommandError(`${where}: expected JSON, got ${show(text.trim())} (${(cause as Error).message})`, 2, { cause })
   }
 }
 
 /** Checks that there are items, and that they are what the function is to be called with. */
 export function assertItems(items: readonly unknown[], source: string, spread: boolean): void {
-  if (items.length === 0) throw new BenchError(`${source}: expected items, got none.`)
+  if (items.length === 0) throw new CommandError(`${source}: expected items, got none.`)
   const odd = spread ? items.findIndex((item) => !Array.isArray(item)) : -1
   if (odd < 0) return
   const what = `item ${odd} of ${source} is ${show(items[odd])}`
-  throw new BenchError(`--spread expects every item to be an array of arguments, but ${what}.`)
+  throw new CommandError(`--spread expects every item to be an array of arguments, but ${what}.`)
 }

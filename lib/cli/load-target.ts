@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { didYouMean, type ModuleExports, type Target } from './target.js'
 
 /** Imports the file of a target. */
@@ -19,9 +19,9 @@ export async function loadTarget({ file }: Target): Promise<ModuleExports> {
 function assertFile(file: string, full: string): void {
   if (existsSync(full) && statSync(full).isFile()) return
   const folder = path.dirname(full)
-  if (existsSync(full)) throw new BenchError(`${file} is no file. Name the file that exports the function.`)
-  if (!existsSync(folder)) throw new BenchError(`There is no file ${file}, and no folder ${path.dirname(file)} either.`)
-  throw new BenchError(`There is no file ${file}.${didYouMean(path.basename(full), readdirSync(folder))}`)
+  if (existsSync(full)) throw new CommandError(`${file} is no file. Name the file that exports the function.`)
+  if (!existsSync(folder)) throw new CommandError(`There is no file ${file}, and no folder ${path.dirname(file)} either.`)
+  throw new CommandError(`There is no file ${file}.${didYouMean(path.basename(full), readdirSync(folder))}`)
 }
 
 const TYPESCRIPT = /^ERR_(UNKNOWN_FILE_EXTENSION|(UNSUPPORTED|INVALID)_TYPESCRIPT_SYNTAX)$/
@@ -30,9 +30,9 @@ function isTypeScript(file: string, error: unknown): boolean {
   return /\.[cm]?tsx?$/.test(file) && TYPESCRIPT.test(String((error as { code?: unknown } | undefined)?.code))
 }
 
-function noTypeScript(file: string, cause: unknown): BenchError {
+function noTypeScript(file: string, cause: unknown): CommandError {
   const [first] = String((cause as Error).message).split('\n')
-  return new BenchError(
+  return new CommandError(
     `Node ${process.versions.node} can't import ${file} itself: ${first}\n` +
       'Node 22.18 and later can, if types are all that is to be removed. Otherwise compile it first, or use tsx:\n' +
       `  npm install --save-dev tsx && NODE_OPTIONS='--import tsx' npx allcores bench ${file}`,
@@ -41,6 +41,6 @@ function noTypeScript(file: string, cause: unknown): BenchError {
   )
 }
 
-function notImported(file: string, cause: unknown): BenchError {
-  return new BenchError(`${file} could not be imported, it failed with:\n${inspect(cause)}`, 1, { cause })
+function notImported(file: string, cause: unknown): CommandError {
+  return new CommandError(`${file} could not be imported, it failed with:\n${inspect(cause)}`, 1, { cause })
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { shorten, show } from './format.js'
 import type { Job } from './model.js'
 import { type Pace, within } from './pace.js'
@@ -26,7 +26,7 @@ interface Manners {
 /**
  * Runs a function in a plain loop, again and again for about `ms`, the first time on `least` items at least.
  *
- * @throws BenchError when it throws, with the item
+ * @throws CommandError when it throws, with the item
  */
 export async function probe(job: Job, least: number, ms: number, pace: Pace): Promise<Probe> {
   const manners = await tryOut(job)
@@ -89,9 +89,9 @@ function agree(a: readonly unknown[], b: readonly unknown[]): boolean {
   return difference(a.slice(0, both), b.slice(0, both)) === undefined
 }
 
-function failure(cause: unknown, index: number, { fn, items }: Job): BenchError {
+function failure(cause: unknown, index: number, { fn, items }: Job): CommandError {
   const error = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause)
   const what = `${fn.name || 'the function'} fails for item ${index}, ${show(items[index])}`
   const next = 'Nothing was measured. Leave such items out, or have the function catch this.'
-  return new BenchError(`${what}: ${shorten(error, 500)}\n${next}`, 1, { cause })
+  return new CommandError(`${what}: ${shorten(error, 500)}\n${next}`, 1, { cause })
 }

@@ -1,9 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type BackendName, Parallel } from '../index.js'
 import type { BenchOptions } from './bench-command.js'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { ownVersion } from './machine.js'
 import type { Place } from './model.js'
+import type { ReportOptions } from './report-command.js'
 
 /** Runs the command line; never rejects. @returns the exit code */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -11,14 +12,15 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const program = new Command('allcores').version(ownVersion())
   program.description('Map a function over anything iterable on all the cores you have.')
   addBench(program, (code) => void (exitCode = code))
+  addReport(program)
   for (const command of [program, ...program.commands]) command.exitOverride()
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has told what there is to tell
-    console.error(error instanceof BenchError ? error.message : error)
-    return error instanceof BenchError ? error.exitCode : 1
+    console.error(error instanceof CommandError ? error.message : error)
+    return error instanceof CommandError ? error.exitCode : 1
   }
 }
 
@@ -39,9 +41,22 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
     .option('--json <file>', 'write everything that was measured')
     .action(async (target: string | undefined, options: BenchOptions) => {
       const { items, count } = options
-      if (items !== undefined && count !== undefined) throw new BenchError('--items and --count: give one of them.')
+      if (items !== undefined && count !== undefined) throw new CommandError('--items and --count: give one of them.')
       const { benchCommand } = await import('./bench-command.js')
       done(await benchCommand(target, options))
+    })
+}
+
+function addReport(program: Command): void {
+  program
+    .command('report')
+    .summary("draw what workers did when, from a trace that Parallel({ trace: 'file.json' }) wrote")
+    .description('Makes a page with a timeline of the workers, what bounds each call and what to do about it.')
+    .argument('<file.json>', 'the trace')
+    .option('--out <file>', 'the page (default: the name of the trace, with .html)')
+    .action(async (file: string, options: ReportOptions) => {
+      const { reportCommand } = await import('./report-command.js')
+      reportCommand(file, options)
     })
 }
 

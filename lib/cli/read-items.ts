@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import { show } from './format.js'
 import { assertItems, parseArray, parseLines } from './items.js'
 import type { ModuleExports } from './target.js'
@@ -36,7 +36,7 @@ async function find({ items, count }: ItemOptions, exports: ModuleExports, file:
 async function fromFile(file: string): Promise<unknown[]> {
   if (file === '-') return parseLines(await text(process.stdin), 'stdin')
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new BenchError(`--items ${file}: expected a file that can be read (${(cause as Error).message})`, 2, { cause })
+    throw new CommandError(`--items ${file}: expected a file that can be read (${(cause as Error).message})`, 2, { cause })
   })
   return file.endsWith('.json') ? parseArray(content, file) : parseLines(content, file)
 }
@@ -45,7 +45,7 @@ async function fromExport(value: unknown, source: string): Promise<unknown[]> {
   const { [Symbol.iterator]: sync, [Symbol.asyncIterator]: async } = Object(value)
   if (typeof value === 'string' || (sync ?? async) === undefined) {
     const next = '--items or --count are used instead'
-    throw new BenchError(`${source}: expected an array or another iterable, got ${show(value)}. Where given, ${next}.`)
+    throw new CommandError(`${source}: expected an array or another iterable, got ${show(value)}. Where given, ${next}.`)
   }
   const items: unknown[] = []
   for await (const item of value as Iterable<unknown> | AsyncIterable<unknown>) items.push(item)

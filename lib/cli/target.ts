@@ -1,5 +1,5 @@
 import { closest } from '../options/closest.js'
-import { BenchError } from './bench-error.js'
+import { CommandError } from './command-error.js'
 import type { Job } from './model.js'
 
 /** A function, as the command line names it. */
@@ -14,7 +14,7 @@ export type ModuleExports = Readonly<Record<string, unknown>>
 /** Reads `file.js#name`; no name is the default export. */
 export function parseTarget(text: string): Target {
   const [, file = '', name = ''] = /^(.*?)(?:#([^#]*))?$/s.exec(text) ?? []
-  if (file === '') throw new BenchError(`expected a file and an export, such as ./file.js#resize, got '${text}'`)
+  if (file === '') throw new CommandError(`expected a file and an export, such as ./file.js#resize, got '${text}'`)
   return { file, name: name === '' ? 'default' : name }
 }
 
@@ -26,7 +26,7 @@ export function pickFunction(exports: ModuleExports, { file, name }: Target): Jo
   const problem = Object.hasOwn(exports, name)
     ? `The ${what} of ${file} is no function but ${kindOf(value)}.`
     : `${file} has no ${what}.`
-  throw new BenchError(`${problem} ${advice(functionNames(exports), { file, name })}`)
+  throw new CommandError(`${problem} ${advice(functionNames(exports), { file, name })}`)
 }
 
 /** `Did you mean '…'?` with a space before it, where something similar exists. */

@@ -10,6 +10,8 @@ export interface Observer {
   completed?(tasks: CompletedTasks): void
   /** A task has failed and will run again. */
   retried?(event: RetryEvent): void
+  /** The input has kept the caller's thread busy for so many ms. */
+  read?(elapsed: number): void
   /** What the call can't do more for, from now on. */
   waits?(what: WaitsFor): void
   /** Batches hold so many tasks from now on. */
@@ -39,10 +41,14 @@ export interface CompletedTasks {
   /** How many there are, failed ones included. */
   readonly count: number
   readonly failed: number
+  /** Runs that failed, those after which the task will run again included. */
+  readonly failures: readonly FailedTask[]
   /** What they took where they ran. */
   readonly elapsed: number
   /** What handing them over and back took beyond that, where something is handed over. */
   readonly overhead: number
+  /** What sending them took of the caller's thread: that of a batch counts with its first part. */
+  readonly sending: number
   /** The batch that they belong to: the index of its first task, and how many it has. */
   readonly batch: { readonly start: number; readonly tasks: number }
   /** Undefined where there are no workers. */
@@ -51,6 +57,11 @@ export interface CompletedTasks {
   readonly longest: readonly TimedTask[]
   /** When they ran, where `trace` asks for it. */
   readonly spans: readonly Span[]
+}
+
+export interface FailedTask {
+  readonly index: number
+  readonly error: unknown
 }
 
 export interface TimedTask {
@@ -64,6 +75,8 @@ export interface Span {
   /** Index in the input of the first. */
   readonly start: number
   readonly count: number
+  /** The first of them. */
+  readonly task: Task
   /** When it began: by the machine's monotonic clock (`process.hrtime`), the same in all threads and processes, in ms. */
   readonly at: number
   readonly elapsed: number
@@ -76,6 +89,7 @@ export function observers(all: readonly Observer[]): Observer {
     started: () => all.forEach((each) => each.started?.()),
     completed: (tasks) => all.forEach((each) => each.completed?.(tasks)),
     retried: (event) => all.forEach((each) => each.retried?.(event)),
+    read: (elapsed) => all.forEach((each) => each.read?.(elapsed)),
     waits: (what) => all.forEach((each) => each.waits?.(what)),
     resized: (batchSize) => all.forEach((each) => each.resized?.(batchSize)),
     exhausted: (total) => all.forEach((each) => each.exhausted?.(total)),

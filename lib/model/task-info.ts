@@ -28,7 +28,12 @@ export function functionText(name: string | undefined, kind: 'function' | 'class
   return name ? `${kind} '${name}'` : `an anonymous ${kind}`
 }
 
+/** Text that `inspect` would put between quotes and leave as it is. */
+const PLAIN = /^[\w .,:/@-]*$/
+
 function describeArgument(value: unknown): string {
+  if (typeof value === 'number' && value !== 0) return String(value) // 0 has two signs
+  if (typeof value === 'string' && value.length < LONGEST_ARGUMENT - 1 && PLAIN.test(value)) return `'${value}'`
   const options = { depth: 1, maxArrayLength: 3, maxStringLength: LONGEST_ARGUMENT, breakLength: Infinity }
   try {
     return shorten(inspect(value, options), LONGEST_ARGUMENT)

@@ -8,7 +8,7 @@ export function defaultBackend(nJobs: number, { prefer, require }: Hints): Backe
   if (require === 'sharedmem') return nJobs === 1 ? 'sequential' : 'async'
   const registration = registeredDefault()
   if (registration && !prefer) return registration.name
-  return nJobs === 1 ? 'sequential' : defaultWorkers({ prefer })
+  return nJobs === 1 ? 'sequential' : defaultWorkers({ prefer, require })
 }
 
 /** What runs more than one job; the plain loop where Node's flags forbid it. */
@@ -17,6 +17,6 @@ function defaultWorkers(hints: Hints): BackendName {
   return missingFlags(wanted).length === 0 ? wanted : 'sequential'
 }
 
-export function wantedWorkers({ prefer = 'threads' }: Hints): 'threads' | 'processes' {
-  return prefer
+export function wantedWorkers({ prefer }: Hints): 'threads' | 'processes' {
+  return prefer ?? 'threads'
 }

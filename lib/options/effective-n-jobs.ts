@@ -1,7 +1,7 @@
 import type { Backend } from '../model/backend.js'
-import { resolveOptions } from './resolve.js'
 import { toInteger } from './n-jobs.js'
 import type { ParallelOptions } from './parallel-options.js'
+import { resolveOptions } from './resolve.js'
 
 /**
  * How many tasks a `Parallel` made here would run at the same time, with this `nJobs` or, for null or undefined, the

@@ -1,8 +1,13 @@
 import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
+import { Collector } from './collector.js'
 import { hook } from './hook.js'
+import type { Insights } from './insights.js'
 import { lines } from './lines.js'
+import { makeInsights } from './make-insights.js'
+import { traceFile } from './trace-file.js'
+import { Tracer } from './tracer.js'
 import { VerboseReporter } from './verbose-reporter.js'
 
 /** What is to be told of a call. */
@@ -12,6 +17,7 @@ export interface Watched {
   readonly verbose: number
   readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
+  readonly trace: string | undefined
   readonly onRetry: Observer['retried']
 }
 
@@ -20,13 +26,20 @@ export interface Input {
   readonly nJobs: number | string | null | undefined
   /** How many tasks there are, where the input says so. */
   readonly length: number | undefined
+  /** How many cores the program may use. */
+  readonly cores: () => number
+  /** Takes the call's insights when it has ended. */
+  readonly keep: (insights: () => Insights) => void
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, progress, total: hint, onRetry }: Watched, input: Input): Observer {
+export function observe({ nJobs, backend, verbose, progress, total: hint, trace, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
-  const all: Observer[] = []
+  const collector = new Collector({ backend: name, nJobs })
+  const insights = () => makeInsights(collector.call!, input.cores())
+  const all: Observer[] = [collector, { ended: () => input.keep(insights) }]
+  if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
   if (onRetry) all.push({ retried: onRetry })
   if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws

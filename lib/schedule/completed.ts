@@ -5,17 +5,19 @@ import type { CompletedTasks } from '../model/observer.js'
 /** A part of a batch as observers are told of it; so many of its tasks will run again. */
 export function completedPart(batch: Batch, part: Part, retried: number): CompletedTasks {
   const { start, tasks } = batch
-  const { offset, values, failures, elapsed, overhead = 0, worker, spans = [] } = part
+  const { offset, values, failures, elapsed, overhead = 0, sending = 0, worker, spans = [] } = part
   const longest = part.longest ?? (values.length === 1 ? [{ position: offset, elapsed }] : [])
   return {
     start: start + offset,
     count: values.length - retried,
     failed: failures.length - retried,
+    failures: failures.map(({ position, error }) => ({ index: start + position, error })),
     elapsed,
     overhead,
+    sending: offset === 0 ? sending : 0,
     batch: { start, tasks: tasks.length },
     worker,
     longest: longest.map(({ position, elapsed }) => ({ index: start + position, task: tasks.at(position)!, elapsed })),
-    spans: spans.map(({ position, count, at, elapsed }) => ({ start: start + position, count, at, elapsed })),
+    spans: spans.map(({ position, count, at, elapsed }) => ({ start: start + position, count, task: tasks.at(position)!, at, elapsed })),
   }
 }

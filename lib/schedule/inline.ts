@@ -116,6 +116,10 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     observer.waits?.('workers')
     return tasks
   }
+  const rest = () => {
+    observer.waits?.('caller')
+    return pause()
+  }
   const isOver = () => stopOnFailure && chunk.failures.length > 0
 
   let time = now()
@@ -138,10 +142,12 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
         if (time < sliceEnd) continue
 
         observer.completed?.(chunk.completed())
+        observer.waits?.('consumer')
         yield chunk
         if (isOver()) return
         chunk = new Chunk(chunk.start + chunk.values.length)
-        if (slice > 0) await pause()
+        if (slice > 0) await rest()
+        observer.waits?.('workers')
         time = now()
         sliceEnd = time + slice
       }
@@ -183,7 +189,7 @@ class Chunk implements Arrival {
   ran(tasks: Tasks, position: number, count: number, elapsed: number, at: number | undefined): void {
     const start = this.start + this.values.length - count
     this.#elapsed += elapsed
-    if (at !== undefined) this.#spans.push({ start, count, at, elapsed })
+    if (at !== undefined) this.#spans.push({ start, count, task: tasks.at(position - count)!, at, elapsed })
     if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
   }
 
@@ -193,8 +199,10 @@ class Chunk implements Arrival {
       start,
       count: values.length,
       failed: failures.length,
+      failures,
       elapsed: this.#elapsed,
       overhead: 0,
+      sending: 0,
       batch: { start, tasks: values.length },
       worker: undefined,
       longest: this.#longest.all,

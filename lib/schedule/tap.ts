@@ -22,6 +22,23 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
   }
 }
 
+/** Tells how long each reading took that came back at once. */
+export function tapTime(source: Source, now: () => number, read: (elapsed: number) => void): Source {
+  return {
+    next(size) {
+      const before = now()
+      const tasks = source.next(size)
+      if (!(tasks instanceof Promise)) read(now() - before)
+      return tasks
+    },
+    close: () => source.close(),
+    atHand: source.atHand,
+    get remaining() {
+      return source.remaining
+    },
+  }
+}
+
 /** Tells what size batches have from now on, whenever that changes. */
 export function tapSize(sizer: BatchSizer, resized: (size: number) => void): BatchSizer {
   let size = sizer.size()

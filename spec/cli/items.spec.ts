@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { BenchError } from '../../lib/cli/bench-error.js'
+import { CommandError } from '../../lib/cli/command-error.js'
 import { assertItems, parseArray, parseLines } from '../../lib/cli/items.js'
 
 describe('allcores bench: items', () => {
@@ -19,7 +19,7 @@ describe('allcores bench: items', () => {
   }
 
   it('name the line that is no JSON', () => {
-    expect(() => parseLines('1\n\n{x\n', 'data.jsonl')).to.throw(BenchError, "data.jsonl, line 3: expected JSON, got '{x' (")
+    expect(() => parseLines('1\n\n{x\n', 'data.jsonl')).to.throw(CommandError, "data.jsonl, line 3: expected JSON, got '{x' (")
   })
 
   it('are read from an array', () => {
@@ -27,16 +27,16 @@ describe('allcores bench: items', () => {
   })
 
   it('name the file that is no JSON, or no array', () => {
-    expect(() => parseArray('1,2', 'data.json')).to.throw(BenchError, "data.json: expected JSON, got '1,2' (")
-    expect(() => parseArray('{"a":1}', 'data.json')).to.throw(BenchError, 'data.json: expected an array of items, got { a: 1 }')
+    expect(() => parseArray('1,2', 'data.json')).to.throw(CommandError, "data.json: expected JSON, got '1,2' (")
+    expect(() => parseArray('{"a":1}', 'data.json')).to.throw(CommandError, 'data.json: expected an array of items, got { a: 1 }')
   })
 
   it('must be there', () => {
-    expect(() => assertItems([], 'data.jsonl', false)).to.throw(BenchError, 'data.jsonl: expected items, got none.')
+    expect(() => assertItems([], 'data.jsonl', false)).to.throw(CommandError, 'data.jsonl: expected items, got none.')
   })
 
   it('must be arrays where they are to be spread', () => {
-    expect(() => assertItems([[1], 'ab'], 'stdin', true)).to.throw(BenchError, "item 1 of stdin is 'ab'")
+    expect(() => assertItems([[1], 'ab'], 'stdin', true)).to.throw(CommandError, "item 1 of stdin is 'ab'")
     expect(() => assertItems([[1], 'ab'], 'stdin', false)).not.to.throw()
     expect(() => assertItems([[1], []], 'stdin', true)).not.to.throw()
   })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { BenchError } from '../../lib/cli/bench-error.js'
+import { CommandError } from '../../lib/cli/command-error.js'
 import type { Job } from '../../lib/cli/model.js'
 import type { Pace } from '../../lib/cli/pace.js'
 import { probe } from '../../lib/cli/probe.js'
@@ -50,7 +50,7 @@ describe('allcores bench: a first look at a function', () => {
       if (n === 2) throw new RangeError('two is too many')
     }
     const error = await rejection(look(failing))
-    expect(error).to.be.instanceOf(BenchError).with.property('exitCode', 1)
+    expect(error).to.be.instanceOf(CommandError).with.property('exitCode', 1)
     expect(error).to.have.property('message').that.matches(/^parseRow fails for item 2, 2: RangeError: two is too many\n/)
   })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { BenchError } from '../../lib/cli/bench-error.js'
+import { CommandError } from '../../lib/cli/command-error.js'
 import { parseTarget, pickFunction } from '../../lib/cli/target.js'
 
 const resize = () => {}
@@ -22,7 +22,7 @@ describe('allcores bench: the function to measure', () => {
 
   for (const text of ['', '#resize']) {
     it(`refuses '${text}'`, () => {
-      expect(() => parseTarget(text)).to.throw(BenchError, `expected a file and an export, such as ./file.js#resize, got '${text}'`)
+      expect(() => parseTarget(text)).to.throw(CommandError, `expected a file and an export, such as ./file.js#resize, got '${text}'`)
     })
   }
 
@@ -44,7 +44,7 @@ describe('allcores bench: the function to measure', () => {
   ] as const
   for (const [name, message] of wrong) {
     it(`is not ${name}, and what there is is told`, () => {
-      expect(() => pickFunction(EXPORTS, { file: 'a.js', name })).to.throw(BenchError, message).with.property('exitCode', 2)
+      expect(() => pickFunction(EXPORTS, { file: 'a.js', name })).to.throw(CommandError, message).with.property('exitCode', 2)
     })
   }
 

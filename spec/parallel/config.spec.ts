@@ -126,6 +126,18 @@ describe('parallelConfig', () => {
     })
   })
 
+  it('[I3] an initializer of a scope runs before the tasks of what is made there', async () => {
+    for (const backend of IN_WORKERS) {
+      const initializer = () => void Reflect.set(globalThis, 'readyForTasks', true)
+      const look = () => Reflect.get(globalThis, 'readyForTasks') as unknown
+      const seen = await parallelConfig({ initializer, backend, nJobs: 2 }, async () => {
+        await using parallel = Parallel()
+        return parallel([delayed(look)(), delayed(look)()])
+      })
+      expect(seen).to.deep.equal([true, true])
+    }
+  })
+
   it('[G3] arguments of Parallel come before all scopes, each by itself', () => {
     setForProgram({ nJobs: 5, verbose: 1 })
     parallelConfig({ nJobs: 2, backend: 'async', verbose: 2 }, () => {

@@ -25,7 +25,6 @@ const MANNERS: Readonly<Record<string, ParallelOptions>> = {
 const KILLERS: Readonly<Record<string, (log: string) => Task>> = {
   'exits': (log) => delayed(killers.exit)(log, 7),
   'throws in a callback': delayed(killers.throwLater),
-  'hangs up': delayed(killers.hangUp),
 }
 
 for (const backend of IN_WORKERS) {

@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import type { ProgressEvent } from '../../lib/model/events.js'
 import { hook } from '../../lib/progress/hook.js'
+import { completed } from '../helpers/completed.js'
 import { rejection } from '../helpers/rejection.js'
-
-const TASK = { start: 0, count: 1, failed: 0, elapsed: 0, overhead: 0, batch: { start: 0, tasks: 1 }, worker: undefined, longest: [], spans: [] }
 
 /** A hook with what it was told, and a clock that moves by hand. */
 function setUp(fn: (event: ProgressEvent) => unknown = () => {}) {
@@ -16,7 +15,7 @@ function setUp(fn: (event: ProgressEvent) => unknown = () => {}) {
   const observer = hook(told, { total: 100, now: () => clock.time })
   const completeAt = (time: number) => {
     clock.time = time
-    observer.completed!(TASK)
+    observer.completed!(completed())
   }
   return { events, observer, completeAt, done: () => events.map(({ done }) => done) }
 }

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import { lines } from '../../lib/progress/lines.js'
-
-const TASK = { start: 0, count: 1, failed: 0, elapsed: 0, overhead: 0, batch: { start: 0, tasks: 1 }, worker: undefined, longest: [], spans: [] }
+import { completed } from '../helpers/completed.js'
 
 function setUp(total?: number) {
   const said: string[] = []
@@ -9,7 +8,7 @@ function setUp(total?: number) {
   const observer = lines({ total, now: () => clock.time, write: (line) => void said.push(line) })
   const completeAt = (seconds: number, count = 1, failed = 0) => {
     clock.time = seconds * 1000
-    observer.completed!({ ...TASK, count, failed })
+    observer.completed!(completed({ count, failed }))
   }
   return { said, observer, completeAt, clock }
 }

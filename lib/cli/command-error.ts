@@ -1,0 +1,13 @@
+/** Ends a command with a message and no stack: 2 for wrong usage, 1 when there is nothing to show for it. */
+export class CommandError extends Error {
+  readonly exitCode: 1 | 2
+
+  constructor(message: string, exitCode: 1 | 2 = 2, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+
+  static {
+    this.prototype.name = 'CommandError'
+  }
+}
