@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Executor } from './model/backend.js'
+import { atDepth, depthHere } from './model/depth.js'
 import type { Config } from './options/options.js'
 import type { Source } from './schedule/source.js'
 
@@ -9,6 +10,8 @@ import type { Source } from './schedule/source.js'
  */
 export class CallerContext {
   readonly #resource = new AsyncResource('allcores.call')
+  /** 1 for a call that is not made by a task of another one, here in this thread. */
+  readonly depth = depthHere() + 1
 
   /** The input, which may be a generator of the user's; an array runs no code. */
   source(source: Source): Source {
@@ -26,9 +29,9 @@ export class CallerContext {
 
   /** An executor whose tasks, or hooks, run in this thread. */
   executor(executor: Executor): Executor {
-    const resource = this.#resource
+    const submit: Executor['submit'] = (batch, report) => atDepth(this.depth, () => executor.submit(batch, report))
     return {
-      submit: (batch, report) => resource.runInAsyncScope(executor.submit, executor, batch, report),
+      submit: this.#bind(submit),
       share: () => executor.share(),
       stop: (batch) => executor.stop(batch),
       end: (call) => executor.end?.(call),

@@ -3,6 +3,7 @@ import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
+import { refuseDepth } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
@@ -92,6 +93,7 @@ export class Calls {
 
   async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
     refuseInImport()
+    refuseDepth(context.depth)
     const { remaining } = source
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
@@ -111,7 +113,7 @@ export class Calls {
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
     }
     try {
-      return { run: begin({ config, source, backend, open, observer }), observer }
+      return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }
     } catch (error) {
       await observer.ended?.('failed', error)
       throw error

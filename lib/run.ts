@@ -23,12 +23,14 @@ export interface RunParts {
   /** Opens the executor, or gives the one that is open. */
   readonly open: () => Executor
   readonly observer: Observer
+  /** How many calls deep this one is in its thread. */
+  readonly depth: number
 }
 
 /** How long the event loop waits, and results of the plain loop are held back, in ms. */
 const SLICE = 10
 
-export function begin({ config, source, backend, open, observer }: RunParts): Run {
+export function begin({ config, source, backend, open, observer, depth }: RunParts): Run {
   const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
   const { nJobs, signal, batchSize, timeout } = config
@@ -45,6 +47,7 @@ export function begin({ config, source, backend, open, observer }: RunParts): Ru
       stopOnFailure,
       signal,
       observer,
+      depth,
       retry,
       after,
       limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),

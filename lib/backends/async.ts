@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import { atDepth, depthHere } from '../model/depth.js'
 import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
@@ -17,6 +18,8 @@ interface Job {
   readonly resolve: () => void
   /** Where it was submitted, if somebody else starts it. */
   readonly context: AsyncResource | undefined
+  /** How many calls deep the call is that it belongs to. */
+  readonly depth: number
 }
 
 /** Batches in `nJobs` places, the others in a queue. A promise a batch and one a task that waits are all it makes. */
@@ -35,8 +38,12 @@ class AsyncExecutor implements Executor {
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     return new Promise((resolve) => {
+      const depth = depthHere()
       const waits = this.#starting || this.#running.size >= this.#nJobs
-      this.#waiting.push({ batch, report, resolve, context: waits ? new AsyncResource('allcores.batch') : undefined })
+      const job = { batch, report, resolve, depth, context: waits ? new AsyncResource('allcores.batch') : undefined }
+      // the task that waits for a nested call has a place here, maybe the last
+      if (depth > 1) return this.#begin(job)
+      this.#waiting.push(job)
       this.#start()
     })
   }
@@ -60,12 +67,15 @@ class AsyncExecutor implements Executor {
     if (this.#starting) return // the loop below goes on
     this.#starting = true
     while (this.#waiting.length > 0 && this.#running.size < this.#nJobs) {
-      const job = this.#waiting.shift()!
-      this.#running.set(job.batch, job)
-      if (job.context) job.context.runInAsyncScope(this.#run, this, job, 0)
-      else this.#run(job, 0)
+      this.#begin(this.#waiting.shift()!)
     }
     this.#starting = false
+  }
+
+  #begin(job: Job): void {
+    this.#running.set(job.batch, job)
+    if (job.context) job.context.runInAsyncScope(this.#run, this, job, 0)
+    else this.#run(job, 0)
   }
 
   #end(job: Job): void {
@@ -82,7 +92,7 @@ class AsyncExecutor implements Executor {
       if (!task) return this.#end(job)
       const started = performance.now()
       try {
-        const value = call(task)
+        const value = atDepth(job.depth, () => call(task))
         if (isThenable(value)) return this.#wait(job, offset, value, started)
         this.#report(job, offset++, started, value, [])
       } catch (error) {

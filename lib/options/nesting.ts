@@ -36,6 +36,12 @@ export function coresLeft(nJobs: number): number {
   return Math.max(1, Math.floor(coresHere() / nJobs))
 }
 
+/** In a worker, no more jobs than there are cores for it, if they take a core each. */
+export function affordableJobs(nJobs: number, backend: unknown): number {
+  const takesCores = backend === 'threads' || backend === 'processes'
+  return here.level > 0 && takesCores ? Math.min(nJobs, coresHere()) : nJobs
+}
+
 /** How many levels of workers there may be; workers in workers in … multiply. The variables are ours and joblib's. */
 const DEEPEST = 10
 const DEPTHS = ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']

@@ -5,11 +5,11 @@ import { type BackendChoice, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
 import { resolveBytes } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
-import { cpuCount } from './cpu-count.js'
 import type { Hints } from './hints.js'
 import { resolveInnerMaxNumThreads } from './inner-threads.js'
 import { resolveIdleTimeout, resolvePositiveInteger, resolveResourceLimits, resolveTimeout } from './limits.js'
 import { resolveNJobs } from './n-jobs.js'
+import { affordableJobs, coresHere } from './nesting.js'
 import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
 import { resolvePreDispatch } from './pre-dispatch.js'
 import { resolveRetries, type Retries } from './retries.js'
@@ -58,7 +58,8 @@ export interface Config {
  * @throws OptionError `ERR_INVALID_OPTION` for a value that the option can't have
  */
 export function toConfig(options: ParallelOptions, hints: Hints): Config {
-  const nJobs = resolveNJobs(options.nJobs, cpuCount())
+  const wanted = resolveNJobs(options.nJobs, coresHere)
+  const nJobs = affordableJobs(wanted, resolveBackend(options.backend, wanted, hints))
   return Object.freeze({
     nJobs,
     backend: resolveBackend(options.backend, nJobs, hints),

@@ -1,3 +1,4 @@
+import { atDepth } from '../model/depth.js'
 import { Longest } from '../model/longest.js'
 import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
@@ -19,6 +20,8 @@ export interface InlinePlan {
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
+  /** How many calls deep this one is. */
+  readonly depth: number
   readonly retry: Retry
   readonly after: After
   /** What a task that waits gives, unless it waits for too long. */
@@ -105,7 +108,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     signal.throwIfAborted()
     limit.end = Math.min(end, tasks.length)
     const before = chunk.values.length
-    const halt = runStretch(tasks, from, limit, chunk.values)
+    const halt = atDepth(plan.depth, () => runStretch(tasks, from, limit, chunk.values))
     if (!halt) return signal.throwIfAborted()
     const task = tasks.at(from + chunk.values.length - before)!
     return 'error' in halt ? failed(halt.error, task) : settle(() => halt.pending, task)

@@ -26,14 +26,14 @@ describe('resolveNJobs', () => {
   ]
   for (const [given, jobs] of values) {
     it(`gives ${jobs} for ${inspect(given)} on four cores`, () => {
-      expect(resolveNJobs(given, CORES)).to.equal(jobs)
+      expect(resolveNJobs(given, () => CORES)).to.equal(jobs)
     })
   }
 
   const notIntegers = ['2.3', 'invalid', '', ' ', '1e3', '0x10', '9'.repeat(400), NaN, Infinity, -Infinity, true, false]
   for (const given of [...notIntegers, {}, [], [2], 2n, Symbol('2'), () => 2]) {
     it(`refuses ${inspect(given).slice(0, 20)}, which is no integer`, () => {
-      expect(() => resolveNJobs(given, CORES))
+      expect(() => resolveNJobs(given, () => CORES))
         .to.throw(OptionError, 'nJobs could not be converted to an integer, got: ')
         .that.includes({ code: 'ERR_INVALID_OPTION', option: 'nJobs' })
     })
@@ -41,7 +41,7 @@ describe('resolveNJobs', () => {
 
   for (const given of [0, -0, 0.5, -0.5, '0', '-0']) {
     it(`refuses ${inspect(given)}, which comes to 0`, () => {
-      expect(() => resolveNJobs(given, CORES))
+      expect(() => resolveNJobs(given, () => CORES))
         .to.throw(OptionError, 'nJobs == 0 has no meaning, got: ')
         .that.includes({ code: 'ERR_INVALID_OPTION', option: 'nJobs' })
     })
@@ -49,7 +49,7 @@ describe('resolveNJobs', () => {
 
   it('says what came and what could have', () => {
     const meaning = '1 is a plain loop, -1 all cores, -2 all but one'
-    expect(() => resolveNJobs('invalid', CORES)).to.throw(`got: 'invalid'. ${meaning}`)
-    expect(() => resolveNJobs(0.5, CORES)).to.throw(`got: 0.5. ${meaning}`)
+    expect(() => resolveNJobs('invalid', () => CORES)).to.throw(`got: 'invalid'. ${meaning}`)
+    expect(() => resolveNJobs(0.5, () => CORES)).to.throw(`got: 0.5. ${meaning}`)
   })
 })
