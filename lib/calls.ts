@@ -5,13 +5,14 @@ import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { refuseDepth } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
-import type { Observer } from './model/observer.js'
+import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
 import { envOf } from './options/backend-options.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
+import { traced } from './progress/diagnostics.js'
 import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
@@ -64,11 +65,13 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const context = new CallerContext()
-    const source = context.source(openSource(input, intake, () => setImmediate()))
-    const begun = this.#begin(source, context)
-    begun.catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    return traced(this.#config, (tracer) => {
+      const context = new CallerContext()
+      const source = context.source(openSource(input, intake, () => setImmediate()))
+      const begun = this.#begin(source, context, tracer)
+      begun.catch((error: unknown) => tracer?.ended?.('failed', error)) // whoever takes the results hears of it too
+      return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    })
   }
 
   /** Of the last call that has ended. */
@@ -88,7 +91,7 @@ export class Calls {
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, context: CallerContext): Promise<Begun> {
+  async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
     refuseInImport()
     refuseDepth(context.depth)
     const { remaining } = source
@@ -98,12 +101,13 @@ export class Calls {
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const observer = observe(config, {
+    const watching = observe(config, {
       nJobs: place.given.nJobs,
       length: remaining,
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
+    const observer = tracer ? observers([tracer, watching]) : watching
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor

@@ -8,6 +8,7 @@ import { WorkerStartError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
+import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
@@ -90,6 +91,8 @@ export class WorkerSlot {
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
   #ending = false
+  /** How many tasks it has told of. */
+  #ran = 0
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
   constructor(transport: Transport, native: NativeOptions, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
@@ -110,6 +113,7 @@ export class WorkerSlot {
       () => {
         this.state = 'ready'
         info.startUp = monotonic() - info.startedAt
+        tellWorkerStart(info)
       },
       () => this.#failed(), // whoever sends a batch hears why
     )
@@ -205,11 +209,16 @@ export class WorkerSlot {
   }
 
   #heard(message: FromWorker): void {
-    if (message.kind === 'part') this.logs.begun(message.id)
-    if (message.kind === 'part') this.listener?.message(message)
+    if (message.kind === 'part') this.#part(message)
     else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
+  }
+
+  #part(message: PartMessage): void {
+    this.logs.begun(message.id)
+    this.#ran += message.values.length
+    this.listener?.message(message)
   }
 
   /** Nobody can tell what the message held: the worker's word can't be waited for. */
@@ -221,6 +230,7 @@ export class WorkerSlot {
   #died(exitCode: number | null, signal: string | null): void {
     alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
+    tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.#ran })
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
   }
