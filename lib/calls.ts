@@ -3,7 +3,7 @@ import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
-import { refuseDepth } from './model/depth.js'
+import { enterNested, leaveNested } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
@@ -93,7 +93,6 @@ export class Calls {
 
   async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
     refuseInImport()
-    refuseDepth(context.depth)
     const { remaining } = source
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
@@ -107,7 +106,7 @@ export class Calls {
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
-    const observer = tracer ? observers([tracer, watching]) : watching
+    const observer = observers([...(tracer ? [tracer] : []), watching, ...enter(context.depth)])
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
@@ -178,13 +177,20 @@ function refuseInImport(): void {
   throw error
 }
 
+/** Counts a call that a task makes in its thread, until it ends. */
+function enter(depth: number): readonly Observer[] {
+  if (depth === 1) return []
+  enterNested(depth)
+  return [{ ended: leaveNested }]
+}
+
 const warned = new Set<string>()
 
 function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   if (traits.timeouts === 'all' || warned.has(name)) return
   warned.add(name)
   const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
-  const message = `the backend '${name}' ${what}: timeout: ${timeout} is not kept otherwise. 'threads' and 'processes' keep it`
+  const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
   process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_TIMEOUT' })
 }
 

@@ -57,6 +57,8 @@ const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
+/** … and its finalizer before that. */
+const FINALIZER_GRACE = 5000
 
 /**
  * One worker. workerpool starts it, says when it is ready and ends it; a pool of one worker with an empty queue is all
@@ -90,6 +92,7 @@ export class WorkerSlot {
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
+  #stuck = false
   #ending = false
   /** How many tasks it has told of. */
   #ran = 0
@@ -181,13 +184,21 @@ export class WorkerSlot {
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
     if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
+    if (this.#stuck) return this.kill()
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
   }
 
   async #finish(): Promise<void> {
-    const record = (await this.#pool.exec('finish', []).catch(() => null)) as ErrorRecord | null | undefined
-    if (record) warnOfFinalizer(decodeError(record), this.transport.noun)
+    let timer: NodeJS.Timeout | undefined
+    const stuck = new Promise<'stuck'>((resolve) => (timer = setTimeout(() => resolve('stuck'), FINALIZER_GRACE)))
+    const finished = this.#pool.exec('finish', []).catch(() => null) as Promise<ErrorRecord | null | undefined>
+    const outcome = await Promise.race([finished, stuck])
+    clearTimeout(timer)
+    this.#stuck = outcome === 'stuck'
+    const { noun } = this.transport
+    if (outcome === 'stuck') warnOfFinalizer(new Error(`it didn't end within ${FINALIZER_GRACE} ms`), noun)
+    else if (outcome) warnOfFinalizer(decodeError(outcome), noun)
   }
 
   get isUsable(): boolean {
