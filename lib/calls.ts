@@ -187,7 +187,8 @@ function enter(depth: number): readonly Observer[] {
 const warned = new Set<string>()
 
 function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
-  if (traits.timeouts === 'all' || warned.has(name)) return
+  const isKept = traits.timeouts === 'all' || (traits.timeouts === 'waiting' && !traits.inline) // where tasks are meant to wait
+  if (isKept || warned.has(name)) return
   warned.add(name)
   const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
   const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`

@@ -284,6 +284,7 @@ export class WorkerLine implements SlotListener {
     clearTimeout(run.killer)
     clearTimeout(run.timer)
     this.#runs.splice(this.#runs.indexOf(run), 1)
+    this.slot.tasks -= run.wanted.tasks.length - run.reported // they run elsewhere
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }

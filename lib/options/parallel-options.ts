@@ -196,7 +196,7 @@ export interface ParallelOptions {
   /**
    * Milliseconds that a task may take, counted from its start; above 0, and Infinity is no limit. A task that takes longer
    * fails with a TimeoutError (`ERR_TASK_TIMEOUT`): its worker is killed, and other tasks of its batch run elsewhere. In the
-   * caller's thread only tasks that wait can be ended; a warning says so once.
+   * caller's thread only tasks that wait can be ended; the plain loop says so once, by a warning.
    *
    * @default none
    * @source joblib `timeout`, which counts otherwise: see docs/options.md

@@ -119,7 +119,7 @@ export class TraceFile {
   }
 
   #warn(error: Error): void {
-    const code = 'ALLCORES_TRACE_FILE'
+    const code = 'WARN_TRACE_FILE'
     process.emitWarning(`the trace could not be written to '${this.#path}': ${error.message}`, { type: 'AllcoresWarning', code })
   }
 }
