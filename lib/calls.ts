@@ -24,7 +24,7 @@ import type { Intake, Source } from './schedule/source.js'
 /** Options that an executor gets as they are. */
 const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof ExecutorOptions>([
   'env', 'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
-  'innerMaxNumThreads', 'onLog',
+  'innerMaxNumThreads', 'codec', 'onLog',
 ])
 
 /** What calls of one instance share, until it is closed. */
@@ -106,7 +106,8 @@ export class Calls {
     })
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
-      return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
+      const callsBack = backend.traits.memory === 'caller' || config.codec || config.onLog
+      return callsBack ? context.executor(shared.executor) : shared.executor
     }
     try {
       return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }

@@ -1,4 +1,4 @@
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
 import { NotCloneableError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
@@ -99,5 +99,5 @@ function withTask(error: unknown, text: string, where: string): unknown {
 }
 
 function taskTextAt(batch: Batch, position: number): string {
-  return taskText(describeTask(batch.tasks.at(position)!, batch.start + position))
+  return taskText(describeTask(taskAt(batch, position), batch.start + position))
 }
