@@ -106,8 +106,7 @@ export class Calls {
     })
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
-      const callsBack = backend.traits.memory === 'caller' || config.codec || config.onLog
-      return callsBack ? context.executor(shared.executor) : shared.executor
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
     }
     try {
       return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }

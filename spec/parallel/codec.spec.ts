@@ -42,11 +42,12 @@ const oops = (message: string) => (): never => {
   throw new RangeError(message)
 }
 
-/** Throws for one value, and tells what it was given. */
-function picky(bad: unknown, seen: unknown[] = []): Codec['encode'] {
+const same: Codec['encode'] = (value) => value
+
+/** Notes what it is given. */
+function noting(seen: unknown[]): Codec['encode'] {
   return (value) => {
     seen.push(value)
-    if (value === bad) throw new RangeError(`not ${value}`)
     return value
   }
 }
@@ -91,23 +92,22 @@ for (const backend of IN_WORKERS) {
       expect(await moneyed.map(double, items)).to.deep.equal(range(3000).map((n) => new Money(2 * n)))
     })
 
-    it('is asked once for each argument and for each result, also where batches are shared out', async () => {
+    it('is asked once for each argument and for each result, also of tasks whose worker ended before they began', async () => {
       const seen = { arguments: [] as unknown[], results: [] as unknown[] }
-      const codec = { arguments: { encode: picky(undefined, seen.arguments), decode: echo }, results: { encode: echo, decode: picky(undefined, seen.results) } }
-      const wait = (n: number) => new Promise<number>((resolve) => setTimeout(resolve, n === 0 ? 60 : 1, n))
-      await using parallel = Parallel({ ...options, batchSize: 30, codec })
-      for (const given of [range(60).map((n) => delayed(wait)(n)), undefined]) {
-        const results = given ? await parallel(given) : await parallel.map(wait, range(60))
-        expect(results).to.deep.equal(range(60))
-        for (const values of [seen.arguments, seen.results]) {
-          expect(values.splice(0).sort((a, b) => Number(a) - Number(b))).to.deep.equal(range(60))
-        }
+      const codec = { arguments: { encode: noting(seen.arguments), decode: same }, results: { encode: same, decode: noting(seen.results) } }
+      const die = (n: number) => (n === 0 ? process.exit(1) : n)
+      await using parallel = Parallel({ ...options, nJobs: 1, batchSize: 30, onError: 'return', codec })
+      for (const mapped of [false, true]) {
+        const results = await (mapped ? parallel.map(die, range(60)) : parallel(range(60).map((n) => delayed(die)(n))))
+        expect(results.filter(({ status }) => status === 'rejected')).to.have.lengthOf(1)
+        expect(seen.arguments.splice(0)).to.deep.equal(range(60))
+        expect(seen.results.splice(0)).to.deep.equal(range(60).slice(1))
       }
     })
 
     it('encodes just in time', async () => {
       const seen: unknown[] = []
-      const codec = { arguments: { encode: picky(undefined, seen), decode: echo } }
+      const codec = { arguments: { encode: noting(seen), decode: same } }
       await using parallel = Parallel({ ...options, batchSize: 1, preDispatch: 'all', returnAs: 'generator', codec })
       const results = parallel.map((n) => (n === 0 ? n : new Promise(() => {})), range(100))
       expect((await results.next()).value).to.equal(0)
@@ -149,7 +149,7 @@ for (const backend of IN_WORKERS) {
           if (value === bad) throw thrown
           return value
         }
-        const codec = { arguments: { encode, decode: echo as Codec['decode'] } }
+        const codec = { arguments: { encode, decode: same } }
         await using parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 5 })
         const items = range(20).map((n) => (n % 7 === 3 ? bad : n))
         const name = (value: unknown) => typeof value
@@ -162,15 +162,14 @@ for (const backend of IN_WORKERS) {
     }
 
     it("fails just the task whose argument can't be decoded, or whose result can't be encoded or decoded", async () => {
-      const pass: Codec['encode'] = (value) => value
       const fail: Codec['encode'] = (value) => {
         if (value === 3) throw new RangeError('three')
         return value
       }
       const codecs = [
-        { arguments: { encode: pass, decode: fail } },
-        { results: { encode: fail, decode: pass } },
-        { results: { encode: pass, decode: fail } },
+        { arguments: { encode: same, decode: fail } },
+        { results: { encode: fail, decode: same } },
+        { results: { encode: same, decode: fail } },
       ]
       for (const codec of codecs) {
         await using parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 4 })
@@ -196,7 +195,7 @@ for (const backend of IN_WORKERS) {
       expect(unsent.message).to.contain("<anonymous>('mine')")
       const late = await rejectionOf(TimeoutError, Parallel({ ...options, codec, timeout: 30 })([delayed((_: string) => new Promise(() => {}))('mine')]))
       expect(late.message).to.contain("<anonymous>('mine')")
-      const symbol = { arguments: { encode: () => Symbol('s'), decode: echo as Codec['decode'] } }
+      const symbol = { arguments: { encode: () => Symbol('s'), decode: same } }
       const uncloneable = await rejectionOf(NotCloneableError, Parallel({ ...options, codec: symbol }).map(worth, [new Money(1)]))
       expect(uncloneable.message).to.contain('worth(Money { cents: 1 })').and.to.contain('args[0] is a symbol (s)')
     })
@@ -241,9 +240,8 @@ for (const backend of IN_WORKERS) {
 
     it('may end the call', async () => {
       const controller = new AbortController()
-      const encode = (n: unknown) => (n === 3 ? controller.abort('enough') : n)
-      const codec = { arguments: { encode, decode: echo as Codec['decode'] } }
-      await using parallel = Parallel({ ...options, codec, signal: controller.signal, batchSize: 2 })
+      const codec = { arguments: { encode: () => controller.abort('enough'), decode: same } }
+      await using parallel = Parallel({ ...options, codec, signal: controller.signal })
       expect(await rejection(parallel.map(echo, range(9)))).to.equal('enough')
     })
 
@@ -254,10 +252,11 @@ for (const backend of IN_WORKERS) {
         seen.push(store.getStore())
         return value
       }
-      const codec = { arguments: { encode: here, decode: echo as Codec['decode'] }, results: { encode: echo as Codec['encode'], decode: here } }
-      await using parallel = Parallel({ ...options, codec, batchSize: 1 })
-      await Promise.all(['a', 'b'].map((name) => store.run(name, () => parallel.map(echo, range(10)))))
-      expect(seen.sort()).to.deep.equal([...Array(20).fill('a'), ...Array(20).fill('b')])
+      const codec = { arguments: { encode: here, decode: same }, results: { encode: same, decode: here } }
+      await using parallel = Parallel({ ...options, codec, batchSize: 1, preDispatch: 2, returnAs: 'generator' })
+      const results = store.run('caller', () => parallel.map(echo, range(10)))
+      await store.run('reader', () => collect(results))
+      expect(seen).to.deep.equal(Array(20).fill('caller'))
     })
   })
 }
