@@ -2,7 +2,7 @@ import { recall } from '../closure/recall.js'
 import { Task, type TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { codedFunction } from './coded-function.js'
-import { argumentsAt } from './column.js'
+import { argumentsAt, restoreArguments } from './column.js'
 import type { BatchMessage } from './message.js'
 import { putShared } from './shared-arguments.js'
 
@@ -19,6 +19,7 @@ export interface Received {
 export function decodeBatch(message: BatchMessage, { functionOf: received, handleOf, argumentsOf }: Received): Tasks {
   const { size, fns, args, shared, captured } = message
   const functionOf = message.codec ? coding(message.codec, received) : received
+  restoreArguments(args)
   if (typeof fns === 'number' && 'single' in args && !captured && !shared) return new MappedTasks(functionOf(fns), args.single)
   const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
   const tasks = Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))

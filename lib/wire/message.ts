@@ -6,7 +6,8 @@ import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
+import type { BufferPlaces } from './buffers.js'
+import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
@@ -78,6 +79,8 @@ export interface PartMessage {
   readonly id: number
   readonly offset: number
   readonly values: Column
+  /** Positions among the values of those that are Buffers. */
+  readonly buffers?: BufferPlaces
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
@@ -212,7 +215,7 @@ type ArgumentLists = readonly (readonly unknown[])[]
 
 /** @param apart what to send instead of all that the tasks have */
 function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
-  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return { single: packColumn(tasks.items as readonly unknown[]) }
+  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return packSingle(tasks.items as readonly unknown[])
   const lists = apart ?? Array.from(tasks, ({ args }) => args)
   return packArguments(isLeftOut ? lists.map((list, i) => (isLeftOut(i) ? [undefined] : list)) : lists)
 }
