@@ -28,7 +28,8 @@ export type Ending = 'done' | 'failed' | 'left'
 /**
  * - `'workers'`: as many tasks as may be are under way
  * - `'input'`: there is room for more, and the input is being waited for
- * - `'consumer'`: there is room for more, but results wait to be consumed, or `preDispatch` allows no more
+ * - `'consumer'`: there is room for more, but results wait to be consumed, or `preDispatch` allows no more; or all is done,
+ *   and only results are left to consume
  * - `'caller'`: the event loop of the caller's thread has its turn
  * - `'tail'`: no more tasks are to come, and some workers have nothing to do
  */
@@ -96,7 +97,10 @@ export function observers(all: readonly Observer[]): Observer {
     async ended(how, error) {
       if (isOver) return
       isOver = true
-      for (const each of all) await each.ended?.(how, error)
+      for (const each of all) {
+        const ending = each.ended?.(how, error)
+        if (ending) await ending
+      }
     },
   }
 }

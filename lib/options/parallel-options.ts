@@ -160,7 +160,8 @@ export interface ParallelOptions {
 
   /**
    * Runs once in every worker that ends in peace: when the instance is closed, when the worker idled for too long, or when
-   * it makes room for a new one. Not when it is killed, nor at the end of the program.
+   * it makes room for a new one. Not when it is killed, nor at the end of the program. One that takes more than 5 s is given
+   * up; what it throws is a warning.
    *
    * @default none
    * @source mpire `worker_exit`

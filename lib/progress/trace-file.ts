@@ -102,7 +102,7 @@ export class TraceFile {
         await this.#put(file, (this.#end > HEAD.length ? ',\n' : '') + lines)
       }
       const tail = `\n],"displayTimeUnit":"ms","otherData":${JSON.stringify(this.#note())}}\n`
-      await file.truncate((this.#size = this.#end + (await file.write(tail, this.#end)).bytesWritten))
+      this.#size = this.#end + (await file.write(tail, this.#end)).bytesWritten
     } finally {
       await file.close()
     }

@@ -245,7 +245,7 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
   return { refused, captured }
 }
 
-function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
+export function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
   const text = taskText(describeTask(task, index))
   const message = `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`
   return new NotCloneableError('argument', path, message)

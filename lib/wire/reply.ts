@@ -3,6 +3,7 @@ import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
 import { NotCloneableError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
+import { TooLargeError } from './bytes.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
@@ -40,9 +41,22 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone): v
   if (progress.values.some((value) => isFragile(value) && !canClone(value))) return postOthers()
   try {
     post(progress.values, [])
-  } catch {
-    postOthers()
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) postOthers()
+    else if (progress.values.length > 1) for (const one of oneByOne(progress)) sendReply(one, send, canClone)
+    else post([undefined], [[progress.offset, 'result', error.what]])
   }
+}
+
+function oneByOne(progress: Progress): readonly Progress[] {
+  const last = progress.values.length - 1
+  return progress.values.map((value, i) => ({
+    ...progress,
+    offset: progress.offset + i,
+    values: [value],
+    failures: progress.failures.filter(({ position }) => position === progress.offset + i),
+    ...(i < last && { elapsed: 0, longest: [], spans: [], end: false }),
+  }))
 }
 
 function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
