@@ -289,7 +289,7 @@ export interface ParallelOptions {
    * nothing travels, and nothing is encoded. A backend of your own gets the option, and may keep it. See docs/codec.md.
    *
    * @default none: structured clone
-   * @source loky `set_loky_pickler`, `job_reducers` and `result_reducers`
+   * @source loky `job_reducers`, `result_reducers`, `set_loky_pickler`
    */
   codec?: CodecOptions | undefined
 
