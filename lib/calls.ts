@@ -25,7 +25,7 @@ import type { Intake, Source } from './schedule/source.js'
 /** Options that an executor gets as they are. */
 const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof ExecutorOptions>([
   'env', 'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
-  'innerMaxNumThreads', 'onLog',
+  'innerMaxNumThreads', 'codec', 'onLog',
 ])
 
 /** What calls of one instance share, until it is closed. */

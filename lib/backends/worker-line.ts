@@ -1,5 +1,5 @@
 import type { Part } from '../model/backend.js'
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import { TooLargeError } from '../wire/bytes.js'
 import { decodeError } from '../wire/error-record.js'
@@ -248,7 +248,7 @@ export class WorkerLine implements SlotListener {
       run.batch = { ...run.batch, tasks: tasks.slice(0, Math.ceil(tasks.length / 2)) }
       return this.#send(run)
     }
-    run.report(refusedPart(new Map([[0, notCloneable(tasks.at(0)!, start, { path: 'args', what })]])))
+    run.report(refusedPart(new Map([[0, notCloneable(taskAt(run.batch, 0), start, { path: 'args', what })]])))
     this.#finish(run)
   }
 

@@ -1,4 +1,5 @@
 import type { Backend } from '../model/backend.js'
+import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
@@ -281,6 +282,16 @@ export interface ParallelOptions {
    * @default none
    */
   trace?: string | undefined
+
+  /**
+   * How values travel that a structured clone doesn't carry, such as instances of classes: `arguments` are encoded in the caller's
+   * thread and decoded in the worker, `results` the other way round. A codec that throws fails its task. In the caller's thread
+   * nothing travels, and nothing is encoded. A backend of your own gets the option, and may keep it. See docs/codec.md.
+   *
+   * @default none: structured clone
+   * @source loky `job_reducers`, `result_reducers`, `set_loky_pickler`
+   */
+  codec?: CodecOptions | undefined
 
   /**
    * Told what tasks write in workers, to the console or to stdout and stderr, which is printed otherwise; before their
