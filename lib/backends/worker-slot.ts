@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
+import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { onUnreachable } from '../model/shared.js'
@@ -108,14 +109,14 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
+    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
     this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
         this.state = 'ready'
-        info.startUp = monotonic() - info.startedAt
+        info.startUp = now() - info.startedAt
         tellWorkerStart(info)
       },
       () => this.#failed(), // whoever sends a batch hears why
@@ -269,9 +270,4 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
   throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
-}
-
-/** In ms, by the clock that all threads and processes have in common. */
-function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }
