@@ -3,15 +3,16 @@ import { CallerContext } from './caller-context.js'
 import { importing, refuseImport } from './closure/thread/importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './closure/thread/program.js'
 import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
-import { refuseDepth } from './model/depth.js'
+import { enterNested, leaveNested } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
-import type { Observer } from './model/observer.js'
+import { type Observer, observers } from './model/observer.js'
 import { call } from './model/task.js'
 import { envOf } from './options/backend-options.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
+import { traced } from './progress/diagnostics.js'
 import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
@@ -24,7 +25,7 @@ import type { Intake, Source } from './schedule/source.js'
 /** Options that an executor gets as they are. */
 const OF_EXECUTORS: ReadonlySet<string> = new Set<keyof ExecutorOptions>([
   'env', 'initializer', 'finalizer', 'timeout', 'maxTasksPerWorker', 'maxMemoryPerWorker', 'idleTimeout', 'resourceLimits',
-  'innerMaxNumThreads', 'onLog',
+  'innerMaxNumThreads', 'codec', 'onLog',
 ])
 
 /** What calls of one instance share, until it is closed. */
@@ -64,11 +65,13 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    const context = new CallerContext()
-    const source = context.source(openSource(input, intake, () => setImmediate()))
-    const begun = this.#begin(source, context)
-    begun.catch(() => {}) // whoever takes the results hears of it
-    return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    return traced(this.#config, (tracer) => {
+      const context = new CallerContext()
+      const source = context.source(openSource(input, intake, () => setImmediate()))
+      const begun = this.#begin(source, context, tracer)
+      begun.catch((error: unknown) => tracer?.ended?.('failed', error)) // whoever takes the results hears of it too
+      return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+    })
   }
 
   /** Of the last call that has ended. */
@@ -88,9 +91,8 @@ export class Calls {
     if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
   }
 
-  async #begin(source: Source, context: CallerContext): Promise<Begun> {
+  async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
     refuseInImport()
-    refuseDepth(context.depth)
     const { remaining } = source
     const shared = this.#shared
     const place = await (shared.place ??= this.#findPlace())
@@ -98,12 +100,13 @@ export class Calls {
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(shared)
-    const observer = observe(config, {
+    const watching = observe(config, {
       nJobs: place.given.nJobs,
       length: remaining,
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
+    const observer = observers([...(tracer ? [tracer] : []), watching, ...enter(context.depth)])
     const open = () => {
       shared.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(shared.executor) : shared.executor
@@ -174,13 +177,21 @@ function refuseInImport(): void {
   throw error
 }
 
+/** Counts a call that a task makes in its thread, until it ends. */
+function enter(depth: number): readonly Observer[] {
+  if (depth === 1) return []
+  enterNested(depth)
+  return [{ ended: leaveNested }]
+}
+
 const warned = new Set<string>()
 
 function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
-  if (traits.timeouts === 'all' || warned.has(name)) return
+  const isKept = traits.timeouts === 'all' || (traits.timeouts === 'waiting' && !traits.inline) // where tasks are meant to wait
+  if (isKept || warned.has(name)) return
   warned.add(name)
   const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
-  const message = `the backend '${name}' ${what}: timeout: ${timeout} is not kept otherwise. 'threads' and 'processes' keep it`
+  const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
   process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_TIMEOUT' })
 }
 

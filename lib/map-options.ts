@@ -2,11 +2,8 @@ import { OptionError } from './model/errors.js'
 import type { ProgressEvent } from './model/events.js'
 import { resolveBatchSize } from './options/batch-size.js'
 import { didYouMean, invalid } from './options/checks.js'
-import { resolveTimeout } from './options/limits.js'
+import { LONGEST_TIMER, resolveTimeout } from './options/limits.js'
 import { show } from './options/show.js'
-
-/** A timer takes no more ms. */
-export const LONGEST_TIMER = 2 ** 31 - 1
 
 /**
  * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.

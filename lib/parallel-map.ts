@@ -1,8 +1,9 @@
 import {
   checkCall, type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
 } from './map-call.js'
-import { LONGEST_TIMER, type ParallelMapOptions } from './map-options.js'
+import type { ParallelMapOptions } from './map-options.js'
 import { TimeoutError } from './model/errors.js'
+import { LONGEST_TIMER } from './options/limits.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
 import { now } from './model/clock.js'
+import { after } from './model/later.js'
 import type { Observer } from './model/observer.js'
-import { withinTimeout } from './model/time-limit.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
 import { dispatch } from './schedule/dispatcher.js'
@@ -50,7 +50,7 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
       depth,
       retry,
       after,
-      limited: timeout === undefined ? (pending) => pending : (pending, task, index) => withinTimeout(pending, timeout, task, index),
+      timeout,
       traced: config.trace !== undefined,
       now,
       pause: () => setImmediate(),
@@ -83,11 +83,6 @@ function restAfter(ms: number): () => Promise<void> | undefined {
     }
     return performance.now() - since < ms ? undefined : setImmediate()
   }
-}
-
-function after(ms: number, act: () => void): () => void {
-  const timer = setTimeout(act, ms)
-  return () => clearTimeout(timer)
 }
 
 /** All results in one array. */

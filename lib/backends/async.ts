@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { atDepth, depthHere } from '../model/depth.js'
+import { after, Later } from '../model/later.js'
 import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
@@ -18,6 +19,8 @@ interface Job {
   readonly resolve: () => void
   /** Where it was submitted, if somebody else starts it. */
   readonly context: AsyncResource | undefined
+  /** The timeout of the task that is waited for. */
+  readonly later: Later | undefined
   /** How many calls deep the call is that it belongs to. */
   readonly depth: number
 }
@@ -40,7 +43,7 @@ class AsyncExecutor implements Executor {
     return new Promise((resolve) => {
       const depth = depthHere()
       const waits = this.#starting || this.#running.size >= this.#nJobs
-      const job = { batch, report, resolve, depth, context: waits ? new AsyncResource('allcores.batch') : undefined }
+      const job = { batch, report, resolve, depth, later: this.#timeout === undefined ? undefined : new Later(after), context: waits ? new AsyncResource('allcores.batch') : undefined }
       // the task that waits for a nested call has a place here, maybe the last
       if (depth > 1) return this.#begin(job)
       this.#waiting.push(job)
@@ -80,6 +83,7 @@ class AsyncExecutor implements Executor {
 
   #end(job: Job): void {
     this.#running.delete(job.batch)
+    job.later?.cancelAll()
     job.resolve()
     this.#start()
     if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
@@ -106,15 +110,15 @@ class AsyncExecutor implements Executor {
       this.#report(job, offset, started, value, failures)
       this.#run(job, offset + 1)
     }
-    void this.#limited(job.batch, offset, value).then(
+    void this.#limited(job, offset, value).then(
       (value) => settled(value, []),
       (error: unknown) => settled(undefined, [{ position: offset, error }]),
     )
   }
 
-  #limited({ tasks, start }: Batch, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
-    if (this.#timeout === undefined) return Promise.resolve(value)
-    return withinTimeout(value, this.#timeout, tasks.at(offset)!, start + offset)
+  #limited({ batch, later }: Job, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
+    if (this.#timeout === undefined || !later) return Promise.resolve(value)
+    return withinTimeout(value, this.#timeout, batch.tasks.at(offset)!, batch.start + offset, later)
   }
 
   /** Each task by itself: nobody else waits for the batch to be full. */

@@ -1,5 +1,5 @@
 import type { Failure, Part } from '../model/backend.js'
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
@@ -29,7 +29,7 @@ export function lostPart({ batch, reported, claim, refused, timedOut }: Lost, de
   const errorAt = (position: number) =>
     timedOut === undefined
       ? deathError(batch, { position, doubt: end - reported > 1 }, death, noun)
-      : timeoutError(batch.tasks.at(position)!, batch.start + position, timedOut)
+      : timeoutError(taskAt(batch, position), batch.start + position, timedOut)
   const end = Math.min(reported + claim, batch.tasks.length)
   const failures: Failure[] = []
   for (let position = reported; position < end; position++) {
@@ -64,7 +64,7 @@ export function warnOfMemory(bytes: number, noun: string): void {
 }
 
 function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
-  const text = taskText(describeTask(batch.tasks.at(lost.position)!, batch.start + lost.position))
+  const text = taskText(describeTask(taskAt(batch, lost.position), batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
   const message = `${text} ${what} (${reasonOf(death)}). Look for process.exit(), an error thrown in a callback, or memory running out`
   const options = death.cause && { cause: death.cause.error }

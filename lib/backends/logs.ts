@@ -1,4 +1,4 @@
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
@@ -35,7 +35,7 @@ export class LogHearers {
     this.begun(id)
     const heard = this.#heard.get(id)
     if (!heard) return
-    const task = position === undefined ? undefined : taskAt(heard, position)
+    const task = position === undefined ? undefined : taskOf(heard, position)
     try {
       heard.hear({ level, text, worker: this.#worker, task })
     } catch (error) {
@@ -60,10 +60,9 @@ export class LogHearers {
   }
 }
 
-function taskAt(heard: Heard, position: number): TaskInfo | undefined {
+function taskOf(heard: Heard, position: number): TaskInfo | undefined {
   if (!heard.batch) return undefined
-  const { start, tasks } = heard.batch
-  const index = start + position
-  if (heard.task?.index !== index) heard.task = describeTask(tasks.at(position)!, index)
+  const index = heard.batch.start + position
+  if (heard.task?.index !== index) heard.task = describeTask(taskAt(heard.batch, position), index)
   return heard.task
 }

@@ -36,7 +36,7 @@ const WAITING_AT_WORKER = 1
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
-  readonly #manner: BatchManner
+  #manner: BatchManner | undefined
   /** Of the calls that run. */
   readonly #functions = new Map<number, Functions>()
   readonly #jobs = new Map<Batch, Job>()
@@ -56,10 +56,8 @@ export class PooledExecutor implements Executor {
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
-    const { nJobs, timeout, traced = false, maxMemoryPerWorker, onLog } = options
     refuseDepth()
-    this.#defaults = transport.kind === 'process' ? defaultThreads(coresLeft(nJobs)) : undefined
-    this.#manner = { prompt: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory: maxMemoryPerWorker, cores: coresLeft(nJobs) }
+    this.#defaults = transport.kind === 'process' ? defaultThreads(coresLeft(options.nJobs)) : undefined
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
@@ -144,7 +142,8 @@ export class PooledExecutor implements Executor {
   #openLine(): void {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
-    const line = new WorkerLine(slot, { manner: this.#manner, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
+    const manner = (this.#manner ??= mannerOf(this.#options)) // counting cores takes time: a worker is starting meanwhile
+    const line = new WorkerLine(slot, { manner, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
     else this.#dismiss(line)
@@ -216,6 +215,10 @@ export class PooledExecutor implements Executor {
 function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNumThreads }: ExecutorOptions): WorkerOptions {
   const threads = innerMaxNumThreads === undefined ? undefined : wantedThreads(innerMaxNumThreads)
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
+}
+
+function mannerOf({ nJobs, timeout, traced = false, maxMemoryPerWorker: maxMemory, onLog }: ExecutorOptions): BatchManner {
+  return { prompt: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory, cores: coresLeft(nJobs) }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

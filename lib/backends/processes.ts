@@ -3,6 +3,7 @@ import type { Backend } from '../model/backend.js'
 import { fromBytes, toBytes } from '../wire/bytes.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
+import { coded } from './coded.js'
 import { flagsForLimits, flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './worker-slot.js'
@@ -53,5 +54,5 @@ const transport: Transport<ChildProcess> = {
 export const processes: Backend = {
   name: 'processes',
   traits: { inline: false, batches: true, memory: 'none', timeouts: 'all' },
-  open: (options) => new PooledExecutor(transport, options),
+  open: (options) => coded(new PooledExecutor(transport, options), options.codec),
 }

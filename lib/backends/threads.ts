@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import type { Backend } from '../model/backend.js'
 import { canCloneToThread } from '../wire/uncloneable.js'
+import { coded } from './coded.js'
 import { flagsForThread } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './worker-slot.js'
@@ -37,5 +38,5 @@ const transport: Transport<Worker> = {
 export const threads: Backend = {
   name: 'threads',
   traits: { inline: false, batches: true, memory: 'shared-buffers', timeouts: 'all' },
-  open: (options) => new PooledExecutor(transport, options),
+  open: (options) => coded(new PooledExecutor(transport, options), options.codec),
 }

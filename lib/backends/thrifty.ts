@@ -34,9 +34,12 @@ export function thrifty(backend: Backend): Backend {
   }
 }
 
-/** What an initializer prepares is prepared in workers only; only a worker can be killed, and only it tells what tasks write. */
-function needsWorkers({ initializer, timeout, onLog }: ExecutorOptions): boolean {
-  return initializer !== undefined || timeout !== undefined || onLog !== undefined
+/**
+ * What an initializer prepares is prepared in workers only; only a worker can be killed, only it tells what tasks write, and
+ * only to it a codec leads.
+ */
+function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): boolean {
+  return initializer !== undefined || timeout !== undefined || codec !== undefined || onLog !== undefined
 }
 
 class ThriftyExecutor implements Executor {

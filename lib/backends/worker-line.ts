@@ -1,10 +1,11 @@
 import type { Part } from '../model/backend.js'
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
+import { TooLargeError } from '../wire/bytes.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONEABLE, type BatchManner, encodeBatch, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
+  ALL_CLONEABLE, type BatchManner, encodeBatch, notCloneable, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
 } from '../wire/message.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
 import { ClosureError } from '../model/errors.js'
@@ -32,6 +33,9 @@ interface Wanted {
 
 interface Run extends Wanted {
   readonly id: number
+  /** As much of the wanted batch as fits into a message. */
+  batch: Batch
+  readonly wanted: Batch
   uncloneable: Uncloneable
   /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
@@ -200,7 +204,7 @@ export class WorkerLine implements SlotListener {
   }
 
   #find(batch: Batch): Run | undefined {
-    return this.#runs.find((run) => run.batch === batch)
+    return this.#runs.find((run) => run.wanted === batch)
   }
 
   #attempt(run: Run): void {
@@ -214,7 +218,7 @@ export class WorkerLine implements SlotListener {
   /** Whoever hears what the tasks write has thrown: the others of them need not run. */
   #failWith(run: Run, error: unknown): void {
     run.fail(error)
-    this.stop(run.batch)
+    this.stop(run.wanted)
   }
 
   #giveUp(run: Run, error: unknown): void {
@@ -230,10 +234,22 @@ export class WorkerLine implements SlotListener {
     try {
       this.#post(run)
     } catch (error) {
+      if (error instanceof TooLargeError) return this.#sendLess(run, error)
       run.uncloneable = sortUncloneable(run.batch, canClone, run.functions)
       if (run.uncloneable.refused.size + run.uncloneable.captured.size === 0) throw error
       this.#post(run)
     }
+  }
+
+  /** What is left of the batch is handed out again when this much is through. */
+  #sendLess(run: Run, { what }: TooLargeError): void {
+    const { tasks, start } = run.batch
+    if (tasks.length > 1) {
+      run.batch = { ...run.batch, tasks: tasks.slice(0, Math.ceil(tasks.length / 2)) }
+      return this.#send(run)
+    }
+    run.report(refusedPart(new Map([[0, notCloneable(taskAt(run.batch, 0), start, { path: 'args', what })]])))
+    this.#finish(run)
   }
 
   #post(run: Run): void {
@@ -268,6 +284,7 @@ export class WorkerLine implements SlotListener {
     clearTimeout(run.killer)
     clearTimeout(run.timer)
     this.#runs.splice(this.#runs.indexOf(run), 1)
+    this.slot.tasks -= run.wanted.tasks.length - run.reported // they run elsewhere
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }
@@ -283,6 +300,7 @@ function newRun(wanted: Wanted): Run {
   return {
     ...wanted,
     id: ++lastId,
+    wanted: wanted.batch,
     uncloneable: ALL_CLONEABLE,
     refused: new Map(),
     reported: 0,

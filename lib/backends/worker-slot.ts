@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
+import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
+import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
 import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
@@ -56,6 +58,8 @@ const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
+/** … and its finalizer before that. */
+const FINALIZER_GRACE = 5000
 
 /**
  * One worker. workerpool starts it, says when it is ready and ends it; a pool of one worker with an empty queue is all
@@ -89,7 +93,10 @@ export class WorkerSlot {
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
+  #stuck = false
   #ending = false
+  /** How many tasks it has told of. */
+  #ran = 0
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
   constructor(transport: Transport, native: NativeOptions, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
@@ -102,14 +109,15 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
+    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
     this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
         this.state = 'ready'
-        info.startUp = monotonic() - info.startedAt
+        info.startUp = now() - info.startedAt
+        tellWorkerStart(info)
       },
       () => this.#failed(), // whoever sends a batch hears why
     )
@@ -177,13 +185,21 @@ export class WorkerSlot {
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
     if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
+    if (this.#stuck) return this.kill()
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
   }
 
   async #finish(): Promise<void> {
-    const record = (await this.#pool.exec('finish', []).catch(() => null)) as ErrorRecord | null | undefined
-    if (record) warnOfFinalizer(decodeError(record), this.transport.noun)
+    let timer: NodeJS.Timeout | undefined
+    const stuck = new Promise<'stuck'>((resolve) => (timer = setTimeout(() => resolve('stuck'), FINALIZER_GRACE)))
+    const finished = this.#pool.exec('finish', []).catch(() => null) as Promise<ErrorRecord | null | undefined>
+    const outcome = await Promise.race([finished, stuck])
+    clearTimeout(timer)
+    this.#stuck = outcome === 'stuck'
+    const { noun } = this.transport
+    if (outcome === 'stuck') warnOfFinalizer(new Error(`it didn't end within ${FINALIZER_GRACE} ms`), noun)
+    else if (outcome) warnOfFinalizer(decodeError(outcome), noun)
   }
 
   get isUsable(): boolean {
@@ -205,11 +221,16 @@ export class WorkerSlot {
   }
 
   #heard(message: FromWorker): void {
-    if (message.kind === 'part') this.logs.begun(message.id)
-    if (message.kind === 'part') this.listener?.message(message)
+    if (message.kind === 'part') this.#part(message)
     else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
+  }
+
+  #part(message: PartMessage): void {
+    this.logs.begun(message.id)
+    this.#ran += message.values.length
+    this.listener?.message(message)
   }
 
   /** Nobody can tell what the message held: the worker's word can't be waited for. */
@@ -221,6 +242,7 @@ export class WorkerSlot {
   #died(exitCode: number | null, signal: string | null): void {
     alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
+    tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.#ran })
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
   }
@@ -248,9 +270,4 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
   throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
-}
-
-/** In ms, by the clock that all threads and processes have in common. */
-function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }

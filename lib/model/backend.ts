@@ -1,4 +1,5 @@
 import type { Batch } from './batch.js'
+import type { CodecOptions } from './codec.js'
 import type { LogEntry } from './events.js'
 import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
@@ -98,6 +99,8 @@ export interface ExecutorOptions {
   readonly traced?: boolean
   /** Variables added to the environment of workers. */
   readonly env?: Readonly<Record<string, string>>
+  /** What arguments and results go through where they are sent. */
+  readonly codec?: CodecOptions
   /** Hears what tasks write. */
   readonly onLog?: (entry: LogEntry) => void
 }

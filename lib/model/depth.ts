@@ -3,8 +3,10 @@ import { ofThread } from './of-thread.js'
 
 /** Deeper than any recursion that divides its work. */
 const DEEPEST = 1000
+/** Calls under way within others: each level of a recursion may have many. */
+const MOST_NESTED = 10_000
 
-const here = ofThread('depth', () => ({ depth: 0 }))
+const here = ofThread('depth', () => ({ depth: 0, nested: 0 }))
 
 /** How many calls deep the code is that runs now: tasks of a call make calls whose tasks run in this thread too. */
 export function depthHere(): number {
@@ -22,9 +24,14 @@ export function atDepth<T>(depth: number, run: () => T): T {
   }
 }
 
-/** @throws NestingError for what would otherwise end when memory does */
-export function refuseDepth(depth: number): void {
-  if (depth <= DEEPEST) return
-  const message = `tasks make calls whose tasks make calls, and so on, ${DEEPEST} deep: a recursion that doesn't come to an end?`
+/** A call in a task of a call in this thread begins. @throws NestingError for what would otherwise end when memory does */
+export function enterNested(depth: number): void {
+  if (depth <= DEEPEST && here.nested < MOST_NESTED) return void here.nested++
+  const what = depth > DEEPEST ? `${DEEPEST} deep` : `${MOST_NESTED} at a time`
+  const message = `tasks make calls whose tasks make calls, and so on, ${what}: a recursion that doesn't come to an end?`
   throw new NestingError(message, depth)
+}
+
+export function leaveNested(): void {
+  here.nested--
 }

@@ -1,3 +1,5 @@
+import { nameOurs } from './our-errors.js'
+
 /** Base of every error this library makes itself. What a task throws is never wrapped. */
 export class ParallelError extends Error {
   /** Stable; safe to compare with. */
@@ -9,7 +11,7 @@ export class ParallelError extends Error {
   }
 
   static {
-    this.prototype.name = 'ParallelError'
+    nameOurs(this, 'ParallelError')
   }
 }
 
@@ -23,7 +25,7 @@ export class OptionError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'OptionError'
+    nameOurs(this, 'OptionError')
   }
 }
 
@@ -34,7 +36,7 @@ export class InputError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'InputError'
+    nameOurs(this, 'InputError')
   }
 }
 
@@ -73,7 +75,7 @@ export class ClosureError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'ClosureError'
+    nameOurs(this, 'ClosureError')
   }
 }
 
@@ -90,7 +92,7 @@ export class NotCloneableError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'NotCloneableError'
+    nameOurs(this, 'NotCloneableError')
   }
 }
 
@@ -112,7 +114,7 @@ export class MainFileError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'MainFileError'
+    nameOurs(this, 'MainFileError')
   }
 }
 
@@ -128,7 +130,7 @@ export class WorkerDiedError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'WorkerDiedError'
+    nameOurs(this, 'WorkerDiedError')
   }
 }
 
@@ -139,7 +141,7 @@ export class WorkerStartError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'WorkerStartError'
+    nameOurs(this, 'WorkerStartError')
   }
 }
 
@@ -150,7 +152,7 @@ export class ClosedError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'ClosedError'
+    nameOurs(this, 'ClosedError')
   }
 }
 
@@ -165,7 +167,7 @@ export class TimeoutError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'TimeoutError'
+    nameOurs(this, 'TimeoutError')
   }
 }
 
@@ -179,7 +181,7 @@ export class NestingError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'NestingError'
+    nameOurs(this, 'NestingError')
   }
 }
 
@@ -190,6 +192,6 @@ export class BackendError extends ParallelError {
   }
 
   static {
-    this.prototype.name = 'BackendError'
+    nameOurs(this, 'BackendError')
   }
 }

@@ -1,5 +1,6 @@
 import type { Task } from './task.js'
 import { TimeoutError } from './errors.js'
+import type { Later } from './later.js'
 import { describeTask, taskText } from './task-info.js'
 
 export function timeoutError(task: Task, index: number, timeout: number): TimeoutError {
@@ -8,14 +9,13 @@ export function timeoutError(task: Task, index: number, timeout: number): Timeou
 }
 
 /** What a task that waits gives, or a TimeoutError once it has waited for `timeout` ms. */
-export async function withinTimeout<T>(pending: PromiseLike<T>, timeout: number, task: Task, index: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timeoutError(task, index, timeout)), timeout)
+export function withinTimeout<T>(pending: PromiseLike<T>, timeout: number, task: Task, index: number, later: Later): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = later.in(timeout, () => reject(timeoutError(task, index, timeout)))
+    const settled = <V>(settle: (value: V) => void) => (value: V) => {
+      cancel()
+      settle(value)
+    }
+    pending.then(settled(resolve), settled(reject))
   })
-  try {
-    return await Promise.race([pending, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

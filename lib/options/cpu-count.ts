@@ -3,6 +3,7 @@ import { OptionError } from '../model/errors.js'
 import { allowedCpus } from './affinity.js'
 import { cpuQuota } from './cgroup.js'
 import { invalid } from './checks.js'
+import { limitOf } from './environment.js'
 import { physicalCores } from './physical-cores.js'
 import { readFile } from './read-file.js'
 import { show } from './show.js'
@@ -24,7 +25,7 @@ const LIMITS = ['ALLCORES_MAX_CPU_COUNT', 'LOKY_MAX_CPU_COUNT']
 export function cpuCount(options: { readonly onlyPhysicalCores?: boolean } = {}): number {
   const onlyPhysical = resolveOnlyPhysical(options)
   const { cores, quota } = ofSystem()
-  const limit = Math.min(quota, ...LIMITS.map(fromVariable))
+  const limit = Math.min(quota, ...LIMITS.map(limitOf))
   if (limit < cores) return limit
   return onlyPhysical ? Math.min(cores, physicalCores()) : cores
 }
@@ -34,13 +35,6 @@ function ofSystem(): { cores: number; quota: number } {
   if (process.platform !== 'linux') return { cores: availableParallelism(), quota: Infinity }
   // what Node says of Linux rounds quotas down or misses them, each version in its own way
   return { cores: allowedCpus(readFile).length || availableParallelism(), quota: cpuQuota(readFile) }
-}
-
-function fromVariable(variable: string): number {
-  const text = process.env[variable]?.trim()
-  if (!text) return Infinity
-  if (!/^\d+$/.test(text) || Number(text) === 0) throw invalid(variable, 'a positive integer', text)
-  return Number(text)
 }
 
 function resolveOnlyPhysical(options: unknown): boolean {

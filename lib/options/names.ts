@@ -32,13 +32,14 @@ const NAMES: Readonly<Record<OptionName, true>> = {
   progress: true,
   total: true,
   trace: true,
+  codec: true,
   onLog: true,
 }
 
 export const OPTION_NAMES = Object.keys(NAMES) as readonly OptionName[]
 
-/** They decide what type a call's results have, or are about one input: nothing for a scope. */
-const OF_ONE_INSTANCE = ['returnAs', 'onError', 'total', 'signal'] as const
+/** They decide what type a call's results have, or are about one input or its tasks: nothing for a scope. */
+const OF_ONE_INSTANCE = ['returnAs', 'onError', 'total', 'signal', 'codec'] as const
 
 /** What a scope may set. */
 export type ScopeOptions = Omit<ParallelOptions, (typeof OF_ONE_INSTANCE)[number]>

@@ -1,6 +1,7 @@
 import { NestingError } from '../model/errors.js'
 import { ofThread } from '../model/of-thread.js'
 import { cpuCount } from './cpu-count.js'
+import { limitOf } from './environment.js'
 
 /** Where in a tree of workers this thread is. */
 interface Nesting {
@@ -48,7 +49,7 @@ const DEPTHS = ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']
 
 /** @throws NestingError where workers would sit too deep */
 export function refuseDepth(): void {
-  const deepest = Number(DEPTHS.map((variable) => process.env[variable]).find(Boolean) ?? DEEPEST)
+  const deepest = DEPTHS.map(limitOf).find(Number.isFinite) ?? DEEPEST
   if (here.level < deepest) return
   const message = `workers can't be started ${here.level + 1} levels deep: tasks start parallel work whose tasks start parallel ` +
     `work, and so on. Leave \`backend\` unset in tasks, or raise ALLCORES_MAX_DEPTH, now ${deepest}`

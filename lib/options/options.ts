@@ -1,3 +1,4 @@
+import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { Task } from '../model/task.js'
@@ -5,6 +6,7 @@ import { type BackendChoice, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
 import { resolveBytes } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
+import { resolveCodec } from './codec.js'
 import type { Hints } from './hints.js'
 import { resolveInnerMaxNumThreads } from './inner-threads.js'
 import { resolveIdleTimeout, resolvePositiveInteger, resolveResourceLimits, resolveTimeout } from './limits.js'
@@ -49,6 +51,7 @@ export interface Config {
   readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
   readonly trace: string | undefined
+  readonly codec: CodecOptions | undefined
   readonly onLog: ((entry: LogEntry) => void) | undefined
 }
 
@@ -83,6 +86,7 @@ export function toConfig(options: ParallelOptions, hints: Hints): Config {
     progress: resolveProgress(options.progress),
     total: resolveTotal(options.total),
     trace: resolveTrace(options.trace),
+    codec: resolveCodec(options.codec),
     onLog: resolveFunction('onLog', options.onLog),
   })
 }

@@ -1,4 +1,5 @@
 import type { Backend } from '../model/backend.js'
+import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
@@ -159,7 +160,8 @@ export interface ParallelOptions {
 
   /**
    * Runs once in every worker that ends in peace: when the instance is closed, when the worker idled for too long, or when
-   * it makes room for a new one. Not when it is killed, nor at the end of the program.
+   * it makes room for a new one. Not when it is killed, nor at the end of the program. One that takes more than 5 s is given
+   * up; what it throws is a warning.
    *
    * @default none
    * @source mpire `worker_exit`
@@ -195,7 +197,7 @@ export interface ParallelOptions {
   /**
    * Milliseconds that a task may take, counted from its start; above 0, and Infinity is no limit. A task that takes longer
    * fails with a TimeoutError (`ERR_TASK_TIMEOUT`): its worker is killed, and other tasks of its batch run elsewhere. In the
-   * caller's thread only tasks that wait can be ended; a warning says so once.
+   * caller's thread only tasks that wait can be ended; the plain loop says so once, by a warning.
    *
    * @default none
    * @source joblib `timeout`, which counts otherwise: see docs/options.md
@@ -280,6 +282,16 @@ export interface ParallelOptions {
    * @default none
    */
   trace?: string | undefined
+
+  /**
+   * How values travel that a structured clone doesn't carry, such as instances of classes: `arguments` are encoded in the caller's
+   * thread and decoded in the worker, `results` the other way round. A codec that throws fails its task. In the caller's thread
+   * nothing travels, and nothing is encoded. A backend of your own gets the option, and may keep it. See docs/codec.md.
+   *
+   * @default none: structured clone
+   * @source loky `job_reducers`, `result_reducers`, `set_loky_pickler`
+   */
+  codec?: CodecOptions | undefined
 
   /**
    * Told what tasks write in workers, to the console or to stdout and stderr, which is printed otherwise; before their

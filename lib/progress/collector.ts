@@ -9,6 +9,8 @@ import type { CollectedCall, CollectedWorker } from './collected.js'
 export interface CollectorOptions {
   readonly backend: string
   readonly nJobs: number
+  /** Called when the call has ended. */
+  readonly ended?: () => void
   /** In ms. */
   readonly now?: () => number
   /** Milliseconds that the thread has been busy since whenever. */
@@ -99,6 +101,7 @@ export class Collector implements Observer {
     const thread = { busy: this.#busy() - this.#busyBefore, reading: this.#reading, sending: this.#sending }
     const waits = this.#waits
     this.#call = { backend, nJobs, places: this.#places, elapsed, tasks, failed, retried, workers, longest, waits, thread }
+    this.#options.ended?.()
   }
 
   /** Where no worker was used, tasks ran one after the other, unless the backend has several of them wait at a time. */

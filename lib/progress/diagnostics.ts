@@ -1,11 +1,11 @@
 import { channel, type Channel, tracingChannel } from 'node:diagnostics_channel'
 import type { CompletedTasks, Ending, Observer } from '../model/observer.js'
 import type { WorkerInfo } from '../model/worker-info.js'
-import type { Config } from '../options/options.js'
 
 /** What the channels of `allcores:call` tell of a call: the same object each time, filled in as the call goes. */
 export interface CallContext {
-  readonly config: Config
+  /** The options in force. */
+  readonly config: object
   /** Tasks that are over by now, failed ones included. */
   count: number
   failed: number
@@ -36,7 +36,7 @@ const workerStart = channel('allcores:worker:start')
 const workerExit = channel('allcores:worker:exit')
 
 /** Begins a call, which somebody may want to know of. Who subscribes later hears of the next one. */
-export function traced<T>(config: Config, begin: (tracer: Observer | undefined) => T): T {
+export function traced<T>(config: object, begin: (tracer: Observer | undefined) => T): T {
   if (!batches.hasSubscribers && !isSubscribed()) return begin(undefined)
   const call: CallContext = { config, count: 0, failed: 0 }
   return calls.traceSync(() => begin(new Tracer(call)), call)
@@ -61,6 +61,7 @@ class Tracer implements Observer {
   }
 
   ended(how: Ending, error: unknown): void {
+    if (this.#call.ended) return
     this.#call.ended = how
     if (how === 'failed') {
       this.#call.error = error

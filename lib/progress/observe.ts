@@ -36,9 +36,9 @@ export interface Input {
 export function observe({ nJobs, backend, verbose, progress, total: hint, trace, onRetry }: Watched, input: Input): Observer {
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
-  const collector = new Collector({ backend: name, nJobs })
   const insights = () => makeInsights(collector.call!, input.cores())
-  const all: Observer[] = [collector, { ended: () => input.keep(insights) }]
+  const collector = new Collector({ backend: name, nJobs, ended: () => input.keep(insights) })
+  const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
   if (onRetry) all.push({ retried: onRetry })

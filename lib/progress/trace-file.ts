@@ -102,7 +102,7 @@ export class TraceFile {
         await this.#put(file, (this.#end > HEAD.length ? ',\n' : '') + lines)
       }
       const tail = `\n],"displayTimeUnit":"ms","otherData":${JSON.stringify(this.#note())}}\n`
-      await file.truncate((this.#size = this.#end + (await file.write(tail, this.#end)).bytesWritten))
+      this.#size = this.#end + (await file.write(tail, this.#end)).bytesWritten
     } finally {
       await file.close()
     }
@@ -119,7 +119,7 @@ export class TraceFile {
   }
 
   #warn(error: Error): void {
-    const code = 'ALLCORES_TRACE_FILE'
+    const code = 'WARN_TRACE_FILE'
     process.emitWarning(`the trace could not be written to '${this.#path}': ${error.message}`, { type: 'AllcoresWarning', code })
   }
 }

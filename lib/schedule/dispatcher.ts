@@ -1,11 +1,11 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import { type After, Later } from '../model/later.js'
 import type { Observer, WaitsFor } from '../model/observer.js'
 import { type ArrivedFailure, Arrivals } from './arrivals.js'
 import { type BatchSizer, tailSize } from './batch-size.js'
 import { batcher } from './batcher.js'
 import { completedPart } from './completed.js'
-import { type After, Later } from './later.js'
 import type { Retry } from './retry.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
@@ -84,7 +84,8 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const tellWaits = (readAheadFull: boolean) => {
-    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull ? 'consumer' : 'tail'
+    const allDone = dry && inFlight.size === 0 && retries.count === 0
+    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull || allDone ? 'consumer' : 'tail'
     if (what !== waitsFor) observer.waits?.((waitsFor = what))
   }
 

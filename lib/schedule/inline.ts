@@ -1,13 +1,14 @@
 import { atDepth } from '../model/depth.js'
+import { type After, Later } from '../model/later.js'
 import { Longest } from '../model/longest.js'
 import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
 import { call, type Task } from '../model/task.js'
+import { withinTimeout } from '../model/time-limit.js'
 import type { Tasks } from '../model/tasks.js'
 import { abortable } from './abortable.js'
 import type { Arrival, ArrivedFailure } from './arrivals.js'
 import type { Run } from './run.js'
-import { type After, Later } from './later.js'
 import type { Retry } from './retry.js'
 import type { Pause, Pulled, Source } from './source.js'
 
@@ -24,8 +25,8 @@ export interface InlinePlan {
   readonly depth: number
   readonly retry: Retry
   readonly after: After
-  /** What a task that waits gives, unless it waits for too long. */
-  readonly limited: (pending: PromiseLike<unknown>, task: Task, index: number) => PromiseLike<unknown>
+  /** Milliseconds for which a task may wait. */
+  readonly timeout: number | undefined
   /** Whether the observer wants to know when tasks ran. */
   readonly traced: boolean
   /** By the machine's monotonic clock, in ms. */
@@ -86,10 +87,13 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     if (delay === undefined) return chunk.fail(error, task)
     return abort.wait(new Promise<void>((resolve) => later.in(delay, resolve))).then(() => settle(call, task!))
   }
+  const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> => {
+    const index = chunk.start + chunk.values.length
+    return plan.timeout === undefined ? pending : withinTimeout(pending, plan.timeout, task, index, later)
+  }
   const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
     try {
-      const value = await abort.wait(plan.limited(Promise.resolve(run(task)), task, chunk.start + chunk.values.length))
-      chunk.add(value)
+      chunk.add(await abort.wait(limited(Promise.resolve(run(task)), task)))
     } catch (error) {
       await failed(error, task)
     }

@@ -1,3 +1,5 @@
+import { type BufferPlaces, buffersIn, restoreBuffers } from './buffers.js'
+
 /** Values of consecutive tasks as they travel: numbers side by side, everything else as it is. */
 export type Column = readonly unknown[] | PackedColumn
 
@@ -5,8 +7,8 @@ type PackedColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>
 
 /** What consecutive tasks are called with. `single`: every task has exactly one argument, and this is it. */
 export type PackedArguments =
-  | { readonly single: Column }
-  | { readonly lists: readonly (readonly unknown[])[] }
+  | { readonly single: Column; readonly buffers?: BufferPlaces }
+  | { readonly lists: readonly (readonly unknown[])[]; readonly buffers?: readonly (readonly [position: number, places: BufferPlaces])[] }
 
 /** Below this a plain array is as cheap as a typed array and the buffer that comes with it. */
 const SHORTEST_PACKED = 8
@@ -35,10 +37,36 @@ export function packArguments(lists: readonly (readonly unknown[])[]): PackedArg
   const firsts = new Array<unknown>(lists.length)
   for (let i = 0; i < lists.length; i++) {
     const list = lists[i]!
-    if (list.length !== 1) return { lists }
+    if (list.length !== 1) return packLists(lists)
     firsts[i] = list[0]
   }
-  return { single: packColumn(firsts) }
+  return packSingle(firsts)
+}
+
+/** Packs the only arguments of consecutive tasks. */
+export function packSingle(values: readonly unknown[]): PackedArguments {
+  const single = packColumn(values)
+  const buffers = columnBuffers(single)
+  return buffers ? { single, buffers } : { single }
+}
+
+function packLists(lists: readonly (readonly unknown[])[]): PackedArguments {
+  const buffers = lists.flatMap((list, position) => {
+    const places = buffersIn(list)
+    return places ? [[position, places] as const] : []
+  })
+  return buffers.length > 0 ? { lists, buffers } : { lists }
+}
+
+/** The Buffers of a column. */
+export function columnBuffers(column: Column): BufferPlaces | undefined {
+  return isPacked(column) ? undefined : buffersIn(column)
+}
+
+/** Makes Buffers again of those that have arrived as something else. */
+export function restoreArguments(packed: PackedArguments): void {
+  if ('lists' in packed) for (const [position, places] of packed.buffers ?? []) restoreBuffers(packed.lists[position]!, places)
+  else if (packed.buffers) restoreBuffers(packed.single as readonly unknown[], packed.buffers)
 }
 
 /** The argument list of the task at `position`. */

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import * as ours from '../model/errors.js'
+import { nameOfOurs } from '../model/our-errors.js'
 import { prototypesOf, read, readText } from './value.js'
 
 type ErrorClass = new (...args: never[]) => Error
@@ -16,7 +17,7 @@ const BUILT_IN: readonly ErrorClass[] = [
   Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError, AggregateError, DOMException,
 ]
 const OURS: readonly ErrorClass[] = Object.values(ours)
-const baseOfPrototype = new Map<object, string>([...BUILT_IN, ...OURS].map((base) => [base.prototype, base.name]))
+const builtInOfPrototype = new Map<object, string>(BUILT_IN.map((base) => [base.prototype, base.name]))
 const known = new Map<string, ErrorClass>([...BUILT_IN, ...OURS].map((base) => [base.name, base]))
 const builtInNames = new Set(BUILT_IN.map((base) => base.name))
 
@@ -29,8 +30,7 @@ export function isError(value: unknown): value is object {
 export function classOf(error: object): ErrorClassName {
   const prototypes = prototypesOf(error)
   const names = prototypes.map((prototype) => readText(read(prototype, 'constructor'), 'name'))
-  const prototype = prototypes.find((candidate) => baseOfPrototype.has(candidate))
-  const sameRealm = prototype && baseOfPrototype.get(prototype)
+  const sameRealm = prototypes.map((prototype) => builtInOfPrototype.get(prototype) ?? nameOfOurs(prototype)).find(Boolean)
   const base = sameRealm ?? names.find((name) => builtInNames.has(name)) ?? 'Error'
   return { base, className: names[0] || base }
 }

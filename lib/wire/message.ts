@@ -1,12 +1,13 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { NotCloneableError } from '../model/errors.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { type Column, packArguments, packColumn, type PackedArguments, transferables } from './column.js'
+import type { BufferPlaces } from './buffers.js'
+import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
@@ -36,6 +37,8 @@ export interface BatchMessage {
   readonly functions: readonly Sent[]
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
+  /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
+  readonly codec?: readonly [decode: number, encode: number]
   readonly args: PackedArguments
   /** Handles that `args` lacks. */
   readonly shared?: SharedArguments
@@ -76,6 +79,8 @@ export interface PartMessage {
   readonly id: number
   readonly offset: number
   readonly values: Column
+  /** Positions among the values of those that are Buffers. */
+  readonly buffers?: BufferPlaces
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
@@ -134,16 +139,20 @@ export interface Uncloneable {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map(uncloneable.refused)
+export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
+  const refused = new Map([...uncloneable.refused, ...(coded?.refused ?? [])].filter(([position]) => position < tasks.length))
   const shipments = new Set<Shipment>()
   const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
-  const fns = encodeFunctions(tasks, (fn, position) => {
+  const idOf = (fn: TaskFunction, refuse: (error: unknown) => void) => {
     const shipment = functions.shipmentOf(fn)
     if (shipment) [...shipment.needs, shipment].forEach(send)
-    else refused.set(position, functions.errorOf(fn))
+    else refuse(functions.errorOf(fn))
     return shipment?.id ?? 0
-  })
+  }
+  const fns = encodeFunctions(tasks, (fn, position) => idOf(fn, (error) => refused.set(position, error)))
+  const refuseAll = (error: unknown) => [...tasks].forEach((_, position) => refused.set(position, error))
+  const codecId = (fn: TaskFunction | undefined) => (fn ? idOf(fn, refuseAll) : 0)
+  const codec = coded && ([codecId(coded.decode), codecId(coded.encode)] as const)
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
@@ -166,6 +175,7 @@ export function encodeBatch({ tasks }: Batch, { id, claim, manner, known, functi
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,
+      ...(codec && { codec }),
       args,
       ...(apart && { shared: apart.shared }),
       ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
@@ -205,7 +215,7 @@ type ArgumentLists = readonly (readonly unknown[])[]
 
 /** @param apart what to send instead of all that the tasks have */
 function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
-  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return { single: packColumn(tasks.items as readonly unknown[]) }
+  if (tasks instanceof MappedTasks && !apart && !isLeftOut) return packSingle(tasks.items as readonly unknown[])
   const lists = apart ?? Array.from(tasks, ({ args }) => args)
   return packArguments(isLeftOut ? lists.map((list, i) => (isLeftOut(i) ? [undefined] : list)) : lists)
 }
@@ -226,7 +236,7 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
     const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
     if (!culprit) continue
     try {
-      if (!/\ba function\b|\ba handle of shared\(\)/.test(culprit.what)) throw notCloneable(task, batch.start + position, culprit)
+      if (!/\ba function\b|\ba handle of shared\(\)/.test(culprit.what)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
@@ -235,7 +245,7 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
   return { refused, captured }
 }
 
-function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
+export function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
   const text = taskText(describeTask(task, index))
   const message = `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`
   return new NotCloneableError('argument', path, message)

@@ -1,8 +1,10 @@
-import type { Batch } from '../model/batch.js'
+import { type Batch, taskAt } from '../model/batch.js'
 import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
 import { NotCloneableError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
-import { packColumn, transferables, unpackColumn } from './column.js'
+import { asBuffer, restoreBuffers } from './buffers.js'
+import { TooLargeError } from './bytes.js'
+import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { PartMessage } from './message.js'
@@ -29,7 +31,8 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone): v
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const post = (values: readonly unknown[], unsent: PartMessage['unsent']) => {
     const column = packColumn(values)
-    send({ kind: 'part', ...progress, values: column, failures, unsent }, transferables(column))
+    const buffers = columnBuffers(column)
+    send({ kind: 'part', ...progress, values: column, ...(buffers && { buffers }), failures, unsent }, transferables(column))
   }
   const postOthers = () => {
     const { values, unsent } = withoutUncloneable(progress, canClone)
@@ -38,9 +41,22 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone): v
   if (progress.values.some((value) => isFragile(value) && !canClone(value))) return postOthers()
   try {
     post(progress.values, [])
-  } catch {
-    postOthers()
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) postOthers()
+    else if (progress.values.length > 1) for (const one of oneByOne(progress)) sendReply(one, send, canClone)
+    else post([undefined], [[progress.offset, 'result', error.what]])
   }
+}
+
+function oneByOne(progress: Progress): readonly Progress[] {
+  const last = progress.values.length - 1
+  return progress.values.map((value, i) => ({
+    ...progress,
+    offset: progress.offset + i,
+    values: [value],
+    failures: progress.failures.filter(({ position }) => position === progress.offset + i),
+    ...(i < last && { elapsed: 0, longest: [], spans: [], end: false }),
+  }))
 }
 
 function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
@@ -57,6 +73,7 @@ function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
 /** A worker's part as the scheduler takes it; `where` says in words where the tasks ran. */
 export function decodePart(message: PartMessage, batch: Batch, refused: ReadonlyMap<number, unknown>, where: string): Part {
   const values = unpackColumn(message.values)
+  restoreBuffers(values, message.buffers)
   const failures: Failure[] = []
   for (const [position, record] of message.failures) {
     failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
@@ -82,7 +99,8 @@ export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
 export function sentResult(value: unknown, batch: Batch, position: number): unknown {
   const culprit = findUncloneable(value, canCloneToThread, 'result')
   if (culprit) throw unsentError(batch, position, culprit.path, culprit.what)
-  return structuredClone(value)
+  const clone: unknown = structuredClone(value)
+  return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
 }
 
 function unsentError(batch: Batch, position: number, path: string, what: string): NotCloneableError {
@@ -99,5 +117,5 @@ function withTask(error: unknown, text: string, where: string): unknown {
 }
 
 function taskTextAt(batch: Batch, position: number): string {
-  return taskText(describeTask(batch.tasks.at(position)!, batch.start + position))
+  return taskText(describeTask(taskAt(batch, position), batch.start + position))
 }

@@ -53,11 +53,11 @@ export class ReceivedFunctions {
   }
 
   /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
-  unloadableFor({ functions, fns, shared = [], captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'shared' | 'captured'>): Unloadable | undefined {
+  unloadableFor({ functions, fns, codec = [0, 0], shared = [], captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'codec' | 'shared' | 'captured'>): Unloadable | undefined {
     const { unloadable } = this.#heap
     if (unloadable.size === 0) return undefined
     const sent = [...functions, ...captured.map(([, args]) => args)].map(({ id }) => id)
-    const used = [...sent, ...sharedIds(shared), ...(typeof fns === 'number' ? [fns] : fns)]
+    const used = [...sent, ...sharedIds(shared), ...codec, ...(typeof fns === 'number' ? [fns] : fns)]
     const missing = used.find((id) => unloadable.has(id))
     return missing === undefined ? undefined : { functions: [...unloadable.keys()], error: unloadable.get(missing)! }
   }

@@ -31,7 +31,7 @@ export function captureOutput(next: Hear | undefined): void {
 
 /** They call each other: the outermost is the one that was called. */
 function tapMethod(name: keyof typeof LEVELS, own: Level): void {
-  const original = name === 'trace' ? trace : (console[name] as Method)
+  const original: Method = name === 'trace' ? (...args) => trace(args, tapped) : console[name]
   const tapped: Method = (...args) => {
     const outer = level
     level ??= own
@@ -41,14 +41,15 @@ function tapMethod(name: keyof typeof LEVELS, own: Level): void {
       level = outer
     }
   }
-  Object.defineProperty(tapped, 'name', { value: name, configurable: true })
-  Object.defineProperty(console, name, { value: tapped, configurable: true, enumerable: true, writable: true })
+  // bound, for its text to be that of Node's own, which travels as `console.log` where it is a task or an argument
+  const value = Object.defineProperty(tapped.bind(undefined), 'name', { value: name, configurable: true })
+  Object.defineProperty(console, name, { value, configurable: true, enumerable: true, writable: true })
 }
 
 /** Node's own would show where we call it. */
-function trace(...args: unknown[]): void {
+function trace(args: unknown[], caller: Method): void {
   const error = { name: 'Trace', message: format(...args), stack: '' }
-  Error.captureStackTrace(error, console.trace)
+  Error.captureStackTrace(error, caller)
   console.error(error.stack)
 }
 

@@ -24,7 +24,7 @@ describe('warnings of captures', () => {
     expect([count, total]).to.deep.equal([0, 10])
     await settled()
     expect(told(warnings)).to.deep.equal([{
-      code: 'ALLCORES_ASSIGNED_CAPTURE',
+      code: 'WARN_ASSIGNED_CAPTURE',
       name: 'AllcoresWarning',
       message:
         "function 'tally' (PLACE) assigns to 'count', 'total' of the code around it: only the worker's copy changes. " +
@@ -51,7 +51,7 @@ describe('warnings of captures', () => {
     for (const _ of [1, 2]) expect(await parallel([delayed(read)()])).to.deep.equal([[1_250_000, 1, 'row']])
     await settled()
     expect(told(warnings)).to.deep.equal([{
-      code: 'ALLCORES_LARGE_CAPTURE',
+      code: 'WARN_LARGE_CAPTURE',
       name: 'AllcoresWarning',
       message:
         "function 'read' (PLACE) captures 10.0 MB ('table', 'row'), which every worker gets a copy of. " +

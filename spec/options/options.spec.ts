@@ -29,6 +29,7 @@ const DEFAULTS: Config = {
   progress: false,
   total: undefined,
   trace: undefined,
+  codec: undefined,
   onLog: undefined,
 }
 /** Options that only decide about others. */
@@ -73,6 +74,7 @@ describe('resolveOptions', () => {
       progress: () => {},
       total: 0,
       trace: 'trace.json',
+      codec: { arguments: { encode: String, decode: Number }, results: { encode: String, decode: Number } },
       onLog: () => {},
     }
     const config = normalizeOptions(options)
@@ -215,6 +217,18 @@ describe('options of workers and of what is told', () => {
     progress: [1, 'yes', {}],
     total: [-1, 0.5, '3'],
     trace: ['', 1, true],
+    codec: [
+      1,
+      null,
+      (x: unknown) => x,
+      { encode: String, decode: Number },
+      { result: { encode: String, decode: Number } },
+      { arguments: String },
+      { arguments: null },
+      { results: { encode: String } },
+      { results: { encode: 'utf8', decode: Number } },
+      { results: { encode: String, decode: Number, name: 'text' } },
+    ],
     onLog: [true],
   }
   for (const [option, values] of Object.entries(wrong)) {

@@ -87,10 +87,13 @@ for (const backend of EVERY_BACKEND) {
         seen.push(store.getStore())
         return true
       }
-      await using parallel = open({ retries: { limit: 2, minDelay: 0, shouldRetry: note }, onRetry: note })
+      let told = 0
+      const progress = () => (expect(store.getStore()).to.equal('call'), void told++)
+      await using parallel = open({ retries: { limit: 2, minDelay: 0, shouldRetry: note }, onRetry: note, progress })
       const fail = () => Promise.reject(new Error('no'))
-      await store.run('call', () => parallel([delayed(fail)()]).catch(() => {}))
+      await store.run('call', () => parallel([delayed(fail)()]).then(() => expect.fail(), ({ message }) => expect(message).to.equal('no')))
       expectAll(seen, 'call', 4)
+      expect(told).to.be.at.least(1)
     })
 
     it('is that of nobody where the caller has none, also after a call that had one', async () => {

@@ -92,6 +92,16 @@ for (const backend of EVERY_BACKEND) {
       expect(parallel.insights()).to.deep.include({ bound: 'input' })
     })
 
+    it('notice a slow consumer, also of results that are all there', async () => {
+      for (const count of [5, 100]) {
+        const parallel = Parallel({ backend, nJobs: 2, returnAs: 'generator' })
+        for await (const _ of parallel(tasks(2))); // the workers are up
+        let taken = 0
+        for await (const _ of parallel(tasks(count))) if (++taken <= 5) await setTimeout(20)
+        expect(parallel.insights(), String(count)).to.deep.include({ bound: 'consumer' })
+      }
+    })
+
     it('print as a table', async () => {
       const parallel = open()
       await parallel(tasks(10))

@@ -96,7 +96,7 @@ for (const backend of IN_WORKERS) {
 
     it('leaves no worker of a worker behind when SIGKILL ends it', async () => {
       const program = await programWith('nested')
-      expect(scratch.lines('pids').map(Number).filter(isAlive)).to.have.lengthOf(3)
+      expect(scratch.lines('pids').map(Number).filter(isAlive)).to.have.lengthOf(2)
       process.kill(program.pid, 'SIGKILL')
       await expectQuietEnd(program, { exitCode: null, signal: 'SIGKILL' })
     })

@@ -191,6 +191,15 @@ for (const backend of IN_WORKERS) {
       expect(exitCode).to.equal(0)
     })
 
+    it('methods of console travel on from there', async () => {
+      const entries = await logsOf(async () => {
+        const { delayed, Parallel } = await import('allcores')
+        await using inner = Parallel({ backend: 'threads', nJobs: 1, onLog: ({ level, text }) => console.warn(level, text) })
+        await inner([delayed(console.info)('within')])
+      })
+      expect(entries.map(({ level, text }) => [level, text])).to.deep.equal([['warn', 'info within']])
+    })
+
     it('a hook that is called after its call is over harms nobody', async () => {
       let heard = 0
       const onLog = () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { cpuCount, delayed, NestingError, Parallel } from 'allcores'
+import { cpuCount, delayed, NestingError, OptionError, Parallel, TimeoutError } from 'allcores'
 import { double, here } from '../fixtures/errors-tasks.js'
 import { configInside, descend, doublesWith, meetInside, placesInside, spinBelow } from '../fixtures/nesting-tasks.js'
 import { allGone } from '../helpers/alive.js'
@@ -96,6 +96,15 @@ describe('calls inside tasks', () => {
         const { stdout } = await runProgram('nesting-max-depth', { args: [backend, variable] })
         expect(stdout).to.equal('3\nERR_NESTING_TOO_DEEP\n')
       }
+    })
+
+    it(`fail by errors of this library that are what they are at the top, inside ${backend}`, async () => {
+      await using parallel = Parallel({ backend, nJobs: 1 })
+      const wrong = () => Parallel({ nJobs: 0 })
+      const late = () => Parallel({ timeout: 1 })([delayed(() => new Promise(() => {}))()])
+      const option = await rejectionOf(OptionError, parallel([delayed(wrong)()]))
+      expect(option).to.include({ code: 'ERR_INVALID_OPTION', option: 'nJobs' })
+      expect(await rejectionOf(TimeoutError, parallel([delayed(late)()]))).to.include({ timeout: 1 })
     })
 
     it(`[H9] leave no worker behind when the outer ones are closed, on ${backend}`, async () => {

@@ -72,7 +72,7 @@ describe('trace: the file', () => {
     const file = new TraceFile(scratch.file('no/trace.json'))
     await file.add([event(1)], 0)
     await until(() => warnings.length > 0)
-    expect(warnings[0]).to.include({ name: 'AllcoresWarning', code: 'ALLCORES_TRACE_FILE' })
+    expect(warnings[0]).to.include({ name: 'AllcoresWarning', code: 'WARN_TRACE_FILE' })
   })
 })
 

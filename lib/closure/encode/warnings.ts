@@ -12,12 +12,12 @@ const told = new Set<string>()
 export function warnOfCaptures(fn: TaskFunction, { root }: Unit, { bytes }: Shipment): void {
   const assigned = root?.captured.filter(({ assigned }) => assigned).map(({ name }) => `'${name}'`) ?? []
   if (assigned.length > 0) {
-    tell('ALLCORES_ASSIGNED_CAPTURE', `${describeFunction(fn)} assigns to ${assigned.join(', ')} of the code around it: ` +
+    tell('WARN_ASSIGNED_CAPTURE', `${describeFunction(fn)} assigns to ${assigned.join(', ')} of the code around it: ` +
       "only the worker's copy changes. Return the value instead.")
   }
   if (bytes.length > LARGE) {
     const names = root?.captured.filter(({ part }) => Array.isArray(part)).map(({ name }) => `'${name}'`) ?? []
-    tell('ALLCORES_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
+    tell('WARN_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
       'which every worker gets a copy of. Use shared(value), which sends it once to each worker, or load it in a module that the function imports.')
   }
 }

@@ -1,6 +1,12 @@
 /** Calls `act` in so many ms; what it returns calls that off. */
 export type After = (ms: number, act: () => void) => () => void
 
+/** By the real clock. */
+export function after(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms)
+  return () => clearTimeout(timer)
+}
+
 /** What is to happen later, all of which can be called off. */
 export class Later {
   readonly #after: After
@@ -14,16 +20,21 @@ export class Later {
     return this.#cancels.size
   }
 
-  in(ms: number, act: () => void): void {
-    const cancel = this.#after(ms, () => {
+  /** Returns what calls it off. */
+  in(ms: number, act: () => void): () => void {
+    const cancelTimer = this.#after(ms, () => {
       this.#cancels.delete(cancel)
       act()
     })
+    const cancel = () => {
+      this.#cancels.delete(cancel)
+      cancelTimer()
+    }
     this.#cancels.add(cancel)
+    return cancel
   }
 
   cancelAll(): void {
     for (const cancel of this.#cancels) cancel()
-    this.#cancels.clear()
   }
 }

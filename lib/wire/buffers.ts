@@ -1,0 +1,20 @@
+import { someOf } from './some-of.js'
+
+/** Where Buffers are among values: to a thread they are cloned as plain Uint8Arrays. */
+export type BufferPlaces = readonly number[]
+
+/** Undefined when there is none, which is quickly told. */
+export function buffersIn(values: ArrayLike<unknown>): BufferPlaces | undefined {
+  if (!someOf(values, Buffer.isBuffer)) return undefined
+  return Array.from(values, (value, place) => (Buffer.isBuffer(value) ? place : -1)).filter((place) => place >= 0)
+}
+
+/** Makes Buffers of them again, in their places. */
+export function restoreBuffers(values: readonly unknown[], places: BufferPlaces = []): void {
+  for (const place of places) (values as unknown[])[place] = asBuffer(values[place] as Uint8Array)
+}
+
+/** The same bytes, not a copy. */
+export function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length)
+}

@@ -1,0 +1,14 @@
+import type { Coded } from '../model/batch.js'
+import { isShared } from '../model/shared.js'
+import { isThenable, type TaskFunction } from '../model/task.js'
+
+/** A function as it is called where encoded arguments have arrived. */
+export function codedFunction(fn: TaskFunction, { decode, encode }: Pick<Coded, 'decode' | 'encode'>): TaskFunction {
+  const called = fn as (...args: readonly unknown[]) => unknown
+  const decoded = decode ? (arg: unknown) => (isShared(arg) ? arg : decode(arg)) : undefined
+  return (...args: readonly unknown[]) => {
+    const value = called(...(decoded ? args.map((arg) => decoded(arg)) : args))
+    if (!encode) return value
+    return isThenable(value) ? Promise.resolve(value).then((value) => encode(value)) : encode(value)
+  }
+}
