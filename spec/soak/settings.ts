@@ -30,7 +30,8 @@ export function settings(where: Where, dice: Dice): Settings {
     ? dice.weighted({ calm: 2, rough: 3, ...(where === 'async' && { endless: 1 }) })
     : dice.weighted({ calm: 30, rough: 30, deadly: 25, endless: 8, hungry: 2 })
   const retries = mood === 'calm' ? 0 : dice.pick([0, 0, 1, 2, 4])
-  const timeout = mood === 'endless' || dice.chance(0.15) ? TIMEOUT : undefined
+  // filling a heap may take longer
+  const timeout = mood === 'endless' || (dice.chance(0.15) && mood !== 'hungry') ? TIMEOUT : undefined
   const nJobs = dice.whole(1, 4)
   const options: ParallelOptions = {
     backend: where,
