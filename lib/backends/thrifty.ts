@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Backend, Executor, ExecutorOptions, Failure, Part } from '../model/backend.js'
+import type { Backend, Executor, ExecutorOptions, Failure, Part, PartSpan } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
@@ -128,32 +128,34 @@ class ThriftyExecutor implements Executor {
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
   async #run(batch: Batch, fn: TaskFunction, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
-    while (performance.now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
+    while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     const values: unknown[] = []
-    const started = performance.now()
     const at = now()
     let elapsed = 0
     let halt: Halt
     while (this.#here.has(batch) && cheap.has(fn) && !halt && values.length < tasks.length) {
       halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
-      elapsed = performance.now() - started
-      if (started + elapsed >= this.#sliceEnd) break
+      elapsed = now() - at
+      if (at + elapsed >= this.#sliceEnd) break
     }
-    const tell = (offset: number, values: unknown[], failures: Failure[]) => {
-      if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed, spans: [{ position: offset, count: values.length, at, elapsed }] })
+    const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
+      if (!this.#here.has(batch) || values.length === 0) return
+      const spans = [{ position, count: values.length, at, elapsed }]
+      report({ offset: position, ...asReceived(values, failures, batch, position), elapsed, spans })
     }
     if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
-    tell(0, values, [])
+    tell(values, [], { position: 0, at, elapsed })
     if (!halt) return
     cheap.delete(fn)
     const position = values.length
+    const since = at + elapsed
     const { value, failures } = await settle(halt, position)
-    tell(position, [value], failures)
+    tell([value], failures, { position, at: since, elapsed: now() - since })
   }
 
   async #newSlice(): Promise<void> {
     await setImmediate()
-    this.#sliceEnd = performance.now() + SLICE
+    this.#sliceEnd = now() + SLICE
     this.#turn = undefined
   }
 }
