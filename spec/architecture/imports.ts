@@ -41,7 +41,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   closure: /^workerpool$/,
   wire: /^workerpool$/,
   worker: /^(?!\.|node:)/, // starts in every worker: nothing to load that isn't needed there
-  cli: /^\.\.\/(?!index\.js$|options\/closest\.js$|progress\/format\.js$)/, // uses the library as any program does
+  cli: /^\.\.\/(?!index\.js$|options\/closest\.js$|model\/show\.js$|progress\/format\.js$)/, // uses the library as any program does
 }
 
 export function readSources(lib: string): Sources {
