@@ -1,7 +1,7 @@
 import { show as showAs } from '../model/show.js'
 
 export { oneLine } from '../model/show.js'
-export { bar, count, duration, number, percent } from '../progress/format.js'
+export { count, duration, gauge, number, percent } from '../progress/format.js'
 
 /** How many times as fast; with the digit that tells 1 from 1.05. */
 export function times(ratio: number): string {

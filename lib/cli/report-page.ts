@@ -1,5 +1,5 @@
 import type { Bound, Insights } from '../index.js'
-import { count, duration, percent } from './format.js'
+import { count, duration, number, percent } from './format.js'
 import { barCell, escape, htmlPage } from './html.js'
 import { makeTimeline } from './timeline.js'
 import { COLOURS, timelineSvg } from './timeline-svg.js'
@@ -90,7 +90,7 @@ function workerTable({ workers }: Insights): string {
   const head = headings.map((heading) => `<th scope="col">${heading}</th>`).join('')
   const rows = workers.map(({ name, tasks, batches, working, transfer, startUp, waiting, utilisation }) => {
     const times = [working, transfer, startUp, waiting].map((ms) => (ms > 0 ? duration(ms) : '–'))
-    const cells = [tasks.toLocaleString('en'), batches.toLocaleString('en'), ...times, percent(utilisation)]
+    const cells = [number(tasks), number(batches), ...times, percent(utilisation)]
     return `<tr><th scope="row">${escape(name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}${barCell(utilisation)}</tr>`
   })
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`

@@ -1,9 +1,9 @@
 import { taskText } from '../model/task-info.js'
-import { bar, count, duration, percent } from './format.js'
+import { count, duration, gauge, percent } from './format.js'
 import type { Insights, WorkerInsights } from './insights.js'
 
 const HEADINGS = ['', 'tasks', 'batches', 'working', 'transfer', 'start-up', 'waiting', 'used']
-const BAR = 10
+const GAUGE = 10
 
 /** Insights as people read them. */
 export function insightsText(insights: Insights): string {
@@ -23,7 +23,7 @@ export function title({ tasks, failed, retried, elapsed, backend, nJobs }: Insig
 
 function workerCells({ name, tasks, batches, working, transfer, startUp, waiting, utilisation }: WorkerInsights): string[] {
   const times = [working, transfer, startUp, waiting].map((ms) => (ms > 0 ? duration(ms) : '–'))
-  return [name, String(tasks), String(batches), ...times, percent(utilisation), bar(utilisation, BAR)]
+  return [name, String(tasks), String(batches), ...times, percent(utilisation), gauge(utilisation, GAUGE)]
 }
 
 /** Columns of equal width; numbers, which are all but the first column, to the right. */
