@@ -1,5 +1,6 @@
 import type { Bound, Insights } from '../index.js'
-import { count, duration, number, percent } from './format.js'
+import { HEADINGS, title, workerCells } from '../progress/insights-table.js'
+import { count, duration, percent } from './format.js'
 import { barCell, escape, htmlPage } from './html.js'
 import { makeTimeline } from './timeline.js'
 import { COLOURS, timelineSvg } from './timeline-svg.js'
@@ -22,10 +23,10 @@ export function reportPage(name: string, { calls, dropped }: Trace): string {
   return htmlPage(name, [...notes.map((note) => `<p>${note}</p>`), ...sections].join('\n'), STYLE)
 }
 
+const HOW: Readonly<Record<string, string>> = { failed: ', which failed', left: ', left early' }
+
 export function callTitle({ number, how, insights }: TracedCall): string {
-  const { tasks, elapsed, backend, nJobs } = insights
-  const ending = how === 'done' ? '' : how === 'left' ? ', left early' : ', failed'
-  return `Call ${number}: ${count(tasks, 'task')} in ${duration(elapsed)} on ${backend}, ${count(nJobs, 'job')}${ending}`
+  return `Call ${number}${HOW[how] ?? ''}: ${title(insights)}`
 }
 
 function callSection(call: TracedCall): string {
@@ -86,12 +87,11 @@ function shareBar({ share }: Insights): string {
 }
 
 function workerTable({ workers }: Insights): string {
-  const headings = ['', 'tasks', 'batches', 'working', 'transfer', 'start-up', 'waiting', 'used', '']
-  const head = headings.map((heading) => `<th scope="col">${heading}</th>`).join('')
-  const rows = workers.map(({ name, tasks, batches, working, transfer, startUp, waiting, utilisation }) => {
-    const times = [working, transfer, startUp, waiting].map((ms) => (ms > 0 ? duration(ms) : '–'))
-    const cells = [number(tasks), number(batches), ...times, percent(utilisation)]
-    return `<tr><th scope="row">${escape(name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}${barCell(utilisation)}</tr>`
+  const head = [...HEADINGS, ''].map((heading) => `<th scope="col">${heading}</th>`).join('')
+  const rows = workers.map((worker) => {
+    const [name, ...numbers] = workerCells(worker)
+    const cells = numbers.map((text) => `<td>${text}</td>`).join('')
+    return `<tr><th scope="row">${escape(name!)}</th>${cells}${barCell(worker.utilisation)}</tr>`
   })
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`
 }

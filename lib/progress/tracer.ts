@@ -5,10 +5,11 @@ import { describeTask } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { CALLERS_THREAD, nameOf } from './collector.js'
 import type { Insights } from './insights.js'
-import { title } from './insights-text.js'
+import { title } from './insights-table.js'
 import { Lanes } from './lanes.js'
 import { showError } from './show-error.js'
-import type { TraceEvent, TraceFile } from './trace-file.js'
+import type { TraceFile } from './trace-file.js'
+import { type InstantKind, NAME_OF, PHASE, type TraceArgs, type TraceEvent } from './trace-format.js'
 
 export interface TracerOptions {
   readonly file: TraceFile
@@ -99,10 +100,14 @@ export class Tracer implements Observer {
 
   #names(insights: Insights): TraceEvent[] {
     const { call } = this.#call!
-    const name = (what: string, tid: number, name: string) => ({ name: what, ph: 'M', pid: call, tid, args: { name } }) as const
-    const rows = [...this.#rows].sort(([a], [b]) => a - b).map(([tid, { worker }]) => name('thread_name', tid, rowName(tid, worker)))
-    const title_ = `call ${call}: ${title(insights)}`
-    return [name('process_name', CALL_ROW, title_), name('thread_name', CALL_ROW, 'what the call waits for'), ...rows]
+    const naming = (what: keyof typeof NAME_OF, tid: number, name: string): TraceEvent =>
+      ({ name: NAME_OF[what], ph: PHASE.name, pid: call, tid, args: { name } })
+    const rows = [...this.#rows].sort(([a], [b]) => a - b)
+    return [
+      naming('call', CALL_ROW, `call ${call}: ${title(insights)}`),
+      naming('row', CALL_ROW, 'what the call waits for'),
+      ...rows.map(([tid, { worker }]) => naming('row', tid, rowName(tid, worker))),
+    ]
   }
 
   #addSlice(tid: number, row: Row, slice: Slice): void {
@@ -158,11 +163,13 @@ export class Tracer implements Observer {
   }
 
   #slice({ at, end, ...event }: Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> & { at: number; end: number }): void {
-    this.#add({ ph: 'X', ts: this.#micros(at), dur: Math.max(0, microseconds(end - at)), pid: this.#call!.call, ...event })
+    const dur = Math.max(0, microseconds(end - at))
+    this.#add({ ph: PHASE.slice, ts: this.#micros(at), dur, pid: this.#call!.call, ...event })
   }
 
-  #instant(cat: string, tid: number, at: number, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.#add({ name, cat, ph: 'i', ts: this.#micros(at), pid: this.#call!.call, tid, s: cat === 'failure' ? 't' : 'p', args })
+  #instant(cat: InstantKind, tid: number, at: number, name: string, args: TraceArgs): void {
+    const s = cat === 'failure' ? 't' : 'p'
+    this.#add({ name, cat, ph: PHASE.instant, ts: this.#micros(at), pid: this.#call!.call, tid, s, args })
   }
 
   #add(event: TraceEvent): void {
