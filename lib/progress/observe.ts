@@ -1,3 +1,4 @@
+import { now } from '../model/clock.js'
 import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
@@ -47,7 +48,7 @@ export function observe({ nJobs, backend, verbose, progress, total: hint, trace,
 }
 
 function progressOf(progress: true | ((event: ProgressEvent) => void), total: number | undefined): Observer {
-  const options = { total, now: () => performance.now() }
+  const options = { total, now }
   if (progress !== true) return hook(progress, options)
   const { stderr } = process
   if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)

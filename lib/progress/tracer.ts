@@ -1,6 +1,7 @@
 import { now } from '../model/clock.js'
 import type { RetryEvent } from '../model/events.js'
 import type { CompletedTasks, Ending, FailedTask, Observer, Span, WaitsFor } from '../model/observer.js'
+import { TIMED_ALONE } from '../model/stretch.js'
 import { describeTask } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { CALLERS_THREAD, nameOf } from './collector.js'
@@ -23,8 +24,6 @@ export interface TracerOptions {
 /** Rows that belong to no worker; those of workers have the worker's id. */
 const CALL_ROW = 0
 const FIRST_LANE = 1_000_000
-/** Tasks that take less, in ms, are drawn as one with their neighbours. */
-const TINY = 0.05
 
 /** What is known of a slice before it is an event. Times in ms. */
 interface Slice {
@@ -200,10 +199,10 @@ function sliceOf(span: Span, failures: readonly FailedTask[]): Slice {
   return { fn: task.fn.name || '<anonymous>', span, count, at, end: at + elapsed, failures: own }
 }
 
-/** Tiny tasks of one function, right after each other. */
+/** Tasks of one function, right after each other, too short to be timed alone. */
 function joins(before: Slice, slice: Slice): boolean {
-  const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TINY
-  return follows && before.fn === slice.fn && [before, slice].every(({ at, end, count }) => end - at < TINY * count)
+  const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TIMED_ALONE
+  return follows && before.fn === slice.fn && [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
 }
 
 function rowName(tid: number, worker: WorkerInfo | undefined): string {

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
@@ -28,7 +29,7 @@ const around: BatchSurroundings = {
   told: () => channel.sent(),
   pause: () => setImmediate(),
   takesMoreThan: (bytes) => takesMoreThan(bytes, channel.isProcess),
-  now: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would load ten modules of Node
+  now: nowByHrtime,
 }
 
 channel.onMessage((message) => {
