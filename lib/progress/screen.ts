@@ -1,4 +1,5 @@
 import type { MultiBar, SingleBar } from 'cli-progress'
+import { ofThread } from '../model/of-thread.js'
 import type { Line } from './bar-line.js'
 import { interceptTerminal } from './intercept-terminal.js'
 
@@ -18,13 +19,13 @@ const FRAMES_PER_SECOND = 10
 const FRAME = 1000 / FRAMES_PER_SECOND // ms
 const ERASE_TO_END_OF_LINE = '\x1b[K'
 
-let screen: Screen | undefined
+const shared = ofThread('screen', (): { screen: Screen | undefined } => ({ screen: undefined }))
 
 /** Calls that run at the same time share a screen. */
 export async function openBar(line: Line): Promise<Bar> {
   const { MultiBar } = await import('cli-progress') // costs those nothing who want no bar
-  screen ??= openScreen(MultiBar, () => (screen = undefined))
-  return screen.add(line)
+  shared.screen ??= openScreen(MultiBar, () => (shared.screen = undefined))
+  return shared.screen.add(line)
 }
 
 /**

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { OptionError } from '../model/errors.js'
+import { ofThread } from '../model/of-thread.js'
 import { warn } from '../model/warn.js'
 import { PRODUCER, type TraceDocument, type TraceEvent, type TraceNote } from './trace-format.js'
 
@@ -13,7 +14,8 @@ const PORTION = 10_000
 /** Of a `TraceDocument`, which is written piece by piece. */
 const HEAD = '{"traceEvents":[\n'
 
-const files = new Map<string, TraceFile>()
+/** By their paths. */
+const files = ofThread('trace files', () => new Map<string, TraceFile>())
 
 /** The file of that name: one for all of the program that names it. */
 export function traceFile(name: string): TraceFile {
