@@ -45,6 +45,6 @@ export { type ConfigHandle, parallelBackend, parallelConfig } from './options/pa
 export { type BackendFactory, registerParallelBackend } from './options/registered.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
-export type { Bound, Insights, LongTask, WorkerInsights } from './progress/insights.js'
+export type { Bottleneck, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
 export type { TaskResult } from './schedule/results.js'

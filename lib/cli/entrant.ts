@@ -47,7 +47,10 @@ export function enter(setup: Setup, trial: Trial, pace: Pace): Entrant {
         over.abort(error)
       }
     },
-    row: () => ({ setup, times: problem === undefined ? times : [], ...(problem && { problem }), ...(note && { note }) }),
+    row: () => {
+      const words = { ...(problem && { problem }), ...(note && { note }) }
+      return { setup, times: problem === undefined ? times : [], ...words }
+    },
     close: () => runner.close(),
   }
 }

@@ -53,10 +53,13 @@ export function readTrace(file: string): Trace {
 
 function parse(file: string): TraceDocument {
   const text = read(file)
-  if (text.trim() === '') throw new CommandError(`${file} is empty: the call that writes it has not ended, or never did.`, 1)
+  if (text.trim() === '') {
+    throw new CommandError(`${file} is empty: the call that writes it has not ended, or never did.`, 1)
+  }
   const trace = fromJson(text)
   if (Array.isArray(trace?.traceEvents) && trace.otherData?.producer === PRODUCER) return trace
-  throw new CommandError(`${file} is no trace of allcores. Expected a file that a program wrote with Parallel({ trace: 'file.json' }).`, 1)
+  const expected = "Expected a file that a program wrote with Parallel({ trace: 'file.json' })."
+  throw new CommandError(`${file} is no trace of allcores. ${expected}`, 1)
 }
 
 function read(file: string): string {

@@ -37,7 +37,7 @@ function runListed(tasks: Tasks, from: number, limit: { readonly end: number }, 
   return undefined
 }
 
-/** The clock is read when so many tasks have run: should they turn long all of a sudden, nothing else happens meanwhile. */
+/** The clock is read when so many tasks have run: should they turn long suddenly, nothing else happens meanwhile. */
 const LONGEST_STRIDE = 16
 /** Tasks that take longer, in ms, are timed one by one: the clock is read after each. */
 export const TIMED_ALONE = 0.05

@@ -63,7 +63,9 @@ function piecesOf(snapshot: Snapshot, { how }: BarLook): Piece[] {
     failed > 0 && { text: `${number(failed)} failed`, style: 'red', rank: 1 },
     retried > 0 && { text: `${number(retried)} retried`, style: 'yellow', rank: 5 },
     done > 0 && { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
-    how ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 } : { text: clock(elapsed), style: 'dim', rank: 3 },
+    how
+      ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 }
+      : { text: clock(elapsed), style: 'dim', rank: 3 },
     !how && eta !== undefined && { text: `ETA ${clock(eta)}`, rank: 2 },
   ]
   return pieces.filter((piece) => piece !== false)

@@ -58,7 +58,8 @@ class Publisher implements Observer {
   completed({ start, count, failed, elapsed, worker }: CompletedTasks): void {
     this.#call.count += count
     this.#call.failed += failed
-    if (batches.hasSubscribers) batches.publish({ start, count, failed, elapsed, worker, call: this.#call } satisfies BatchEvent)
+    if (!batches.hasSubscribers) return
+    batches.publish({ start, count, failed, elapsed, worker, call: this.#call } satisfies BatchEvent)
   }
 
   ended(how: Ending, error: unknown): void {

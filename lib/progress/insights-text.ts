@@ -9,8 +9,8 @@ const GAUGE = 10
 export function insightsText(insights: Insights): string {
   const { workers, longest, advice } = insights
   const table = workers.length > 0 ? align([HEADINGS, ...workers.map(workerLine)]) : []
-  const tasks = longest.map((task) => [duration(task.elapsed), taskText(task)])
-  const list = tasks.length > 0 ? ['Longest tasks:', ...align(tasks.map(([time, text]) => ['', time!, text!]), [1])] : []
+  const tasks = longest.map((task) => ['', duration(task.elapsed), taskText(task)])
+  const list = tasks.length > 0 ? ['Longest tasks:', ...align(tasks, [1])] : []
   const parts = [[title(insights)], table, list, [advice]].filter((lines) => lines.length > 0)
   return parts.map((lines) => lines.join('\n')).join('\n\n')
 }

@@ -12,7 +12,7 @@ import { Tracer } from './tracer.js'
 import { VerboseReporter } from './verbose-reporter.js'
 
 /** What is to be told of a call. */
-export interface Watched {
+export interface ObserverOptions {
   readonly nJobs: number
   readonly backend: string | { readonly name: string }
   readonly verbose: number
@@ -34,7 +34,8 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, progress, total: hint, trace, onRetry }: Watched, input: Input): Observer {
+export function observe(options: ObserverOptions, input: Input): Observer {
+  const { nJobs, backend, verbose, progress, total: hint, trace, onRetry } = options
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
   const insights = () => makeInsights(collector.call!, input.cores())

@@ -29,8 +29,8 @@ export async function openBar(line: Line): Promise<Bar> {
 }
 
 /**
- * The cursor stays visible and lines wrap as ever, so a program that is killed leaves a terminal in order. Neither is there
- * a handler for Ctrl-C, which a task that computes would hold up.
+ * The cursor stays visible and lines wrap as ever, so a program that is killed leaves a terminal in order. Neither is
+ * there a handler for Ctrl-C, which a task that computes would hold up.
  */
 function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
   const { stderr } = process
@@ -50,7 +50,8 @@ function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
   })
   const drawn = () => {
     drawnAt = performance.now()
-    ;(bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref() // a generator that nobody reads may end with the program
+    // a generator that nobody reads may end with the program
+    ;(bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref()
   }
   bars.on('start', drawn)
   bars.on('update-post', drawn)

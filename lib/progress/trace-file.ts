@@ -73,8 +73,9 @@ export class TraceFile {
       if (there) accessSync(this.#path, constants.W_OK)
       if (!there?.isFile()) closeSync(openSync(this.#path, 'a'))
     } catch (error) {
-      const expected = `trace must name a file that can be written, and '${this.#path}' can't be`
-      throw new OptionError('trace', `${expected}: ${(error as Error).message}. Is there such a folder, and may you write there?`)
+      const { message } = error as Error
+      const problem = `trace must name a file that can be written, and '${this.#path}' can't be: ${message}`
+      throw new OptionError('trace', `${problem}. Is there such a folder, and may you write there?`)
     }
   }
 

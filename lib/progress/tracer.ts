@@ -25,6 +25,12 @@ export interface TracerOptions {
 const CALL_ROW = 0
 const FIRST_LANE = 1_000_000
 
+/** Times in ms. */
+interface SliceEvent extends Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> {
+  readonly at: number
+  readonly end: number
+}
+
 /** What is known of a slice before it is an event. Times in ms. */
 interface Slice {
   readonly fn: string
@@ -79,7 +85,8 @@ export class Tracer implements Observer {
   }
 
   retried({ error, task, attempt, delay }: RetryEvent): void {
-    this.#instant('retry', CALL_ROW, this.#now(), `retry of ${task.fn}`, { ...task, attempt, delay, error: showError(error) })
+    const args = { ...task, attempt, delay, error: showError(error) }
+    this.#instant('retry', CALL_ROW, this.#now(), `retry of ${task.fn}`, args)
   }
 
   async ended(how: Ending): Promise<void> {
@@ -129,7 +136,8 @@ export class Tracer implements Observer {
     const what = count === 1 ? { index: span.start, arguments: args } : { first: span.start, count }
     const trouble = failures[0] && { failed: failures.map(({ index }) => index), error: showError(failures[0].error) }
     const name = count === 1 ? fn : `${fn} × ${count}`
-    this.#slice({ name, cat: 'task', tid, at, end, args: { fn, ...what, ...trouble }, ...(trouble && { cname: 'terrible' }) })
+    const colour = trouble && { cname: 'terrible' }
+    this.#slice({ name, cat: 'task', tid, at, end, args: { fn, ...what, ...trouble }, ...colour })
     if (trouble) this.#instant('failure', tid, end, `${fn} failed`, trouble)
     row.slice = undefined
   }
@@ -161,7 +169,7 @@ export class Tracer implements Observer {
     this.#waits = undefined
   }
 
-  #slice({ at, end, ...event }: Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> & { at: number; end: number }): void {
+  #slice({ at, end, ...event }: SliceEvent): void {
     const dur = Math.max(0, microseconds(end - at))
     this.#add({ ph: PHASE.slice, ts: this.#micros(at), dur, pid: this.#call!.call, ...event })
   }
@@ -202,7 +210,8 @@ function sliceOf(span: Span, failures: readonly FailedTask[]): Slice {
 /** Tasks of one function, right after each other, too short to be timed alone. */
 function joins(before: Slice, slice: Slice): boolean {
   const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TIMED_ALONE
-  return follows && before.fn === slice.fn && [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
+  const areShort = [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
+  return follows && areShort && before.fn === slice.fn
 }
 
 function rowName(tid: number, worker: WorkerInfo | undefined): string {
