@@ -13,14 +13,14 @@ interface Loaded {
 /** By the object that names the backend: a scope has one, whoever uses it there. */
 const loaded = new WeakMap<object, Loaded>()
 
-/** @param home the object that names the backend; undefined where it is the default */
-export function loadRegistered(name: string, home: ParallelOptions | undefined): Promise<Backend> {
+/** @param namedBy the object that names the backend; undefined where it is the default */
+export function loadRegistered(name: string, namedBy: ParallelOptions | undefined): Promise<Backend> {
   const registration = registered(name)
   if (!registration) return Promise.reject(unavailable(name, 'it is not registered any more', 'Register it again'))
-  const key = home ?? registration
+  const key = namedBy ?? registration
   const known = loaded.get(key)
   if (known?.registration === registration) return known.backend
-  const backend = make(registration, home?.backendOptions ?? {})
+  const backend = make(registration, namedBy?.backendOptions ?? {})
   loaded.set(key, { registration, backend })
   backend.catch(() => loaded.delete(key)) // the next call may have more luck
   return backend

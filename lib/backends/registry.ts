@@ -13,13 +13,13 @@ const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
 }
 
 /**
- * @param home the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
+ * @param namedBy the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
  * thread where that is faster
  */
-export async function loadBackend(backend: BackendChoice, home: ParallelOptions | undefined): Promise<Backend> {
+export async function loadBackend(backend: BackendChoice, namedBy: ParallelOptions | undefined): Promise<Backend> {
   if (typeof backend !== 'string') return backend
-  if (!isOurs(backend)) return loadRegistered(backend, home)
+  if (!isOurs(backend)) return loadRegistered(backend, namedBy)
   refuseForbidden(backend)
   const loaded = await BACKENDS[backend]()
-  return home || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
+  return namedBy || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
 }
