@@ -1,9 +1,7 @@
-import { OptionError } from './model/errors.js'
 import type { ProgressEvent } from './model/events.js'
 import { resolveBatchSize } from './options/batch-size.js'
-import { didYouMean, invalid } from './options/checks.js'
+import { checkNames, checkObject, invalid } from './options/checks.js'
 import { LONGEST_TIMER, resolveTimeout } from './options/limits.js'
-import { show } from './options/show.js'
 
 /**
  * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
@@ -160,8 +158,8 @@ export type MapName = keyof typeof OF_FUNCTION
 
 /** Those options that are not `Parallel`'s, which checks its own, and those that it knows under another name. */
 export function checkMapOptions(name: MapName, options: unknown): void {
-  if (!isRecord(options)) throw invalid('options', 'an object such as { nWorkers: 4 }', options)
-  checkNames(name, options)
+  checkObject('options', 'an object such as { nWorkers: 4 }', options)
+  checkNames(options, OF_FUNCTION[name])
   const { nWorkers, threadpool, pause, timeout, chunkSize, returnExceptions, cancelOnError, args, kwargs } = options
   checkWorkers(nWorkers, name === 'parallel' ? 0 : 1)
   for (const [option, given] of Object.entries({ threadpool, returnExceptions, cancelOnError })) {
@@ -171,15 +169,7 @@ export function checkMapOptions(name: MapName, options: unknown): void {
   resolveTimeout(timeout)
   resolveBatchSize(chunkSize, 'chunkSize')
   if (args !== undefined && !Array.isArray(args)) throw invalid('args', 'an array of arguments', args)
-  if (kwargs !== undefined && !isRecord(kwargs)) throw invalid('kwargs', 'an object such as { quality: 80 }', kwargs)
-}
-
-function checkNames(name: MapName, options: object): void {
-  const known: readonly string[] = OF_FUNCTION[name]
-  const unknown = Object.keys(options).find((option) => !known.includes(option))
-  if (unknown === undefined) return
-  const sentences = [`${name}() has no option ${show(unknown)}.`, didYouMean(unknown, known), `Its options: ${known.join(', ')}`]
-  throw new OptionError(unknown, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
+  if (kwargs !== undefined) checkObject('kwargs', 'an object such as { quality: 80 }', kwargs)
 }
 
 function checkWorkers(given: unknown, least: 0 | 1): void {
@@ -190,8 +180,4 @@ function checkWorkers(given: unknown, least: 0 | 1): void {
 function checkPause(given: unknown): void {
   if (given === undefined || (typeof given === 'number' && given >= 0 && given <= LONGEST_TIMER)) return
   throw invalid('pause', `a number of milliseconds from 0 to ${LONGEST_TIMER}`, given)
-}
-
-function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given)
 }

@@ -1,6 +1,6 @@
 import { OptionError } from '../model/errors.js'
 import { isOurs, standsFor } from './backend-names.js'
-import { didYouMean, invalid, quoted } from './checks.js'
+import { checkNames, checkObject, invalid } from './checks.js'
 import type { BackendOptions, ParallelOptions } from './parallel-options.js'
 
 /** Backends of ours that have options. */
@@ -13,7 +13,7 @@ const WITH_ENV = ['threads', 'processes']
  */
 export function checkBackendOptions({ backend, backendOptions: given }: ParallelOptions): void {
   if (given === undefined) return
-  if (typeof given !== 'object' || given === null) throw invalid('backendOptions', 'an object', given)
+  checkObject('backendOptions', 'an object', given)
   if (typeof backend !== 'string') {
     const advice = backend === undefined
       ? "Name it in the same object, such as { backend: 'processes', backendOptions: { env: {} } }"
@@ -32,17 +32,14 @@ export function envOf({ backend, backendOptions }: ParallelOptions): Readonly<Re
 
 function checkOurs(backend: string, given: BackendOptions): void {
   const known = WITH_ENV.includes(backend) ? ['env'] : []
-  const unknown = Object.keys(given).find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    const expected = known.length > 0 ? `an object with ${quoted(known)} where backend is '${backend}'` : `left out where backend is '${backend}'`
-    throw invalid('backendOptions', expected, given, didYouMean(unknown, known))
-  }
+  if (known.length === 0 && Object.keys(given).length > 0) throw invalid('backendOptions', `left out where backend is '${backend}'`, given)
+  checkNames(given, known, 'backendOptions')
   checkEnv(given['env'])
 }
 
 function checkEnv(env: unknown): void {
   if (env === undefined) return
-  if (typeof env !== 'object' || env === null) throw invalid('backendOptions.env', "an object such as { LEVEL: '3' }", env)
+  checkObject('backendOptions.env', "an object such as { LEVEL: '3' }", env)
   for (const [name, value] of Object.entries(env)) {
     if (typeof value !== 'string') throw invalid(`backendOptions.env.${name}`, 'a string', value)
   }
