@@ -1,10 +1,7 @@
 import { OptionError } from '../model/errors.js'
-import { isOurs, standsFor } from './backend-names.js'
+import { factsOf, standsFor } from './backend-names.js'
 import { checkNames, checkObject, invalid } from './checks.js'
 import type { BackendOptions, ParallelOptions } from './parallel-options.js'
-
-/** Backends of ours that have options. */
-const WITH_ENV = ['threads', 'processes']
 
 /**
  * Options of a backend stand next to its name, so that nobody wonders whose they are.
@@ -21,17 +18,16 @@ export function checkBackendOptions({ backend, backendOptions: given }: Parallel
     throw new OptionError('backendOptions', `backendOptions are for a backend that is named along with them. ${advice}`)
   }
   const name = standsFor(backend)
-  if (isOurs(name)) checkOurs(name, given)
+  const known = factsOf(name)?.options
+  if (known) checkOurs(name, known, given)
 }
 
 /** The variables that workers of ours get. */
 export function envOf({ backend, backendOptions }: ParallelOptions): Readonly<Record<string, string>> | undefined {
-  const isOne = typeof backend === 'string' && WITH_ENV.includes(backend)
-  return isOne ? (backendOptions?.['env'] as Readonly<Record<string, string>> | undefined) : undefined
+  return factsOf(backend)?.options.includes('env') ? (backendOptions?.['env'] as Readonly<Record<string, string>> | undefined) : undefined
 }
 
-function checkOurs(backend: string, given: BackendOptions): void {
-  const known = WITH_ENV.includes(backend) ? ['env'] : []
+function checkOurs(backend: string, known: readonly string[], given: BackendOptions): void {
   if (known.length === 0 && Object.keys(given).length > 0) throw invalid('backendOptions', `left out where backend is '${backend}'`, given)
   checkNames(given, known, 'backendOptions')
   checkEnv(given['env'])

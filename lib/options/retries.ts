@@ -11,11 +11,11 @@ const NAMES = ['limit', 'minDelay', 'factor', 'maxDelay', 'shouldRetry']
 /** Undefined where nothing is run again. */
 export function resolveRetries(given: unknown): Retries | undefined {
   if (given === undefined) return undefined
-  const options = typeof given === 'number' ? { limit: given } : given
-  checkObject('retries', 'a number or an object such as { limit: 3 }', options)
-  checkNames(options, NAMES, 'retries')
-  const { limit, minDelay = DEFAULTS.minDelay, factor = DEFAULTS.factor, maxDelay = DEFAULTS.maxDelay } = options as Partial<RetryOptions>
-  const { shouldRetry } = options as Partial<RetryOptions>
+  const read = typeof given === 'number' ? { limit: given } : given
+  checkObject('retries', 'a number or an object such as { limit: 3 }', read)
+  checkNames(read, NAMES, 'retries')
+  const options: Partial<RetryOptions> = read
+  const { limit, minDelay = DEFAULTS.minDelay, factor = DEFAULTS.factor, maxDelay = DEFAULTS.maxDelay, shouldRetry } = options
   if (!isWhole(limit)) throw invalid('retries', 'a whole number of at least 0', limit)
   for (const [name, value] of Object.entries({ minDelay, factor, maxDelay })) {
     if (!(typeof value === 'number' && value >= 0)) throw invalid(`retries.${name}`, 'a number of at least 0', value)

@@ -1,13 +1,12 @@
 import { OptionError } from '../model/errors.js'
 import type { BackendChoice } from './backend.js'
+import { factsOf } from './backend-names.js'
 import type { Merged } from './merge.js'
 import type { ParallelOptions } from './parallel-options.js'
 
 /** Whether tasks see the caller's own objects; undefined for a registered backend, which has to be loaded first. */
 export function hasCallersMemory(backend: BackendChoice): boolean | undefined {
-  if (typeof backend !== 'string') return backend.traits.memory === 'caller'
-  if (backend === 'sequential' || backend === 'async') return true
-  return backend === 'threads' || backend === 'processes' ? false : undefined
+  return typeof backend === 'string' ? factsOf(backend)?.callersMemory : backend.traits.memory === 'caller'
 }
 
 /**
