@@ -26,22 +26,14 @@ export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'
 export type { ResourceLimits } from './model/resource-limits.js'
 export type { WorkerInfo } from './model/worker-info.js'
 export { workerState } from './model/worker-state.js'
+export type { BackendChoice } from './options/backend.js'
+export type { BackendAlias, BackendName } from './options/backend-names.js'
 export { cpuCount } from './options/cpu-count.js'
 export { effectiveNJobs } from './options/effective-n-jobs.js'
-export type {
-  BackendAlias,
-  BackendChoice,
-  BackendName,
-  Config,
-  OnError,
-  ParallelOptions,
-  Prefer,
-  Require,
-  RetryOptions,
-  ReturnAs,
-  ScopeOptions,
-} from './options/options.js'
+export type { ScopeOptions } from './options/names.js'
+export type { Config } from './options/options.js'
 export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
+export type { OnError, ParallelOptions, Prefer, Require, RetryOptions, ReturnAs } from './options/parallel-options.js'
 export { type BackendFactory, registerParallelBackend } from './options/registered.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'

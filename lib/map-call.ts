@@ -1,6 +1,6 @@
 import { checkMapOptions, type MapName, type SharedOptions } from './map-options.js'
 import { delayed, type TaskFunction } from './model/task.js'
-import type { ParallelOptions } from './options/options.js'
+import type { ParallelOptions } from './options/parallel-options.js'
 import { paced } from './paced.js'
 import { type AnyIterable, assertIterable, knownLength } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'

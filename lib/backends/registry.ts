@@ -1,8 +1,9 @@
 import type { Backend } from '../model/backend.js'
-import { isOurs } from '../options/backend-names.js'
-import type { BackendChoice, BackendName, ParallelOptions } from '../options/options.js'
-import { refuseForbidden } from './permission.js'
-import { loadRegistered } from './registered.js'
+import type { BackendChoice } from '../options/backend.js'
+import { type BackendName, isOurs } from '../options/backend-names.js'
+import type { ParallelOptions } from '../options/parallel-options.js'
+import { refuseForbidden } from '../options/permission.js'
+import { loadRegistered } from './load-registered.js'
 
 /** Where each backend comes from. Loaded when it is first used: workers are dear, and a plain loop needs none. */
 const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {

@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import { OptionError } from '../../lib/model/errors.js'
 import { delayed } from '../../lib/model/task.js'
 import { cpuCount } from '../../lib/options/cpu-count.js'
-import type { Config, ParallelOptions } from '../../lib/options/options.js'
+import type { Config } from '../../lib/options/options.js'
+import type { ParallelOptions } from '../../lib/options/parallel-options.js'
 import { resolveOptions } from '../../lib/options/resolve.js'
 
 const DEFAULTS: Config = {

@@ -1,7 +1,7 @@
 import type { Backend } from '../model/backend.js'
 import { BackendError } from '../model/errors.js'
 import { isBackend } from '../options/backend.js'
-import type { ParallelOptions } from '../options/options.js'
+import type { ParallelOptions } from '../options/parallel-options.js'
 import { registered, type Registration } from '../options/registered.js'
 import { show } from '../options/show.js'
 
