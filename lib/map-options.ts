@@ -140,7 +140,8 @@ export interface ParallelAsyncOptions<A extends readonly unknown[] = [], K exten
 type AnyOptions = ParallelMapOptions<unknown[], object> & ParallelAsyncOptions<unknown[], object>
 
 /** Options checked, and filled in where nothing but the call decides; what is undefined is left to scopes and `Parallel`. */
-export interface MapOptions extends Pick<AnyOptions, 'nWorkers' | 'threadpool' | 'chunkSize' | 'kwargs' | 'progress' | 'total' | 'signal'> {
+export interface MapOptions
+  extends Pick<AnyOptions, 'nWorkers' | 'threadpool' | 'chunkSize' | 'kwargs' | 'progress' | 'total' | 'signal'> {
   /** In ms; Infinity: no limit, whatever scopes say. */
   readonly timeout: number | undefined
   readonly pause: number

@@ -94,7 +94,11 @@ function valueOf(result: TaskResult<unknown>): unknown {
 }
 
 /** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
-function numberedTasks(name: string, fn: (item: unknown) => unknown, items: AsyncIterator<unknown>): AsyncIterableIterator<Task<Entry>> {
+function numberedTasks(
+  name: string,
+  fn: (item: unknown) => unknown,
+  items: AsyncIterator<unknown>,
+): AsyncIterableIterator<Task<Entry>> {
   let next = 0
   const numbered = (index: number) => named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)])
   return {

@@ -31,8 +31,9 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Runs tasks and gives their results.
    *
    * @param tasks any sync or async iterable of tasks made by `delayed(fn)(...args)`; read no faster than needed
-   * @throws InputError `ERR_NOT_ITERABLE`, and what `[Symbol.iterator]()` throws, at once. What goes wrong later rejects the promise or ends the generator:
-   * the first error of a task as it was thrown, what the iterable, a hook or the initializer throws, `signal.reason`,
+   * @throws InputError `ERR_NOT_ITERABLE`, and what `[Symbol.iterator]()` throws, at once. What goes wrong later rejects the
+   * promise or ends the generator: the first error of a task as it was thrown, what the iterable, a hook or the
+   * initializer throws, `signal.reason`,
    * WorkerDiedError, TimeoutError, NotCloneableError, ClosureError, InputError `ERR_NOT_A_TASK`, BackendError, WorkerStartError,
    * MainFileError, NestingError, OptionError (of `require` or `trace`), ClosedError
    * @source joblib `Parallel.__call__`

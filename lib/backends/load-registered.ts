@@ -43,7 +43,9 @@ async function call<T>(name: string, factory: () => T): Promise<Awaited<T>> {
 }
 
 function isMissingModule(error: unknown): error is Error {
-  return error instanceof Error && ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
 }
 
 /** Only packages can be installed; a file that isn't there is told as Node does. */

@@ -24,11 +24,14 @@ export function checkBackendOptions({ backend, backendOptions: given }: Parallel
 
 /** The variables that workers of ours get. */
 export function envOf({ backend, backendOptions }: ParallelOptions): Readonly<Record<string, string>> | undefined {
-  return factsOf(backend)?.options.includes('env') ? (backendOptions?.['env'] as Readonly<Record<string, string>> | undefined) : undefined
+  const env = factsOf(backend)?.options.includes('env') ? backendOptions?.['env'] : undefined
+  return env as Readonly<Record<string, string>> | undefined
 }
 
 function checkOurs(backend: string, known: readonly string[], given: BackendOptions): void {
-  if (known.length === 0 && Object.keys(given).length > 0) throw invalid('backendOptions', `left out where backend is '${backend}'`, given)
+  if (known.length === 0 && Object.keys(given).length > 0) {
+    throw invalid('backendOptions', `left out where backend is '${backend}'`, given)
+  }
   checkNames(given, known, 'backendOptions')
   checkEnv(given['env'])
 }

@@ -9,7 +9,11 @@ export function invalid(option: string, expected: string, given: unknown, advice
 }
 
 /** @param expected such as `an object such as { nJobs: 2 }` */
-export function checkObject(option: string, expected: string, given: unknown): asserts given is Readonly<Record<string, unknown>> {
+export function checkObject(
+  option: string,
+  expected: string,
+  given: unknown,
+): asserts given is Readonly<Record<string, unknown>> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid(option, expected, given)
 }
 

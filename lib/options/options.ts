@@ -72,7 +72,7 @@ export function toConfig(options: ParallelOptions, hints: Hints): Config {
     retries: resolveRetries(options.retries),
     onRetry: resolveFunction('onRetry', options.onRetry),
     maxTasksPerWorker: resolveLimit('maxTasksPerWorker', options.maxTasksPerWorker),
-    maxMemoryPerWorker: options.maxMemoryPerWorker === undefined ? undefined : resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
+    maxMemoryPerWorker: resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
     idleTimeout: resolveIdleTimeout(options.idleTimeout),
     resourceLimits: resolveResourceLimits(options.resourceLimits),
     innerMaxNumThreads: resolveInnerMaxNumThreads(options),

@@ -16,7 +16,8 @@ export function refuseForbidden(backend: BackendName): void {
   const missing = missingFlags(backend)
   if (missing.length === 0) return
   const why = `backend '${backend}' is not available: Node's permission model forbids its workers`
-  throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. Start Node with ${missing.join(' ')} too, or take backend 'async' or 'sequential'`)
+  const advice = `Start Node with ${missing.join(' ')} too, or take backend 'async' or 'sequential'`
+  throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
 }
 
 let told = false

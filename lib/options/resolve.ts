@@ -1,17 +1,15 @@
 import { type BackendChoice, namedBackend } from './backend.js'
 import { resolveHints } from './hints.js'
-import { merge, type Merged } from './merge.js'
+import { merge } from './merge.js'
 import { readOptions, type ScopeOptions } from './names.js'
 import { type Config, toConfig } from './options.js'
 import type { ParallelOptions } from './parallel-options.js'
 import { scopesHere } from './scope.js'
-import { givesWay, hasCallersMemory, inCallersMemory } from './shared-memory.js'
+import { givesWay, hasCallersMemory, inCallersMemory, type Parts } from './shared-memory.js'
 
 /** What became of options, and how. */
-export interface Resolved extends Merged {
+export interface Resolved extends Parts {
   readonly config: Config
-  /** Those of the options that were not taken from a scope. */
-  readonly own: ParallelOptions
   /** The backend of a scope that has given way to one with the caller's memory. */
   readonly replaced: BackendChoice | undefined
 }
@@ -35,7 +33,7 @@ export function resolveOptions(options: ParallelOptions = {}, scopes: readonly S
 }
 
 /** The same with the backend of a scope replaced by one that has the caller's memory. */
-export function replaceBackend({ given, own, namedBy }: Omit<Resolved, 'config' | 'replaced'>, replaced: BackendChoice): Resolved {
+export function replaceBackend({ given, own, namedBy }: Parts, replaced: BackendChoice): Resolved {
   const options = inCallersMemory(given, own)
   return { config: toConfig(options, resolveHints(options)), given: options, own, namedBy, replaced }
 }

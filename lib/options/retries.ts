@@ -20,7 +20,9 @@ export function resolveRetries(given: unknown): Retries | undefined {
   for (const [name, value] of Object.entries({ minDelay, factor, maxDelay })) {
     if (!(typeof value === 'number' && value >= 0)) throw invalid(`retries.${name}`, 'a number of at least 0', value)
   }
-  if (shouldRetry !== undefined && typeof shouldRetry !== 'function') throw invalid('retries.shouldRetry', 'a function', shouldRetry)
+  if (shouldRetry !== undefined && typeof shouldRetry !== 'function') {
+    throw invalid('retries.shouldRetry', 'a function', shouldRetry)
+  }
   return limit === 0 ? undefined : { limit, minDelay, factor, maxDelay: Math.min(maxDelay, LONGEST_TIMER), shouldRetry }
 }
 

@@ -4,6 +4,12 @@ import { factsOf } from './backend-names.js'
 import type { Merged } from './merge.js'
 import type { ParallelOptions } from './parallel-options.js'
 
+/** Options and where they are from. */
+export interface Parts extends Merged {
+  /** Those that were not taken from a scope. */
+  readonly own: ParallelOptions
+}
+
 /** Whether tasks see the caller's own objects; undefined for a registered backend, which has to be loaded first. */
 export function hasCallersMemory(backend: BackendChoice): boolean | undefined {
   return typeof backend === 'string' ? factsOf(backend)?.callersMemory : backend.traits.memory === 'caller'
@@ -16,8 +22,7 @@ export function hasCallersMemory(backend: BackendChoice): boolean | undefined {
  * @param isCallers whether it has; undefined: that isn't known yet
  * @throws OptionError where it must not be replaced
  */
-export function givesWay(options: Merged & { readonly own: ParallelOptions }, backend: BackendChoice, isCallers: boolean | undefined): boolean {
-  const { given, own, namedBy } = options
+export function givesWay({ given, own, namedBy }: Parts, backend: BackendChoice, isCallers: boolean | undefined): boolean {
   if (isCallers !== false || given.require === undefined || namedBy === undefined) return false
   if (namedBy !== own && namedBy.require === undefined) return true
   const name = typeof backend === 'string' ? backend : backend.name
