@@ -1,5 +1,6 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
+export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch, Coded } from './model/batch.js'
@@ -8,6 +9,7 @@ export {
   BackendError,
   ClosedError,
   ClosureError,
+  type ClosureErrorDetails,
   InputError,
   MainFileError,
   NestingError,
@@ -33,10 +35,21 @@ export { effectiveNJobs } from './options/effective-n-jobs.js'
 export type { ScopeOptions } from './options/names.js'
 export type { Config } from './options/options.js'
 export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
-export type { OnError, ParallelOptions, Prefer, Require, RetryOptions, ReturnAs } from './options/parallel-options.js'
+export type {
+  BackendOptions,
+  OnError,
+  ParallelOptions,
+  Prefer,
+  Require,
+  RetryOptions,
+  ReturnAs,
+} from './options/parallel-options.js'
 export { type BackendFactory, registerParallelBackend } from './options/registered.js'
+export type { Retries } from './options/retries.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
+export type { BatchEvent, CallContext, WorkerExitEvent } from './progress/diagnostics.js'
 export type { Bound, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
+export type { AnyIterable } from './schedule/input.js'
 export type { TaskResult } from './schedule/results.js'
