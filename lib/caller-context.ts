@@ -31,7 +31,7 @@ export class CallerContext {
   executor(executor: Executor): Executor {
     const submit: Executor['submit'] = (batch, report) => atDepth(this.depth, () => executor.submit(batch, report))
     return {
-      submit: this.#bind(submit),
+      submit: this.#resource.bind(submit),
       share: () => executor.share(),
       stop: (batch) => executor.stop(batch),
       end: (call) => executor.end?.(call),
@@ -45,9 +45,9 @@ export class CallerContext {
     if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
     return {
       ...config,
-      progress: typeof progress === 'function' ? this.#bind(progress) : progress,
-      onRetry: onRetry && this.#bind(onRetry),
-      retries: retries?.shouldRetry ? { ...retries, shouldRetry: this.#bind(retries.shouldRetry) } : retries,
+      progress: typeof progress === 'function' ? this.#resource.bind(progress) : progress,
+      onRetry: onRetry && this.#resource.bind(onRetry),
+      retries: retries?.shouldRetry ? { ...retries, shouldRetry: this.#resource.bind(retries.shouldRetry) } : retries,
     }
   }
 
@@ -63,9 +63,5 @@ export class CallerContext {
       },
       [Symbol.asyncDispose]: async () => void (await results.return()),
     }
-  }
-
-  #bind<A extends unknown[], R>(fn: (...args: A) => R): (...args: A) => R {
-    return (...args) => this.#resource.runInAsyncScope(fn, undefined, ...args)
   }
 }

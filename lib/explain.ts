@@ -26,9 +26,11 @@ export async function explain(fn: (...args: never[]) => unknown, options?: Expla
 
 function checkExplainOptions(options: ExplainOptions | undefined): void {
   if (options === undefined) return
-  if (typeof options !== 'object' || options === null) throw new OptionError('options', `explain() expects options to be an object, got ${String(options)}`)
+  const expects = (option: string, kind: string, given: unknown) =>
+    new OptionError(option, `explain() expects ${option} to be ${kind}, got ${String(given)}`)
+  if (typeof options !== 'object' || options === null) throw expects('options', 'an object', options)
   for (const [key, value] of Object.entries(options)) {
     if (key !== 'source') throw new OptionError(key, `explain() has no option '${key}', only 'source'`, 'ERR_UNKNOWN_OPTION')
-    if (value !== undefined && typeof value !== 'boolean') throw new OptionError(key, `explain() expects source to be a boolean, got ${String(value)}`)
+    if (value !== undefined && typeof value !== 'boolean') throw expects(key, 'a boolean', value)
   }
 }

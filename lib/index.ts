@@ -1,5 +1,6 @@
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
+export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
 export type { Batch, Coded } from './model/batch.js'
@@ -8,6 +9,7 @@ export {
   BackendError,
   ClosedError,
   ClosureError,
+  type ClosureErrorDetails,
   InputError,
   MainFileError,
   NestingError,
@@ -26,25 +28,28 @@ export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'
 export type { ResourceLimits } from './model/resource-limits.js'
 export type { WorkerInfo } from './model/worker-info.js'
 export { workerState } from './model/worker-state.js'
+export type { BackendChoice } from './options/backend.js'
+export type { BackendAlias, BackendName } from './options/backend-names.js'
 export { cpuCount } from './options/cpu-count.js'
 export { effectiveNJobs } from './options/effective-n-jobs.js'
+export type { ScopeOptions } from './options/names.js'
+export type { Config } from './options/options.js'
+export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
 export type {
-  BackendAlias,
-  BackendChoice,
-  BackendName,
-  Config,
+  BackendOptions,
   OnError,
   ParallelOptions,
   Prefer,
   Require,
   RetryOptions,
   ReturnAs,
-  ScopeOptions,
-} from './options/options.js'
-export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
+} from './options/parallel-options.js'
 export { type BackendFactory, registerParallelBackend } from './options/registered.js'
+export type { Retries } from './options/retries.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
+export type { BatchEvent, CallContext, WorkerExitEvent } from './progress/diagnostics.js'
 export type { Bottleneck, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
+export type { AnyIterable } from './schedule/input.js'
 export type { TaskResult } from './schedule/results.js'

@@ -1,6 +1,6 @@
-import { checkMapOptions, type MapName, type SharedOptions } from './map-options.js'
+import { type MapName, type MapOptions, resolveMapOptions } from './map-options.js'
 import { delayed, type TaskFunction } from './model/task.js'
-import type { ParallelOptions } from './options/options.js'
+import type { ParallelOptions } from './options/parallel-options.js'
 import { paced } from './paced.js'
 import { type AnyIterable, assertIterable, knownLength } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'
@@ -16,17 +16,17 @@ export type Mapped<R, E extends boolean> = E extends true ? Awaited<R> | Error :
 export interface MapCall {
   readonly f: TaskFunction
   readonly items: AnyIterable<unknown>
-  readonly options: SharedOptions<unknown[], object | undefined>
+  readonly options: MapOptions
 }
 
-export function checkCall(name: MapName, f: unknown, items: unknown, options: unknown): void {
+export function readCall(name: MapName, f: unknown, items: unknown, options: unknown): MapCall {
   if (typeof f !== 'function') throw new TypeError(`${name}() expects a function first, got ${f === null ? 'null' : typeof f}`)
   assertIterable(items, 'items')
-  checkMapOptions(name, options)
+  return { f: f as TaskFunction, items, options: resolveMapOptions(name, options) }
 }
 
 /** A function of the item alone. */
-export function ofItem({ f, options: { args = [], kwargs } }: MapCall): (item: unknown) => unknown {
+export function ofItem({ f, options: { args, kwargs } }: MapCall): (item: unknown) => unknown {
   const called = f as (...all: readonly unknown[]) => unknown
   if (args.length === 0 && kwargs === undefined) return called
   const last = kwargs === undefined ? [] : [kwargs]
@@ -42,14 +42,14 @@ export function named<F extends (...args: never[]) => unknown>(name: string, fn:
 }
 
 /** The items as they are to be read. */
-export function pacedItems<T>(items: AnyIterable<T>, { pause = 0 }: MapCall['options']): AnyIterable<T> {
+export function pacedItems({ items, options: { pause } }: MapCall): AnyIterable<unknown> {
   return pause > 0 ? paced(items, pause) : items
 }
 
 /** How `Parallel` runs a call; what it gives is decided elsewhere. */
 export type RunOptions = Omit<ParallelOptions, 'returnAs' | 'onError'>
 
-export function sharedOptions({ items, options: { pause = 0, progress, total, signal } }: MapCall): RunOptions {
+export function sharedOptions({ items, options: { pause, progress, total, signal } }: MapCall): RunOptions {
   const oneByOne = { batchSize: 1, preDispatch: 'nJobs' } // an item that has been read has to start, not to wait at a worker
   return { progress, total: total ?? knownLength(items), signal, ...(pause > 0 && oneByOne) }
 }

@@ -1,9 +1,7 @@
-import { OptionError } from './model/errors.js'
 import type { ProgressEvent } from './model/events.js'
 import { resolveBatchSize } from './options/batch-size.js'
-import { didYouMean, invalid } from './options/checks.js'
+import { checkNames, checkObject, invalid } from './options/checks.js'
 import { LONGEST_TIMER, resolveTimeout } from './options/limits.js'
-import { show } from './options/show.js'
 
 /**
  * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
@@ -35,6 +33,14 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
    * @source fastcore's further keyword arguments
    */
   readonly kwargs?: K | undefined
+
+  /**
+   * What is thrown takes its item's place in the results, and the call goes on.
+   *
+   * @default false
+   * @source fastcore `return_exceptions`
+   */
+  readonly returnExceptions?: boolean | undefined
 
   /**
    * Shows how far the call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told instead.
@@ -96,14 +102,6 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
    * @source fastcore `chunksize`
    */
   readonly chunkSize?: 'auto' | number | undefined
-
-  /**
-   * What is thrown takes its item's place in the results, and the call goes on.
-   *
-   * @default false
-   * @source fastcore `return_exceptions`
-   */
-  readonly returnExceptions?: boolean | undefined
 }
 
 /** Options of `parallelAsyncGen`. */
@@ -125,14 +123,6 @@ export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K ex
    * @source fastcore `timeout`
    */
   readonly timeout?: number | undefined
-
-  /**
-   * What is thrown takes its item's place in the results, and the call goes on.
-   *
-   * @default false
-   * @source fastcore `return_exceptions`
-   */
-  readonly returnExceptions?: boolean | undefined
 }
 
 /** Options of `parallelAsync`. */
@@ -147,7 +137,18 @@ export interface ParallelAsyncOptions<A extends readonly unknown[] = [], K exten
   readonly cancelOnError?: boolean | undefined
 }
 
-type AnyOptions = ParallelMapOptions<never[], object> & ParallelAsyncOptions<never[], object>
+type AnyOptions = ParallelMapOptions<unknown[], object> & ParallelAsyncOptions<unknown[], object>
+
+/** Options checked, and filled in where nothing but the call decides; what is undefined is left to scopes and `Parallel`. */
+export interface MapOptions
+  extends Pick<AnyOptions, 'nWorkers' | 'threadpool' | 'chunkSize' | 'kwargs' | 'progress' | 'total' | 'signal'> {
+  /** In ms; Infinity: no limit, whatever scopes say. */
+  readonly timeout: number | undefined
+  readonly pause: number
+  readonly args: readonly unknown[]
+  readonly returnExceptions: boolean
+  readonly cancelOnError: boolean
+}
 
 const SHARED = ['nWorkers', 'timeout', 'pause', 'returnExceptions', 'args', 'kwargs', 'progress', 'total', 'signal'] as const
 const OF_FUNCTION = {
@@ -158,40 +159,48 @@ const OF_FUNCTION = {
 
 export type MapName = keyof typeof OF_FUNCTION
 
-/** Those options that are not `Parallel`'s, which checks its own, and those that it knows under another name. */
-export function checkMapOptions(name: MapName, options: unknown): void {
-  if (!isRecord(options)) throw invalid('options', 'an object such as { nWorkers: 4 }', options)
-  checkNames(name, options)
-  const { nWorkers, threadpool, pause, timeout, chunkSize, returnExceptions, cancelOnError, args, kwargs } = options
-  checkWorkers(nWorkers, name === 'parallel' ? 0 : 1)
-  for (const [option, given] of Object.entries({ threadpool, returnExceptions, cancelOnError })) {
-    if (given !== undefined && typeof given !== 'boolean') throw invalid(option, 'true or false', given)
+/** Checks options that `Parallel` doesn't have, or knows under another name; the others it checks itself. */
+export function resolveMapOptions(name: MapName, options: unknown): MapOptions {
+  checkObject('options', 'an object such as { nWorkers: 4 }', options)
+  checkNames(options, OF_FUNCTION[name])
+  const given: AnyOptions = options
+  return {
+    nWorkers: resolveWorkers(given.nWorkers, name === 'parallel' ? 0 : 1),
+    threadpool: resolveSwitch('threadpool', given.threadpool),
+    returnExceptions: resolveSwitch('returnExceptions', given.returnExceptions) ?? false,
+    cancelOnError: resolveSwitch('cancelOnError', given.cancelOnError) ?? false,
+    pause: resolvePause(given.pause),
+    timeout: given.timeout === undefined ? undefined : (resolveTimeout(given.timeout) ?? Infinity),
+    chunkSize: given.chunkSize === undefined ? undefined : resolveBatchSize(given.chunkSize, 'chunkSize'),
+    args: resolveArgs(given.args),
+    kwargs: resolveKwargs(given.kwargs),
+    progress: given.progress,
+    total: given.total,
+    signal: given.signal,
   }
-  checkPause(pause)
-  resolveTimeout(timeout)
-  resolveBatchSize(chunkSize, 'chunkSize')
-  if (args !== undefined && !Array.isArray(args)) throw invalid('args', 'an array of arguments', args)
-  if (kwargs !== undefined && !isRecord(kwargs)) throw invalid('kwargs', 'an object such as { quality: 80 }', kwargs)
 }
 
-function checkNames(name: MapName, options: object): void {
-  const known: readonly string[] = OF_FUNCTION[name]
-  const unknown = Object.keys(options).find((option) => !known.includes(option))
-  if (unknown === undefined) return
-  const sentences = [`${name}() has no option ${show(unknown)}.`, didYouMean(unknown, known), `Its options: ${known.join(', ')}`]
-  throw new OptionError(unknown, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
-}
-
-function checkWorkers(given: unknown, least: 0 | 1): void {
-  if (given === undefined || (Number.isSafeInteger(given) && (given as number) >= least)) return
+function resolveWorkers(given: number | undefined, least: 0 | 1): number | undefined {
+  if (given === undefined || (Number.isSafeInteger(given) && given >= least)) return given
   throw invalid('nWorkers', `a whole number of at least ${least}`, given, least === 0 ? 'Leave it out for all cores' : undefined)
 }
 
-function checkPause(given: unknown): void {
-  if (given === undefined || (typeof given === 'number' && given >= 0 && given <= LONGEST_TIMER)) return
+function resolveSwitch(option: string, given: unknown): boolean | undefined {
+  if (given === undefined || typeof given === 'boolean') return given
+  throw invalid(option, 'true or false', given)
+}
+
+function resolvePause(given: unknown = 0): number {
+  if (typeof given === 'number' && given >= 0 && given <= LONGEST_TIMER) return given
   throw invalid('pause', `a number of milliseconds from 0 to ${LONGEST_TIMER}`, given)
 }
 
-function isRecord(given: unknown): given is Readonly<Record<string, unknown>> {
-  return typeof given === 'object' && given !== null && !Array.isArray(given)
+function resolveArgs(given: unknown = []): readonly unknown[] {
+  if (Array.isArray(given)) return given
+  throw invalid('args', 'an array of arguments', given)
+}
+
+function resolveKwargs(given: unknown): object | undefined {
+  if (given !== undefined) checkObject('kwargs', 'an object such as { quality: 80 }', given)
+  return given
 }

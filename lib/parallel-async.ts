@@ -1,5 +1,5 @@
 import {
-  checkCall, type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
+  type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
 } from './map-call.js'
 import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
 import { delayed, type Task } from './model/task.js'
@@ -9,7 +9,6 @@ import type { AnyIterable } from './schedule/input.js'
 import { ResultStream } from './schedule/result-stream.js'
 import type { TaskResult } from './schedule/results.js'
 
-type AnyAsyncOptions = ParallelAsyncOptions<unknown[], object>
 type Entry = readonly [index: number, result: unknown]
 
 /**
@@ -37,13 +36,12 @@ export function parallelAsync<
   items: AnyIterable<I>,
   options?: ParallelAsyncOptions<A, K> & { readonly returnExceptions?: E | undefined },
 ): Promise<Mapped<R, E>[]>
-export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options: AnyAsyncOptions = {}): Promise<unknown[]> {
-  checkCall('parallelAsync', f, items, options)
-  const call = { f, items, options }
-  const { returnExceptions = false, cancelOnError = false } = options
+export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options: object = {}): Promise<unknown[]> {
+  const call = readCall('parallelAsync', f, items, options)
+  const { returnExceptions, cancelOnError } = call.options
   const goOn = returnExceptions || !cancelOnError
   const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
-  const results = instance.map(ofItem(call), pacedItems(items, options))
+  const results = instance.map(ofItem(call), pacedItems(call))
   if (!goOn) return results
   return results.then((settled) => (settled as TaskResult<unknown>[]).map(returnExceptions ? valueOrError : valueOf))
 }
@@ -74,11 +72,10 @@ export function parallelAsyncGen<
 export function parallelAsyncGen(
   f: MapCall['f'],
   items: MapCall['items'],
-  options: ParallelAsyncGenOptions<unknown[], object> = {},
+  options: object = {},
 ): AsyncGenerator<unknown, void, void> {
-  checkCall('parallelAsyncGen', f, items, options)
-  const call = { f, items, options }
-  const { returnExceptions = false, pause = 0 } = options
+  const call = readCall('parallelAsyncGen', f, items, options)
+  const { returnExceptions, pause } = call.options
   const onError = returnExceptions ? 'return' : 'raise'
   const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
   const entries = instance(numberedTasks(f.name, ofItem(call), paced(items, pause)))
@@ -86,7 +83,7 @@ export function parallelAsyncGen(
   return new ResultStream(withErrors(entries as AsyncIterable<TaskResult<Entry>>), async () => void (await entries.return()))
 }
 
-function inThisThread(call: MapCall & { readonly options: AnyAsyncOptions }): RunOptions {
+function inThisThread(call: MapCall): RunOptions {
   const { nWorkers = 16, timeout } = call.options
   return { ...sharedOptions(call), backend: 'async', nJobs: nWorkers, timeout }
 }
@@ -97,7 +94,11 @@ function valueOf(result: TaskResult<unknown>): unknown {
 }
 
 /** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
-function numberedTasks(name: string, fn: (item: unknown) => unknown, items: AsyncIterator<unknown>): AsyncIterableIterator<Task<Entry>> {
+function numberedTasks(
+  name: string,
+  fn: (item: unknown) => unknown,
+  items: AsyncIterator<unknown>,
+): AsyncIterableIterator<Task<Entry>> {
   let next = 0
   const numbered = (index: number) => named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)])
   return {

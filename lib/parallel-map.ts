@@ -1,14 +1,11 @@
 import {
-  checkCall, type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, type RunOptions, sharedOptions, valueOrError,
+  type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
 } from './map-call.js'
-import type { ParallelMapOptions } from './map-options.js'
+import type { MapOptions, ParallelMapOptions } from './map-options.js'
 import { TimeoutError } from './model/errors.js'
-import { LONGEST_TIMER } from './options/limits.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'
-
-type AnyOptions = ParallelMapOptions<unknown[], object>
 
 /**
  * Calls a function with every item of an iterable, on all cores, and gives the results in the order of the items.
@@ -36,11 +33,11 @@ export function parallel<
   items: AnyIterable<I>,
   options?: ParallelMapOptions<A, K> & { readonly returnExceptions?: E | undefined },
 ): Promise<Mapped<R, E>[]>
-export function parallel(f: MapCall['f'], items: MapCall['items'], options: AnyOptions = {}): Promise<unknown[]> {
-  checkCall('parallel', f, items, options)
-  const call = { f, items, options }
-  const { returnExceptions = false, timeout } = options
-  const late = timeout === undefined || timeout > LONGEST_TIMER ? undefined : new AbortController()
+export function parallel(f: MapCall['f'], items: MapCall['items'], given: object = {}): Promise<unknown[]> {
+  const call = readCall('parallel', f, items, given)
+  const { options } = call
+  const { returnExceptions, timeout = Infinity } = options
+  const late = timeout === Infinity ? undefined : new AbortController()
   const instance = Parallel({
     batchSize: options.chunkSize,
     ...sharedOptions(call),
@@ -48,13 +45,13 @@ export function parallel(f: MapCall['f'], items: MapCall['items'], options: AnyO
     onError: returnExceptions ? 'return' : 'raise',
     signal: late ? either(options.signal, late.signal) : options.signal,
   })
-  const results = instance.map(ofItem(call), pacedItems(items, options))
-  const inTime = late ? within(timeout!, results, late) : results
+  const results = instance.map(ofItem(call), pacedItems(call))
+  const inTime = late ? within(timeout, results, late) : results
   return returnExceptions ? inTime.then((settled) => (settled as TaskResult<unknown>[]).map(valueOrError)) : inTime
 }
 
 /** The backend is named as soon as the user has said anything about it. */
-function place({ nWorkers = -1, threadpool }: AnyOptions): RunOptions {
+function place({ nWorkers = -1, threadpool }: MapOptions): RunOptions {
   if (nWorkers === 0) return { nJobs: 1, backend: 'sequential' }
   return { nJobs: nWorkers, backend: threadpool === undefined ? undefined : threadpool ? 'threads' : 'processes' }
 }

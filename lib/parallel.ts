@@ -1,7 +1,8 @@
 import { Calls } from './calls.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
-import type { Config, OnError, ParallelOptions, ReturnAs } from './options/options.js'
+import type { Config } from './options/options.js'
+import type { OnError, ParallelOptions, ReturnAs } from './options/parallel-options.js'
 import { resolveOptions } from './options/resolve.js'
 import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
@@ -30,8 +31,9 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Runs tasks and gives their results.
    *
    * @param tasks any sync or async iterable of tasks made by `delayed(fn)(...args)`; read no faster than needed
-   * @throws InputError `ERR_NOT_ITERABLE`, and what `[Symbol.iterator]()` throws, at once. What goes wrong later rejects the promise or ends the generator:
-   * the first error of a task as it was thrown, what the iterable, a hook or the initializer throws, `signal.reason`,
+   * @throws InputError `ERR_NOT_ITERABLE`, and what `[Symbol.iterator]()` throws, at once. What goes wrong later rejects the
+   * promise or ends the generator: the first error of a task as it was thrown, what the iterable, a hook or the
+   * initializer throws, `signal.reason`,
    * WorkerDiedError, TimeoutError, NotCloneableError, ClosureError, InputError `ERR_NOT_A_TASK`, BackendError, WorkerStartError,
    * MainFileError, NestingError, OptionError (of `require` or `trace`), ClosedError
    * @source joblib `Parallel.__call__`

@@ -1,13 +1,13 @@
 import { loadBackend } from './backends/registry.js'
-import { warnOfMissingFlags } from './backends/permission.js'
 import type { Backend } from './model/backend.js'
 import { BackendError } from './model/errors.js'
 import { wantedWorkers } from './options/default-backend.js'
 import { roomAt } from './options/effective-n-jobs.js'
 import type { Config } from './options/options.js'
+import { warnOfMissingFlags } from './options/permission.js'
 import { resolvePreDispatch } from './options/pre-dispatch.js'
 import { replaceBackend, type Resolved } from './options/resolve.js'
-import { refusal } from './options/shared-memory.js'
+import { givesWay } from './options/shared-memory.js'
 import { replacedLine } from './progress/joblib-lines.js'
 import { DECISIONS_FROM, streamFor } from './progress/verbose-reporter.js'
 
@@ -17,13 +17,12 @@ export interface Place extends Pick<Resolved, 'config' | 'given'> {
 }
 
 export async function findPlace(resolved: Resolved): Promise<Place> {
-  const { config, given, home, unshared, replaced } = resolved
+  const { config, given, namedBy, replaced } = resolved
   if (replaced) tellReplaced(resolved, replaced)
-  else if (!home && config.backend === 'sequential' && config.nJobs > 1) warnOfMissingFlags(wantedWorkers(given))
-  const backend = await loadBackend(config.backend, home)
-  if (unshared === 'taken' || backend.traits.memory === 'caller') return { config, given, backend }
-  if (unshared === 'refused') throw refusal(backend)
-  return findPlace(replaceBackend(resolved, backend))
+  else if (!namedBy && config.backend === 'sequential' && config.nJobs > 1) warnOfMissingFlags(wantedWorkers(given))
+  const backend = await loadBackend(config.backend, namedBy)
+  const isCallers = backend.traits.memory === 'caller'
+  return givesWay(resolved, backend, isCallers) ? findPlace(replaceBackend(resolved, backend)) : { config, given, backend }
 }
 
 /** What a call goes by: a backend of a user may have more room than is wanted, or less. */

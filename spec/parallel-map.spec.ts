@@ -310,7 +310,7 @@ describe('parallel', () => {
 
     for (const [given, meant] of [['n_workers', 'nWorkers'], ['chunksize', 'chunkSize'], ['return_exceptions', 'returnExceptions'], ['timeuot', 'timeout']]) {
       it(`a name: ${given}`, () => {
-        expect(wrong({ [given!]: 1 })).to.throw(OptionError, `parallel() has no option '${given}'. Did you mean '${meant}'?`).with.property('code', 'ERR_UNKNOWN_OPTION')
+        expect(wrong({ [given!]: 1 })).to.throw(OptionError, `unknown option '${given}'. Did you mean '${meant}'?`).with.property('code', 'ERR_UNKNOWN_OPTION')
       })
     }
 

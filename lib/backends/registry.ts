@@ -1,8 +1,9 @@
 import type { Backend } from '../model/backend.js'
-import { isOurs } from '../options/backend-names.js'
-import type { BackendChoice, BackendName, ParallelOptions } from '../options/options.js'
-import { refuseForbidden } from './permission.js'
-import { loadRegistered } from './registered.js'
+import type { BackendChoice } from '../options/backend.js'
+import { type BackendName, isOurs } from '../options/backend-names.js'
+import type { ParallelOptions } from '../options/parallel-options.js'
+import { refuseForbidden } from '../options/permission.js'
+import { loadRegistered } from './load-registered.js'
 
 /** Where each backend comes from. Loaded when it is first used: workers are dear, and a plain loop needs none. */
 const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
@@ -13,13 +14,13 @@ const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
 }
 
 /**
- * @param home the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
+ * @param namedBy the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
  * thread where that is faster
  */
-export async function loadBackend(backend: BackendChoice, home: ParallelOptions | undefined): Promise<Backend> {
+export async function loadBackend(backend: BackendChoice, namedBy: ParallelOptions | undefined): Promise<Backend> {
   if (typeof backend !== 'string') return backend
-  if (!isOurs(backend)) return loadRegistered(backend, home)
+  if (!isOurs(backend)) return loadRegistered(backend, namedBy)
   refuseForbidden(backend)
   const loaded = await BACKENDS[backend]()
-  return home || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
+  return namedBy || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
 }

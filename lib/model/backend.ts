@@ -80,29 +80,29 @@ export interface ExecutorOptions {
   /** How many batches may run at the same time; at least 1. */
   readonly nJobs: number
   /** Runs once in every worker before its first task. */
-  readonly initializer?: Task
+  readonly initializer?: Task | undefined
   /** Runs once in every worker that ends in peace. */
-  readonly finalizer?: Task
+  readonly finalizer?: Task | undefined
   /** Milliseconds that a task may take, counted from its start. */
-  readonly timeout?: number
+  readonly timeout?: number | undefined
   /** A worker that has run so many tasks makes room for a new one. */
-  readonly maxTasksPerWorker?: number
+  readonly maxTasksPerWorker?: number | undefined
   /** The same for one that takes so many bytes of memory. */
-  readonly maxMemoryPerWorker?: number
+  readonly maxMemoryPerWorker?: number | undefined
   /** Milliseconds that a worker is kept when there is nothing to do. */
-  readonly idleTimeout?: number
+  readonly idleTimeout?: number | undefined
   /** V8's limits for each worker. */
-  readonly resourceLimits?: ResourceLimits
+  readonly resourceLimits?: ResourceLimits | undefined
   /** How many threads native code may use in each worker. */
-  readonly innerMaxNumThreads?: number
+  readonly innerMaxNumThreads?: number | undefined
   /** Parts are to have spans. */
-  readonly traced?: boolean
+  readonly traced?: boolean | undefined
   /** Variables added to the environment of workers. */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>> | undefined
   /** What arguments and results go through where they are sent. */
-  readonly codec?: CodecOptions
+  readonly codec?: CodecOptions | undefined
   /** Hears what tasks write. */
-  readonly onLog?: (entry: LogEntry) => void
+  readonly onLog?: ((entry: LogEntry) => void) | undefined
 }
 
 /** Runs batches, of one call or of several at once. */

@@ -1,4 +1,5 @@
 import { NestingError } from './errors.js'
+import type { Observer } from './observer.js'
 import { ofThread } from './of-thread.js'
 
 /** Deeper than any recursion that divides its work. */
@@ -24,14 +25,24 @@ export function atDepth<T>(depth: number, run: () => T): T {
   }
 }
 
-/** A call in a task of a call in this thread begins. @throws NestingError for what would otherwise end when memory does */
-export function enterNested(depth: number): void {
-  if (depth <= DEEPEST && here.nested < MOST_NESTED) return void here.nested++
-  const what = depth > DEEPEST ? `${DEEPEST} deep` : `${MOST_NESTED} at a time`
-  const message = `tasks make calls whose tasks make calls, and so on, ${what}: a recursion that doesn't come to an end?`
-  throw new NestingError(message, depth)
+/**
+ * A call begins that is so deep, 1 where no task of this thread makes it; it counts until it ends.
+ *
+ * @throws NestingError for what would otherwise end when memory does
+ */
+export function enter(depth: number): readonly Observer[] {
+  if (depth === 1) return []
+  if (depth > DEEPEST || here.nested >= MOST_NESTED) throw tooNested(depth)
+  here.nested++
+  return [{ ended: leave }]
 }
 
-export function leaveNested(): void {
+function leave(): void {
   here.nested--
+}
+
+function tooNested(depth: number): NestingError {
+  const what = depth > DEEPEST ? `${DEEPEST} deep` : `${MOST_NESTED} at a time`
+  const message = `tasks make calls whose tasks make calls, and so on, ${what}: a recursion that doesn't come to an end?`
+  return new NestingError(message, depth)
 }

@@ -84,7 +84,16 @@ export interface Span {
 }
 
 type Told = Exclude<keyof Observer, 'ended'>
-const TOLD: readonly Told[] = ['started', 'completed', 'retried', 'read', 'waits', 'resized', 'exhausted']
+/** As a record, for the compiler to notice when one is missing. */
+const TOLD = Object.keys({
+  started: true,
+  completed: true,
+  retried: true,
+  read: true,
+  waits: true,
+  resized: true,
+  exhausted: true,
+} satisfies Record<Told, true>) as readonly Told[]
 
 /** Tells several observers, and each of the end only once. What none of them wants to know is left out. */
 export function observers(all: readonly Observer[]): Observer {

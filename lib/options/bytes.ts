@@ -9,7 +9,8 @@ const TEXT = /^\s*(\d+(?:\.\d+)?)\s*([KMG])?B?\s*$/i
  * @throws OptionError `ERR_INVALID_OPTION`
  * @source joblib `max_nbytes`
  */
-export function resolveBytes(option: string, given: unknown): number {
+export function resolveBytes(option: string, given: unknown): number | undefined {
+  if (given === undefined) return undefined
   const bytes = typeof given === 'string' ? fromText(given) : given
   if (typeof bytes === 'number' && bytes > 0) return bytes
   throw invalid(option, "a number of bytes above 0, or text such as '500M'", given)

@@ -8,6 +8,29 @@ export function invalid(option: string, expected: string, given: unknown, advice
   return new OptionError(option, `${option} must be ${expected}, got: ${show(given)}${ending}`)
 }
 
+/** @param expected such as `an object such as { nJobs: 2 }` */
+export function checkObject(
+  option: string,
+  expected: string,
+  given: unknown,
+): asserts given is Readonly<Record<string, unknown>> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid(option, expected, given)
+}
+
+/**
+ * @param option what `given` is the value of; left out: it is the options themselves
+ * @throws OptionError `ERR_UNKNOWN_OPTION` for a name that is none of `names`
+ */
+export function checkNames(given: object, names: readonly string[], option?: string): void {
+  const full = (name: string) => (option === undefined ? name : `${option}.${name}`)
+  for (const name in given) {
+    if (names.includes(name)) continue
+    const [given, valid] = [full(name), names.map(full)]
+    const sentences = [`unknown option ${show(given)}.`, didYouMean(given, valid), `Valid options: ${valid.join(', ')}`]
+    throw new OptionError(given, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
+  }
+}
+
 /** `given` if it is one of `valid`; the first of these when it is undefined. */
 export function oneOf<T extends string>(option: string, valid: readonly [T, ...T[]], given: unknown): T {
   if (given === undefined) return valid[0]

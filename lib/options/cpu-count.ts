@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { OptionError } from '../model/errors.js'
 import { allowedCpus } from './affinity.js'
 import { cpuQuota } from './cgroup.js'
-import { invalid } from './checks.js'
+import { checkNames, checkObject, invalid } from './checks.js'
 import { limitOf } from './environment.js'
 import { physicalCores } from './physical-cores.js'
 import { readFile } from './read-file.js'
-import { show } from './show.js'
 
 /** The environment variables that lower the count; the second is joblib's. */
 const LIMITS = ['ALLCORES_MAX_CPU_COUNT', 'LOKY_MAX_CPU_COUNT']
@@ -38,14 +36,9 @@ function ofSystem(): { cores: number; quota: number } {
 }
 
 function resolveOnlyPhysical(options: unknown): boolean {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalid('options', 'an object such as { onlyPhysicalCores: true }', options)
-  }
-  const { onlyPhysicalCores = false, ...others } = options as Record<string, unknown>
-  const [unknown] = Object.keys(others)
-  if (unknown !== undefined) {
-    throw new OptionError(unknown, `unknown option ${show(unknown)}. Valid options: onlyPhysicalCores`, 'ERR_UNKNOWN_OPTION')
-  }
+  checkObject('options', 'an object such as { onlyPhysicalCores: true }', options)
+  checkNames(options, ['onlyPhysicalCores'])
+  const { onlyPhysicalCores = false } = options as { readonly onlyPhysicalCores?: unknown }
   if (typeof onlyPhysicalCores !== 'boolean') throw invalid('onlyPhysicalCores', 'true or false', onlyPhysicalCores)
   return onlyPhysicalCores
 }

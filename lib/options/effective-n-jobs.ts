@@ -7,6 +7,8 @@ import { resolveOptions } from './resolve.js'
  * How many tasks a `Parallel` made here would run at the same time, with this `nJobs` or, for null or undefined, the
  * surrounding scope's.
  *
+ * A registered backend is loaded by the first call that needs it: for one, cores are counted, whatever room it has.
+ *
  * @param nJobs -1, all cores, if left out
  * @throws OptionError `ERR_INVALID_OPTION`
  * @source joblib `effective_n_jobs`

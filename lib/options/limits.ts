@@ -1,5 +1,5 @@
 import type { ResourceLimits } from '../model/resource-limits.js'
-import { didYouMean, invalid } from './checks.js'
+import { checkNames, checkObject, invalid } from './checks.js'
 
 /** The longest that a timer of Node can wait, in ms: 25 days. */
 export const LONGEST_TIMER = 2 ** 31 - 1
@@ -32,9 +32,9 @@ const LIMITS = ['maxOldGenerationSizeMb', 'maxYoungGenerationSizeMb', 'codeRange
 
 export function resolveResourceLimits(given: unknown): ResourceLimits | undefined {
   if (given === undefined) return undefined
-  if (typeof given !== 'object' || given === null) throw invalid('resourceLimits', 'an object such as { maxOldGenerationSizeMb: 512 }', given)
+  checkObject('resourceLimits', 'an object such as { maxOldGenerationSizeMb: 512 }', given)
+  checkNames(given, LIMITS, 'resourceLimits')
   for (const [name, value] of Object.entries(given)) {
-    if (!LIMITS.includes(name)) throw invalid('resourceLimits', `an object with ${LIMITS.join(', ')}`, given, didYouMean(name, LIMITS))
     if (!(typeof value === 'number' && value > 0)) throw invalid(`resourceLimits.${name}`, 'a number above 0', value)
   }
   return given

@@ -3,9 +3,10 @@ import type { ParallelOptions } from './parallel-options.js'
 
 /** Options of several places as one. */
 export interface Merged {
-  readonly options: ParallelOptions
-  /** The place that names the backend; undefined if none does. */
-  readonly home: ParallelOptions | undefined
+  /** The options in force as they were written, here or in a scope. */
+  readonly given: ParallelOptions
+  /** The options that name the backend, of this place or of a scope; undefined where none do: then the choice is ours. */
+  readonly namedBy: ParallelOptions | undefined
 }
 
 /** They are said of the backend that is named with them, or further out: another one has nothing to do with them. */
@@ -13,9 +14,9 @@ const OF_BACKEND: readonly OptionName[] = ['backendOptions', 'innerMaxNumThreads
 
 /** Each option from the first place that sets it. */
 export function merge(places: readonly ParallelOptions[]): Merged {
-  const home = places.find(({ backend }) => backend !== undefined)
-  const upToHome = home ? places.slice(0, places.indexOf(home) + 1) : places
+  const namedBy = places.find(({ backend }) => backend !== undefined)
+  const upToName = namedBy ? places.slice(0, places.indexOf(namedBy) + 1) : places
   const first = (name: OptionName) =>
-    (OF_BACKEND.includes(name) ? upToHome : places).find((place) => place[name] !== undefined)?.[name]
-  return { options: Object.fromEntries(OPTION_NAMES.map((name) => [name, first(name)])), home }
+    (OF_BACKEND.includes(name) ? upToName : places).find((place) => place[name] !== undefined)?.[name]
+  return { given: Object.fromEntries(OPTION_NAMES.map((name) => [name, first(name)])), namedBy }
 }

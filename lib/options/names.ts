@@ -1,8 +1,7 @@
 import { OptionError } from '../model/errors.js'
 import { checkBackendOptions } from './backend-options.js'
-import { didYouMean, invalid } from './checks.js'
+import { checkNames, checkObject } from './checks.js'
 import type { ParallelOptions } from './parallel-options.js'
-import { show } from './show.js'
 
 export type OptionName = keyof ParallelOptions
 
@@ -57,24 +56,21 @@ export function readOptions(given: unknown): ParallelOptions {
 
 /** The same for what a scope sets. */
 export function readScopeOptions(given: unknown): ScopeOptions {
-  return read(given, SCOPE_NAMES)
+  return read(given, SCOPE_NAMES, refuseOfOneInstance)
 }
 
-function read(given: unknown, known: readonly OptionName[]): ParallelOptions {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalid('options', 'an object such as { nJobs: -1 }', given)
-  }
-  for (const name in given) {
-    if (!known.some((other) => other === name)) throw unknownName(name, known)
-  }
+function read(given: unknown, known: readonly OptionName[], refuse?: (given: object) => void): ParallelOptions {
+  checkObject('options', 'an object such as { nJobs: -1 }', given)
+  refuse?.(given)
+  checkNames(given, known)
   const options: ParallelOptions = Object.fromEntries(known.map((name) => [name, (given as ParallelOptions)[name]]))
   checkBackendOptions(options)
   return options
 }
 
-function unknownName(name: string, known: readonly string[]): OptionError {
-  const sentences = Object.hasOwn(NAMES, name)
-    ? [`option ${show(name)} is for a single Parallel, not for a scope: give it to Parallel.`, `Options of a scope: ${known.join(', ')}`]
-    : [`unknown option ${show(name)}.`, didYouMean(name, known), `Valid options: ${known.join(', ')}`]
-  return new OptionError(name, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
+function refuseOfOneInstance(given: object): void {
+  const name = OF_ONE_INSTANCE.find((name) => name in given)
+  if (name === undefined) return
+  const what = `option '${name}' is for a single Parallel, not for a scope: give it to Parallel`
+  throw new OptionError(name, `${what}. Options of a scope: ${SCOPE_NAMES.join(', ')}`, 'ERR_UNKNOWN_OPTION')
 }

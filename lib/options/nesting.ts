@@ -1,5 +1,6 @@
 import { NestingError } from '../model/errors.js'
 import { ofThread } from '../model/of-thread.js'
+import { factsOf } from './backend-names.js'
 import { cpuCount } from './cpu-count.js'
 import { limitOf } from './environment.js'
 
@@ -39,8 +40,7 @@ export function coresLeft(nJobs: number): number {
 
 /** In a worker, no more jobs than there are cores for it, if they take a core each. */
 export function affordableJobs(nJobs: number, backend: unknown): number {
-  const takesCores = backend === 'threads' || backend === 'processes'
-  return here.level > 0 && takesCores ? Math.min(nJobs, coresHere()) : nJobs
+  return here.level > 0 && factsOf(backend)?.takesCores ? Math.min(nJobs, coresHere()) : nJobs
 }
 
 /** How many levels of workers there may be; workers in workers in … multiply. The variables are ours and joblib's. */

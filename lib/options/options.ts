@@ -16,12 +16,6 @@ import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs 
 import { resolvePreDispatch } from './pre-dispatch.js'
 import { resolveRetries, type Retries } from './retries.js'
 
-export type { BackendChoice } from './backend.js'
-export { BACKEND_ALIASES, BACKEND_NAMES, type BackendAlias, type BackendName } from './backend-names.js'
-export type { ScopeOptions } from './names.js'
-export type { OnError, ParallelOptions, Prefer, Require, RetryOptions, ReturnAs } from './parallel-options.js'
-export type { Retries } from './retries.js'
-
 /** What a run needs to know: {@link ParallelOptions} with every default filled in and every value checked. Frozen. */
 export interface Config {
   /** At least 1. */
@@ -78,7 +72,7 @@ export function toConfig(options: ParallelOptions, hints: Hints): Config {
     retries: resolveRetries(options.retries),
     onRetry: resolveFunction('onRetry', options.onRetry),
     maxTasksPerWorker: resolveLimit('maxTasksPerWorker', options.maxTasksPerWorker),
-    maxMemoryPerWorker: options.maxMemoryPerWorker === undefined ? undefined : resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
+    maxMemoryPerWorker: resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
     idleTimeout: resolveIdleTimeout(options.idleTimeout),
     resourceLimits: resolveResourceLimits(options.resourceLimits),
     innerMaxNumThreads: resolveInnerMaxNumThreads(options),

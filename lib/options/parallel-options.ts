@@ -20,7 +20,7 @@ export type BackendOptions = Readonly<Record<string, unknown>>
 
 /** How often a task that fails is run again, and when. */
 export interface RetryOptions {
-  /** How often at most, a whole number of at least 0. */
+  /** How often at most, a whole number of at least 0; Infinity: until it succeeds. */
   readonly limit: number
   /**
    * Milliseconds before the first retry.
@@ -82,8 +82,10 @@ export interface ParallelOptions {
    * - a name given by `registerParallelBackend`
    * - an object that implements `Backend`: a place of your own
    *
-   * @default 'sequential' where `nJobs` comes to 1, else 'threads', but tasks that are over sooner than they could be sent,
-   * as workers have measured, then run in the caller's thread
+   * @default with `require: 'sharedmem'` 'async', or 'sequential' where `nJobs` comes to 1. Else, without `prefer`, the backend
+   * that was registered with `makeDefault`, if one was. Else 'sequential' where `nJobs` comes to 1, in workers of workers, and
+   * where Node's `--permission` forbids workers, with a warning; else what `prefer` says, or 'threads', but tasks that are
+   * over sooner than they could be sent, as workers have measured, then run in the caller's thread
    * @source joblib `backend`
    */
   backend?: BackendName | BackendAlias | (string & {}) | Backend | undefined

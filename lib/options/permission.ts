@@ -1,15 +1,32 @@
-import type { BackendName } from './backend-names.js'
+import { BackendError } from '../model/errors.js'
+import { warn } from '../model/warn.js'
+import { type BackendName, factsOf } from './backend-names.js'
 
-/** What the backends need of Node's permissions; a process has a thread that watches over it. */
-const NEEDS: Readonly<Partial<Record<BackendName, readonly ('worker' | 'child')[]>>> = {
-  threads: ['worker'],
-  processes: ['worker', 'child'],
-}
 const FLAGS = { worker: '--allow-worker', child: '--allow-child-process' } as const
 
 /** The flags of Node without which this program can't have such workers; none where it can. */
 export function missingFlags(backend: BackendName): readonly string[] {
   const permission: NodeJS.ProcessPermission | undefined = process.permission // undefined unless they are restricted
   if (!permission) return []
-  return (NEEDS[backend] ?? []).filter((scope) => !permission.has(scope)).map((scope) => FLAGS[scope])
+  return factsOf(backend)!.needs.filter((scope) => !permission.has(scope)).map((scope) => FLAGS[scope])
+}
+
+/** @throws BackendError `ERR_BACKEND_UNAVAILABLE` where Node's permission model forbids the workers that somebody wants */
+export function refuseForbidden(backend: BackendName): void {
+  const missing = missingFlags(backend)
+  if (missing.length === 0) return
+  const why = `backend '${backend}' is not available: Node's permission model forbids its workers`
+  const advice = `Start Node with ${missing.join(' ')} too, or take backend 'async' or 'sequential'`
+  throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
+}
+
+let told = false
+
+/** Nobody has insisted on workers, so the program works without; but it should be known. Told once. */
+export function warnOfMissingFlags(wanted: BackendName): void {
+  const missing = missingFlags(wanted)
+  if (told || missing.length === 0) return
+  told = true
+  const why = `tasks run one after the other: Node's permission model forbids the workers of backend '${wanted}'`
+  warn('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`)
 }

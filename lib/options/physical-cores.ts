@@ -17,7 +17,11 @@ export function physicalCores(): number {
 }
 
 /** undefined: can't be found out. */
-export function countPhysicalCores(platform: NodeJS.Platform, read: ReadFile = readFile, run: RunProgram = runProgram): number | undefined {
+export function countPhysicalCores(
+  platform: NodeJS.Platform,
+  read: ReadFile = readFile,
+  run: RunProgram = runProgram,
+): number | undefined {
   const count = countOn(platform, read, run)
   return Number.isInteger(count) && count > 0 ? count : undefined
 }

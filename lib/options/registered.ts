@@ -1,7 +1,7 @@
 import type { Backend } from '../model/backend.js'
 import { ofThread } from '../model/of-thread.js'
 import { OUR_NAMES } from './backend-names.js'
-import { invalid } from './checks.js'
+import { checkNames, checkObject, invalid } from './checks.js'
 import type { BackendOptions } from './parallel-options.js'
 
 type Made = Backend | { readonly default: Backend }
@@ -31,17 +31,20 @@ const registrations = ofThread<Registration[]>('backends', () => [])
  *
  * @param options.makeDefault it is also taken where no backend is named
  * @returns undoes it
- * @throws OptionError `ERR_INVALID_OPTION`
+ * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `register_parallel_backend`
  */
 export function registerParallelBackend<O extends object = BackendOptions>(
   name: string,
   factory: BackendFactory<O>,
-  { makeDefault = false }: { readonly makeDefault?: boolean | undefined } = {},
+  options: { readonly makeDefault?: boolean | undefined } = {},
 ): () => void {
   if (typeof name !== 'string' || name === '') throw invalid('name', 'a text that is not empty', name)
   if (OUR_NAMES.includes(name)) throw invalid('name', 'a name that no backend of the library has', name)
   if (typeof factory !== 'function') throw invalid('factory', 'a function that gives a backend', factory)
+  checkObject('options', 'an object such as { makeDefault: true }', options)
+  checkNames(options, ['makeDefault'])
+  const { makeDefault = false } = options
   if (typeof makeDefault !== 'boolean') throw invalid('makeDefault', 'true or false', makeDefault)
   const registration = { name, factory: factory as unknown as BackendFactory, isDefault: makeDefault }
   registrations.push(registration)

@@ -5,19 +5,11 @@ import { readOptions, type ScopeOptions } from './names.js'
 import { type Config, toConfig } from './options.js'
 import type { ParallelOptions } from './parallel-options.js'
 import { scopesHere } from './scope.js'
-import { hasCallersMemory, ifUnshared, inCallersMemory, refusal, type Unshared } from './shared-memory.js'
+import { givesWay, hasCallersMemory, inCallersMemory, type Parts } from './shared-memory.js'
 
 /** What became of options, and how. */
-export interface Resolved {
+export interface Resolved extends Parts {
   readonly config: Config
-  /** What `config` was made from: the options in force as they were written, here or in a scope. */
-  readonly given: ParallelOptions
-  /** Those of them that were not taken from a scope. */
-  readonly own: ParallelOptions
-  /** The options that name the backend, of this place or of a scope; undefined where none do: then the choice is ours. */
-  readonly home: ParallelOptions | undefined
-  /** What to do about a registered backend when it turns out, once loaded, not to have the caller's memory. */
-  readonly unshared: Unshared
   /** The backend of a scope that has given way to one with the caller's memory. */
   readonly replaced: BackendChoice | undefined
 }
@@ -32,19 +24,16 @@ export function resolveOptions(options: ParallelOptions = {}, scopes: readonly S
   const read = readOptions(options)
   const own = { ...read, nJobs: read.nJobs ?? undefined }
   const merged = merge([own, ...scopes])
-  const { options: given, home } = merged
+  const { given, namedBy } = merged
   const hints = resolveHints(given)
-  const named = home && namedBackend(home.backend)
-  const unshared = named === undefined || hasCallersMemory(named) ? 'taken' : ifUnshared(merged, own)
-  if (named !== undefined && hasCallersMemory(named) === false) {
-    if (unshared === 'refused') throw refusal(named)
-    if (unshared === 'replaced') return replaceBackend({ given, own, home }, named)
-  }
-  return { config: toConfig(given, hints), given, own, home, unshared, replaced: undefined }
+  const named = namedBy && namedBackend(namedBy.backend)
+  const parts = { ...merged, own }
+  if (named !== undefined && givesWay(parts, named, hasCallersMemory(named))) return replaceBackend(parts, named)
+  return { ...parts, config: toConfig(given, hints), replaced: undefined }
 }
 
-/** The same with the backend of a scope replaced, as it doesn't have the caller's memory, which is required. */
-export function replaceBackend({ given, own, home }: Pick<Resolved, 'given' | 'own' | 'home'>, replaced: BackendChoice): Resolved {
+/** The same with the backend of a scope replaced by one that has the caller's memory. */
+export function replaceBackend({ given, own, namedBy }: Parts, replaced: BackendChoice): Resolved {
   const options = inCallersMemory(given, own)
-  return { config: toConfig(options, resolveHints(options)), given: options, own, home, unshared: 'taken', replaced }
+  return { config: toConfig(options, resolveHints(options)), given: options, own, namedBy, replaced }
 }

@@ -2,7 +2,7 @@ import type { Backend } from 'allcores'
 import { delayed, Parallel } from 'allcores'
 import { expect } from 'chai'
 import { loadBackend } from '../../lib/backends/registry.js'
-import { BACKEND_NAMES } from '../../lib/options/options.js'
+import { BACKEND_NAMES } from '../../lib/options/backend-names.js'
 import { bareBackend } from '../helpers/bare-backend.js'
 import { contract } from './contract.js'
 

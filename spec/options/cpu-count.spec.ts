@@ -121,7 +121,7 @@ describe('cpuCount', () => {
   it('refuses options that it has not', () => {
     const options: object = { onlyPhysicalCore: true }
     expect(() => cpuCount(options))
-      .to.throw(OptionError, "unknown option 'onlyPhysicalCore'. Valid options: onlyPhysicalCores")
+      .to.throw(OptionError, "unknown option 'onlyPhysicalCore'. Did you mean 'onlyPhysicalCores'? Valid options: onlyPhysicalCores")
       .that.includes({ code: 'ERR_UNKNOWN_OPTION', option: 'onlyPhysicalCore' })
   })
 

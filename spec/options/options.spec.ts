@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import { OptionError } from '../../lib/model/errors.js'
 import { delayed } from '../../lib/model/task.js'
 import { cpuCount } from '../../lib/options/cpu-count.js'
-import type { Config, ParallelOptions } from '../../lib/options/options.js'
+import type { Config } from '../../lib/options/options.js'
+import type { ParallelOptions } from '../../lib/options/parallel-options.js'
 import { resolveOptions } from '../../lib/options/resolve.js'
 
 const DEFAULTS: Config = {
@@ -205,13 +206,13 @@ describe('options of workers and of what is told', () => {
 
   const wrong: Readonly<Record<string, readonly unknown[]>> = {
     timeout: [0, -1, NaN, '1', null],
-    retries: [-1, 1.5, '1', null, {}, { limit: -1 }, { limit: 1, times: 2 }, { limit: 1, minDelay: -1 }, { limit: 1, shouldRetry: 1 }],
+    retries: [-1, 1.5, '1', null, {}, { limit: -1 }, { limit: 1, minDelay: -1 }, { limit: 1, shouldRetry: 1 }],
     onRetry: [1, {}],
     finalizer: [1, 'f'],
     maxTasksPerWorker: [0, -1, 1.5, '1'],
     maxMemoryPerWorker: [0, -1, NaN, '', 'M', '5 apples', null],
     idleTimeout: [-1, NaN, '1'],
-    resourceLimits: [1, { maxOldGenerationSize: 1 }, { maxOldGenerationSizeMb: 0 }],
+    resourceLimits: [1, [], { maxOldGenerationSizeMb: 0 }],
     innerMaxNumThreads: [0, 1.5],
     backendOptions: [1, 'a'],
     progress: [1, 'yes', {}],
@@ -221,13 +222,10 @@ describe('options of workers and of what is told', () => {
       1,
       null,
       (x: unknown) => x,
-      { encode: String, decode: Number },
-      { result: { encode: String, decode: Number } },
       { arguments: String },
       { arguments: null },
       { results: { encode: String } },
       { results: { encode: 'utf8', decode: Number } },
-      { results: { encode: String, decode: Number, name: 'text' } },
     ],
     onLog: [true],
   }
@@ -239,5 +237,21 @@ describe('options of workers and of what is told', () => {
         error.that.has.property('option').that.matches(new RegExp(`^${option}`))
       })
     }
+  }
+
+  const unknown: readonly (readonly [name: string, options: object, advice: string])[] = [
+    ['retries.times', { retries: { limit: 1, times: 2 } }, 'Valid options: retries.limit, '],
+    ['resourceLimits.maxOldGenerationSize', { resourceLimits: { maxOldGenerationSize: 1 } }, "Did you mean 'resourceLimits.maxOldGenerationSizeMb'?"],
+    ['codec.encode', { codec: { encode: String, decode: Number } }, 'Valid options: codec.arguments, codec.results'],
+    ['codec.result', { codec: { result: { encode: String, decode: Number } } }, "Did you mean 'codec.results'?"],
+    ['codec.results.name', { codec: { results: { encode: String, decode: Number, name: 'text' } } }, 'Valid options: codec.results.encode, '],
+    ['backendOptions.envs', { backend: 'threads', backendOptions: { envs: {} } }, "Did you mean 'backendOptions.env'?"],
+  ]
+  for (const [option, options, advice] of unknown) {
+    it(`refuses the name ${option}`, () => {
+      expect(() => normalize(options))
+        .to.throw(OptionError, `unknown option '${option}'. ${advice}`)
+        .that.includes({ code: 'ERR_UNKNOWN_OPTION', option })
+    })
   }
 })

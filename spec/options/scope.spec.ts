@@ -72,24 +72,24 @@ describe('scopes', () => {
 
 describe('merge', () => {
   it('takes each option from the first place that sets it, where undefined sets nothing', () => {
-    const { options } = merge([{ nJobs: 1 }, { nJobs: 2, verbose: 3, batchSize: undefined }, { verbose: 4, batchSize: 5 }])
-    expect(options).to.deep.include({ nJobs: 1, verbose: 3, batchSize: 5, backend: undefined })
+    const { given } = merge([{ nJobs: 1 }, { nJobs: 2, verbose: 3, batchSize: undefined }, { verbose: 4, batchSize: 5 }])
+    expect(given).to.deep.include({ nJobs: 1, verbose: 3, batchSize: 5, backend: undefined })
   })
 
   it('takes null as a value', () => {
-    expect(merge([{ nJobs: null }, { nJobs: 2 }]).options.nJobs).to.equal(null)
+    expect(merge([{ nJobs: null }, { nJobs: 2 }]).given.nJobs).to.equal(null)
   })
 
   it('says which place names the backend', () => {
     const places = [{ nJobs: 1 }, { backend: 'threads' }, { backend: 'async' }] as const
-    expect(merge(places).home).to.equal(places[1])
-    expect(merge([{ prefer: 'threads' }]).home).to.equal(undefined)
+    expect(merge(places).namedBy).to.equal(places[1])
+    expect(merge([{ prefer: 'threads' }]).namedBy).to.equal(undefined)
   })
 
   it('leaves out what is said of a backend further out', () => {
     const outer = { backend: 'processes', backendOptions: { env: { A: 'b' } }, innerMaxNumThreads: 2 }
-    expect(merge([{ backend: 'threads' }, outer]).options).to.include({ backendOptions: undefined, innerMaxNumThreads: undefined })
-    expect(merge([{ nJobs: 2 }, outer]).options).to.deep.include(outer)
-    expect(merge([{ innerMaxNumThreads: 3 }, outer]).options).to.deep.include({ ...outer, innerMaxNumThreads: 3 })
+    expect(merge([{ backend: 'threads' }, outer]).given).to.include({ backendOptions: undefined, innerMaxNumThreads: undefined })
+    expect(merge([{ nJobs: 2 }, outer]).given).to.deep.include(outer)
+    expect(merge([{ innerMaxNumThreads: 3 }, outer]).given).to.deep.include({ ...outer, innerMaxNumThreads: 3 })
   })
 })

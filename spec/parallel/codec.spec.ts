@@ -293,6 +293,6 @@ describe('codec', () => {
 
   it('says what it takes', () => {
     const wrong = { codec: { argument: money } } as object
-    expect(() => Parallel(wrong)).to.throw(OptionError, "codec must be an object with arguments, results, got: { argument: [Object] }. Did you mean 'arguments'?")
+    expect(() => Parallel(wrong)).to.throw(OptionError, "unknown option 'codec.argument'. Did you mean 'codec.arguments'? Valid options: codec.arguments, codec.results")
   })
 })

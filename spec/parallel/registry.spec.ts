@@ -133,6 +133,11 @@ describe('registerParallelBackend', () => {
     }
     expect(() => register('mine', bareBackend() as never)).to.throw(OptionError, 'factory must be a function that gives a backend')
     expect(() => register('mine', () => bareBackend(), { makeDefault: 1 as never })).to.throw(OptionError, 'makeDefault must be true or false, got: 1')
+    expect(() => register('mine', () => bareBackend(), { makedefault: true } as object))
+      .to.throw(OptionError, "unknown option 'makedefault'. Did you mean 'makeDefault'?")
+      .that.includes({ code: 'ERR_UNKNOWN_OPTION', option: 'makedefault' })
+    expect(() => register('mine', () => bareBackend(), null as never)).to.throw(OptionError, 'options must be an object such as { makeDefault: true }, got: null')
+    expect(() => Parallel({ backend: 'mine' })).to.throw(OptionError)
   })
 
   describe('a backend that is not there', () => {

@@ -1,7 +1,7 @@
 import type { Backend } from '../model/backend.js'
 import { BackendError } from '../model/errors.js'
 import { isBackend } from '../options/backend.js'
-import type { ParallelOptions } from '../options/options.js'
+import type { ParallelOptions } from '../options/parallel-options.js'
 import { registered, type Registration } from '../options/registered.js'
 import { show } from '../options/show.js'
 
@@ -13,14 +13,14 @@ interface Loaded {
 /** By the object that names the backend: a scope has one, whoever uses it there. */
 const loaded = new WeakMap<object, Loaded>()
 
-/** @param home the object that names the backend; undefined where it is the default */
-export function loadRegistered(name: string, home: ParallelOptions | undefined): Promise<Backend> {
+/** @param namedBy the object that names the backend; undefined where it is the default */
+export function loadRegistered(name: string, namedBy: ParallelOptions | undefined): Promise<Backend> {
   const registration = registered(name)
   if (!registration) return Promise.reject(unavailable(name, 'it is not registered any more', 'Register it again'))
-  const key = home ?? registration
+  const key = namedBy ?? registration
   const known = loaded.get(key)
   if (known?.registration === registration) return known.backend
-  const backend = make(registration, home?.backendOptions ?? {})
+  const backend = make(registration, namedBy?.backendOptions ?? {})
   loaded.set(key, { registration, backend })
   backend.catch(() => loaded.delete(key)) // the next call may have more luck
   return backend
@@ -43,7 +43,9 @@ async function call<T>(name: string, factory: () => T): Promise<Awaited<T>> {
 }
 
 function isMissingModule(error: unknown): error is Error {
-  return error instanceof Error && ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')
+  if (!(error instanceof Error)) return false
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
 }
 
 /** Only packages can be installed; a file that isn't there is told as Node does. */

@@ -1,0 +1,36 @@
+import type { Backend, Executor } from './model/backend.js'
+import { warn } from './model/warn.js'
+import { envOf } from './options/backend-options.js'
+import type { Config } from './options/options.js'
+
+export function openExecutor(backend: Backend, config: Config): Executor {
+  const { nJobs, initializer, finalizer, timeout, maxTasksPerWorker, maxMemoryPerWorker } = config
+  const { idleTimeout, resourceLimits, innerMaxNumThreads, codec, onLog, trace } = config
+  return backend.open({
+    nJobs,
+    initializer,
+    finalizer,
+    timeout,
+    maxTasksPerWorker,
+    maxMemoryPerWorker,
+    idleTimeout,
+    resourceLimits,
+    innerMaxNumThreads,
+    codec,
+    onLog,
+    env: envOf(config),
+    traced: trace !== undefined,
+  })
+}
+
+const warned = new Set<string>()
+
+/** Once for each backend that doesn't keep a timeout. */
+export function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
+  const isKept = traits.timeouts === 'all' || (traits.timeouts === 'waiting' && !traits.inline) // where tasks are meant to wait
+  if (isKept || warned.has(name)) return
+  warned.add(name)
+  const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
+  const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
+  warn('WARN_TIMEOUT', message)
+}
