@@ -14,10 +14,6 @@ import type { TaskFunction } from '../model/task.js'
 import { type Death, lostPart } from './death.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
-/** Functions that a worker keeps at most: a program may make new ones for ever. */
-const MOST_FUNCTIONS = 1000
-/** … or so many times as many as a batch has needed: it may need them all again. */
-const FEW_TIMES = 4
 /** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
 const STOP_GRACE = 20
 
@@ -257,7 +253,7 @@ export class WorkerLine implements SlotListener {
     const { known } = this.slot
     const claim = this.#manner.prompt ? 1 : this.slot.claim
     const { id, functions, uncloneable } = run
-    if (known.size > Math.max(MOST_FUNCTIONS, this.slot.usual)) this.slot.forgetAll()
+    if (known.isTooMany) known.clear()
     const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, manner: this.#manner, known, functions, uncloneable })
     run.refused = refused
     if (refused.size === run.batch.tasks.length) {
@@ -266,8 +262,7 @@ export class WorkerLine implements SlotListener {
     }
     this.slot.send(message, transfer)
     run.sending = performance.now() - started
-    if (message.forget) this.slot.usual = FEW_TIMES * shipments.length
-    this.slot.noteSent(shipments, run.batch.call)
+    known.add(shipments, run.batch.call)
     if (run.onLog) this.slot.logs.add(id, run.batch, { hear: run.onLog, fail: (error) => this.#failWith(run, error) })
     run.claim = claim
     run.waited = run !== this.#runs[0]

@@ -9,7 +9,8 @@ import { nestingLevel } from '../options/nesting.js'
 import { toSent } from '../wire/message.js'
 import { findUncloneable } from '../wire/uncloneable.js'
 import type { Hook, StartOptions } from '../worker/start.js'
-import { type Transport, WorkerSlot } from './worker-slot.js'
+import type { Transport } from './transport.js'
+import { WorkerSlot } from './worker-slot.js'
 
 /** How long an idle worker is kept, in ms. */
 const IDLE_TIMEOUT = 300_000

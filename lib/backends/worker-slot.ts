@@ -2,48 +2,21 @@ import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
-import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
-import type { Shipment } from '../closure/node.js'
+import type { pool as makePool } from 'workerpool'
 import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import { finalize } from '../model/finalizer.js'
-import type { ResourceLimits } from '../model/resource-limits.js'
+import { ofThread } from '../model/of-thread.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
-import { type Death, warnOfIdleDeath } from './death.js'
-import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
-
-/** What differs between worker threads and worker processes. */
-export interface Transport<Native extends Worker | ChildProcess = Worker | ChildProcess> {
-  readonly kind: 'thread' | 'process'
-  /** How a person would call such a worker. */
-  readonly noun: string
-  /** Options for workerpool. */
-  options(options: NativeOptions): WorkerPoolOptions
-  canClone(value: unknown): boolean
-  /** A SharedArrayBuffer arrives as the same memory. */
-  readonly sharesMemory: boolean
-  /** Whether the worker keeps the program alive. */
-  keepAlive(native: Native, alive: boolean): void
-  send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
-  /** Calls back with what the worker says; `unreadable` when that can't be read. */
-  onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
-  kill(native: Native): void
-  /** Of the operating system's process. */
-  pid(native: Native): number
-  /** Calls back once the worker has ended and all it said has been heard. */
-  onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
-}
-
-export interface NativeOptions {
-  /** Variables added to the environment. */
-  readonly env: Readonly<Record<string, string>> | undefined
-  readonly resourceLimits: ResourceLimits | undefined
-}
+import { type Death, warnOfIdleDeath } from './death.js'
+import { KnownShipments } from './known-shipments.js'
+import { LogHearers } from './logs.js'
+import type { NativeOptions, Transport } from './transport.js'
 
 export interface SlotListener {
   message(part: PartMessage): void
@@ -54,7 +27,8 @@ export interface SlotListener {
 const load = createRequire(import.meta.url)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
-let lastId = 0
+/** By which workers are numbered, whichever copy of the library starts them. */
+const ids = ofThread('workers', () => ({ last: 0 }))
 const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
@@ -70,12 +44,7 @@ export class WorkerSlot {
   readonly logs: LogHearers
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
-  /** Ids of the shipments it has. */
-  readonly known = new Set<number>()
-  /** What it may have beyond what others may. */
-  usual = 0
-  /** Of those, the ones that are of use to one call only. */
-  readonly #ofCalls = new Map<number, number[]>()
+  readonly known = new KnownShipments()
   /** How many tasks it may start before it tells what became of them. */
   claim = 1
   /** How many tasks it has been given. */
@@ -107,7 +76,7 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
+    const info = { id: ++ids.last, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
     this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
@@ -139,31 +108,13 @@ export class WorkerSlot {
 
   /** Has the worker drop shipments: they will not be asked for again. */
   forget(ids: readonly number[]): void {
-    for (const id of ids) this.known.delete(id)
+    this.known.delete(ids)
     if (ids.length > 0 && this.isUsable) this.send({ kind: 'forget', ids })
-  }
-
-  /** The next batch has the worker forget all it has. */
-  forgetAll(): void {
-    this.known.clear()
-    this.#ofCalls.clear()
-  }
-
-  /** It has got these, for a call. */
-  noteSent(shipments: readonly Shipment[], call: number): void {
-    for (const { id, lasting } of shipments) {
-      this.known.add(id)
-      if (lasting) continue
-      const ids = this.#ofCalls.get(call)
-      ids ? ids.push(id) : this.#ofCalls.set(call, [id])
-    }
   }
 
   /** Has the worker drop all that was sent for a call. */
   forgetCall(call: number): void {
-    const ids = this.#ofCalls.get(call) ?? []
-    this.#ofCalls.delete(call)
-    this.forget(ids.filter((id) => this.known.has(id)))
+    this.forget(this.known.takeOfCall(call))
   }
 
   keepAlive(alive: boolean): void {
