@@ -45,12 +45,6 @@ export class WorkerSlot {
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   readonly known = new KnownShipments()
-  /** How many tasks it may start before it tells what became of them. */
-  claim = 1
-  /** How many tasks it has been given. */
-  tasks = 0
-  /** It takes more memory than it may. */
-  full = false
   /** Who hears what the worker says. */
   listener: SlotListener | undefined
   death: Death | undefined
@@ -62,6 +56,9 @@ export class WorkerSlot {
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
   #ending = false
+  #claim = 1
+  #full = false
+  #tasks = 0
   /** How many tasks it has told of. */
   #ran = 0
 
@@ -99,6 +96,30 @@ export class WorkerSlot {
         resolve()
       })
     })
+  }
+
+  /** How many tasks it may start before it tells what became of them. */
+  get claim(): number {
+    return this.#claim
+  }
+
+  /** It takes more memory than it may. */
+  get full(): boolean {
+    return this.#full
+  }
+
+  /** How many tasks it has been given. */
+  get tasks(): number {
+    return this.#tasks
+  }
+
+  give(tasks: number): void {
+    this.#tasks += tasks
+  }
+
+  /** So many of them run elsewhere. */
+  takeBack(tasks: number): void {
+    this.#tasks -= tasks
   }
 
   /** @throws what the transport throws when the message can't be cloned; then nothing was sent */
@@ -175,6 +196,8 @@ export class WorkerSlot {
   #part(message: PartMessage): void {
     this.logs.begun(message.id)
     this.#ran += message.values.length
+    this.#claim = message.claim
+    this.#full ||= message.full
     this.listener?.message(message)
   }
 

@@ -2,18 +2,17 @@ import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import { type Batch, taskAt } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
-import { describeTask, taskText } from '../model/task-info.js'
-import { NotCloneableError } from '../model/errors.js'
-import type { Task, TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import type { BufferPlaces } from './buffers.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
-import { someOf } from './some-of.js'
+import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
-import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
+import { someOf } from './some-of.js'
+import { type CanClone, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
 export type ToWorker = BatchMessage | ForgetMessage | { readonly kind: 'cut'; readonly id: number }
@@ -243,10 +242,4 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
     }
   }
   return { refused, captured }
-}
-
-export function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
-  const text = taskText(describeTask(task, index))
-  const message = `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`
-  return new NotCloneableError('argument', path, message)
 }
