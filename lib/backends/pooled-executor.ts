@@ -7,9 +7,10 @@ import type { BatchManner } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
 import { defaultThreads, wantedThreads } from './inner-threads.js'
 import { choose, SHARE_AFTER } from './sharing.js'
+import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
-import { sharedPool, type WorkerOptions, type WorkerPool } from './worker-pool.js'
 import { WorkerLine } from './worker-line.js'
+import { sharedPool, type WorkerPool } from './worker-pool.js'
 import type { WorkerSlot } from './worker-slot.js'
 
 interface Job {
