@@ -18,6 +18,7 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export type { OnError } from './model/on-error.js'
 export { type Shared, shared } from './model/shared.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
@@ -33,7 +34,6 @@ export type {
   BackendChoice,
   BackendName,
   Config,
-  OnError,
   ParallelOptions,
   Prefer,
   Require,

@@ -1,5 +1,5 @@
 import { type Batch, taskAt } from '../model/batch.js'
-import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
+import type { Failure, Part } from '../model/backend.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
@@ -10,18 +10,10 @@ import type { PartMessage } from './message.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
-/** What a worker has to tell about a batch since it last told. */
-export interface Progress {
-  readonly id: number
-  readonly offset: number
+/** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
+export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'failures' | 'unsent'> {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
-  readonly elapsed: number
-  readonly longest: readonly TaskTime[]
-  readonly spans: readonly PartSpan[]
-  readonly claim: number
-  readonly end: boolean
-  readonly full: boolean
 }
 
 export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
