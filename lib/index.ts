@@ -2,7 +2,7 @@ export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
-export type { Batch, Coded } from './model/batch.js'
+export type { Batch } from './model/batch.js'
 export type { Codec, CodecOptions } from './model/codec.js'
 export {
   BackendError,

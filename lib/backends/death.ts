@@ -1,9 +1,10 @@
 import type { Failure, Part } from '../model/backend.js'
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
 import { warn } from '../model/warn.js'
+import { taskAt } from '../wire/coded-batch.js'
 
 /** How a worker ended. */
 export interface Death {

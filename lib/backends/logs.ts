@@ -1,7 +1,8 @@
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
+import { taskAt } from '../wire/coded-batch.js'
 import type { LogMessage } from '../wire/message.js'
 
 /** Somebody who wants to hear what the tasks of a batch write. */

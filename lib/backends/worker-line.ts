@@ -1,5 +1,6 @@
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import { TooLargeError } from '../wire/bytes.js'
+import { taskAt } from '../wire/coded-batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {

@@ -1,10 +1,11 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import type { BufferPlaces } from './buffers.js'
+import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
@@ -138,8 +139,12 @@ export interface Uncloneable {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map([...uncloneable.refused, ...(coded?.refused ?? [])].filter(([position]) => position < tasks.length))
+export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
+  const { tasks } = batch
+  const { id, claim, manner, known, functions, uncloneable } = options
+  const coding = codingOf(batch)
+  const refusals = [...uncloneable.refused, ...(coding?.refused ?? [])]
+  const refused = new Map(refusals.filter(([position]) => position < tasks.length))
   const shipments = new Set<Shipment>()
   const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
   const idOf = (fn: TaskFunction, refuse: (error: unknown) => void) => {
@@ -151,7 +156,7 @@ export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known,
   const fns = encodeFunctions(tasks, (fn, position) => idOf(fn, (error) => refused.set(position, error)))
   const refuseAll = (error: unknown) => [...tasks].forEach((_, position) => refused.set(position, error))
   const codecId = (fn: TaskFunction | undefined) => (fn ? idOf(fn, refuseAll) : 0)
-  const codec = coded && ([codecId(coded.decode), codecId(coded.encode)] as const)
+  const codec = coding && ([codecId(coding.decode), codecId(coding.encode)] as const)
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
@@ -235,7 +240,8 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
     const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
     if (!culprit) continue
     try {
-      if (!/\ba function\b|\ba handle of shared\(\)/.test(culprit.what)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
+      const isCapturable = /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
+      if (!isCapturable) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
