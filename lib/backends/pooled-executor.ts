@@ -3,9 +3,9 @@ import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
-import type { BatchManner } from '../wire/message.js'
+import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
-import { defaultThreads, wantedThreads } from './inner-threads.js'
+import { defaultThreads, wantedThreads } from './thread-variables.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
@@ -38,7 +38,7 @@ const WAITING_AT_WORKER = 1
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
-  #manner: BatchManner | undefined
+  #settings: BatchSettings | undefined
   /** Of the calls that run. */
   readonly #functions = new Map<number, Functions>()
   readonly #jobs = new Map<Batch, Job>()
@@ -144,8 +144,8 @@ export class PooledExecutor implements Executor {
   #openLine(): void {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
-    const manner = (this.#manner ??= mannerOf(this.#options)) // counting cores takes time: a worker is starting meanwhile
-    const line = new WorkerLine(slot, { manner, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
+    const settings = (this.#settings ??= batchSettings(this.#options)) // counting cores takes time: a worker is starting meanwhile
+    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
     else this.#dismiss(line)
@@ -219,8 +219,8 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function mannerOf({ nJobs, timeout, traced = false, maxMemoryPerWorker: maxMemory, onLog }: ExecutorOptions): BatchManner {
-  return { prompt: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory, cores: coresLeft(nJobs) }
+function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker: maxMemory, onLog }: ExecutorOptions): BatchSettings {
+  return { reportEach: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory, cores: coresLeft(nJobs) }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

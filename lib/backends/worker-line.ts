@@ -4,7 +4,7 @@ import { taskAt } from '../wire/coded-batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONEABLE, type BatchManner, encodeBatch, isFragileBatch, type PartMessage, sortUncloneable,
+  ALL_CLONEABLE, type BatchSettings, encodeBatch, isFragileBatch, type PartMessage, sortUncloneable,
   type UnloadableMessage,
 } from '../wire/message.js'
 import { cannotLoad, notCloneable } from '../wire/refusals.js'
@@ -27,7 +27,7 @@ export interface Offer {
 }
 
 export interface LineOptions {
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** Milliseconds that a task may take. */
   readonly timeout: number | undefined
   /** How many tasks the worker may run; undefined: any number. */
@@ -37,7 +37,7 @@ export interface LineOptions {
 /** The batches at one worker: the first is running, the next waits there. */
 export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
-  readonly #manner: BatchManner
+  readonly #settings: BatchSettings
   readonly #timeout: number | undefined
   readonly #maxTasks: number
   readonly #assignments: Assignment[] = []
@@ -46,9 +46,9 @@ export class WorkerLine implements SlotListener {
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, { manner, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
+  constructor(slot: WorkerSlot, { settings, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
     this.slot = slot
-    this.#manner = manner
+    this.#settings = settings
     this.#timeout = timeout
     this.#maxTasks = maxTasks
     this.#free = free
@@ -212,10 +212,10 @@ export class WorkerLine implements SlotListener {
   #post(work: Assignment): void {
     const started = performance.now()
     const { known } = this.slot
-    const claim = this.#manner.prompt ? 1 : this.slot.claim
+    const claim = this.#settings.reportEach ? 1 : this.slot.claim
     const { id, functions, uncloneable } = work
     if (known.isTooMany) known.clear()
-    const options = { id, claim, manner: this.#manner, known, functions, uncloneable }
+    const options = { id, claim, settings: this.#settings, known, functions, uncloneable }
     const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
     work.refused = refused
     if (refused.size === work.batch.tasks.length) {

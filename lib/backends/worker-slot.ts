@@ -15,7 +15,7 @@ import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wi
 import type { Started, StartOptions } from '../worker/start.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import { KnownShipments } from './known-shipments.js'
-import { LogHearers } from './logs.js'
+import { LogListeners } from './log-listeners.js'
 import type { NativeOptions, Transport } from './transport.js'
 
 export interface SlotListener {
@@ -41,7 +41,7 @@ const LAST_GRACE = 1000
 export class WorkerSlot {
   readonly transport: Transport
   readonly info: WorkerInfo
-  readonly logs: LogHearers
+  readonly logs: LogListeners
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   readonly known = new KnownShipments()
@@ -75,7 +75,7 @@ export class WorkerSlot {
     const { kind } = transport
     const info = { id: ++ids.last, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
-    this.logs = new LogHearers(info)
+    this.logs = new LogListeners(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {

@@ -1,6 +1,6 @@
 import type { Task } from './task.js'
 import { TimeoutError } from './errors.js'
-import type { Later } from './later.js'
+import type { Timers } from './timers.js'
 import { describeTask, taskText } from './task-info.js'
 
 export function timeoutError(task: Task, index: number, timeout: number): TimeoutError {
@@ -9,9 +9,9 @@ export function timeoutError(task: Task, index: number, timeout: number): Timeou
 }
 
 /** What a task that waits gives, or a TimeoutError once it has waited for `timeout` ms. */
-export function withinTimeout<T>(pending: PromiseLike<T>, timeout: number, task: Task, index: number, later: Later): Promise<T> {
+export function withinTimeout<T>(pending: PromiseLike<T>, timeout: number, task: Task, index: number, timers: Timers): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = later.in(timeout, () => reject(timeoutError(task, index, timeout)))
+    const cancel = timers.in(timeout, () => reject(timeoutError(task, index, timeout)))
     const settled = <V>(settle: (value: V) => void) => (value: V) => {
       cancel()
       settle(value)

@@ -1,6 +1,6 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { type After, Later } from '../model/later.js'
+import { type SetTimer, Timers } from '../model/timers.js'
 import type { Observer, WaitsFor } from '../model/observer.js'
 import { type ArrivedFailure, Arrivals } from './arrivals.js'
 import { type BatchSizer, tailSize } from './batch-size.js'
@@ -25,7 +25,7 @@ export interface DispatchPlan {
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
   readonly retry: Retry
-  readonly after: After
+  readonly setTimer: SetTimer
   /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
   readonly rest: () => Promise<void> | undefined
 }
@@ -49,7 +49,7 @@ export function dispatch(plan: DispatchPlan): Run {
   const { source, executor, sizer, nJobs, signal, observer } = plan
   const batches = batcher(source)
   const inFlight = new Set<InFlight>()
-  const retries = new Later(plan.after)
+  const retries = new Timers(plan.setTimer)
   let delivered = 0
   let pulling = false
   let feeding = false

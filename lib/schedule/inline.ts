@@ -1,5 +1,5 @@
 import { atDepth } from '../model/depth.js'
-import { type After, Later } from '../model/later.js'
+import { type SetTimer, Timers } from '../model/timers.js'
 import { Longest } from '../model/longest.js'
 import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
@@ -24,7 +24,7 @@ export interface InlinePlan {
   /** How many calls deep this one is. */
   readonly depth: number
   readonly retry: Retry
-  readonly after: After
+  readonly setTimer: SetTimer
   /** Milliseconds for which a task may wait. */
   readonly timeout: number | undefined
   /** Whether the observer wants to know when tasks ran. */
@@ -75,7 +75,7 @@ const STOPPED = Symbol('stopped')
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { source, slice, signal, stopOnFailure, observer, traced, now, pause } = plan
   const limit = { end: 0 }
-  const later = new Later(plan.after)
+  const timers = new Timers(plan.setTimer)
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
@@ -85,11 +85,11 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     const index = chunk.start + chunk.values.length
     const delay = plan.retry({ error, index, task })
     if (delay === undefined) return chunk.fail(error, task)
-    return abort.wait(new Promise<void>((resolve) => later.in(delay, resolve))).then(() => settle(call, task!))
+    return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(call, task!))
   }
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> => {
     const index = chunk.start + chunk.values.length
-    return plan.timeout === undefined ? pending : withinTimeout(pending, plan.timeout, task, index, later)
+    return plan.timeout === undefined ? pending : withinTimeout(pending, plan.timeout, task, index, timers)
   }
   const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
     try {
@@ -166,7 +166,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     if (error !== STOPPED) throw error
   } finally {
     abort.release()
-    later.cancelAll()
+    timers.cancelAll()
     await plan.close(signal.aborted)
   }
 }

@@ -30,7 +30,7 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
   /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
@@ -107,11 +107,11 @@ export interface EncodedBatch {
 }
 
 /** How a batch is to be run, the same for all batches of an executor. */
-export interface BatchManner {
+export interface BatchSettings {
   /** How many cores the tasks may use for parallel work of their own. */
   readonly cores: number
   /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
-  readonly prompt?: boolean
+  readonly reportEach?: boolean
   /** The worker tells when tasks ran. */
   readonly traced?: boolean
   /** What is written from now on, until the next batch begins, is told instead of printed. */
@@ -123,7 +123,7 @@ export interface BatchManner {
 export interface EncodeBatchOptions {
   readonly id: number
   readonly claim: number
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** Ids of the shipments that the worker has. */
   readonly known: { has(id: number): boolean; readonly size: number }
   readonly functions: Functions
@@ -141,7 +141,7 @@ export interface Uncloneable {
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
 export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
   const { tasks } = batch
-  const { id, claim, manner, known, functions, uncloneable } = options
+  const { id, claim, settings, known, functions, uncloneable } = options
   const coding = codingOf(batch)
   const refusals = [...uncloneable.refused, ...(coding?.refused ?? [])]
   const refused = new Map(refusals.filter(([position]) => position < tasks.length))
@@ -175,7 +175,7 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
       id,
       size: tasks.length,
       claim,
-      manner,
+      settings,
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,

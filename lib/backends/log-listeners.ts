@@ -6,13 +6,13 @@ import { taskAt } from '../wire/coded-batch.js'
 import type { LogMessage } from '../wire/message.js'
 
 /** Somebody who wants to hear what the tasks of a batch write. */
-interface Hearer {
+interface LogListener {
   readonly hear: (entry: LogEntry) => void
   /** Ends the call with what `hear` throws. */
   readonly fail: (error: unknown) => void
 }
 
-interface Heard extends Hearer {
+interface Subscription extends LogListener {
   /** Undefined once it is over. */
   batch: Batch | undefined
   /** The one that has written last: it may write often. */
@@ -20,50 +20,50 @@ interface Heard extends Hearer {
 }
 
 /** Who hears what a worker writes, by ids of batches. A batch that is over is heard of until the worker begins another. */
-export class LogHearers {
+export class LogListeners {
   readonly #worker: WorkerInfo
-  readonly #heard = new Map<number, Heard>()
+  readonly #subscriptions = new Map<number, Subscription>()
 
   constructor(worker: WorkerInfo) {
     this.#worker = worker
   }
 
-  add(id: number, batch: Batch, hearer: Hearer): void {
-    this.#heard.set(id, { ...hearer, batch, task: undefined })
+  add(id: number, batch: Batch, listener: LogListener): void {
+    this.#subscriptions.set(id, { ...listener, batch, task: undefined })
   }
 
   message({ id, position, level, text }: LogMessage): void {
     this.begun(id)
-    const heard = this.#heard.get(id)
-    if (!heard) return
-    const task = position === undefined ? undefined : taskOf(heard, position)
+    const subscription = this.#subscriptions.get(id)
+    if (!subscription) return
+    const task = position === undefined ? undefined : taskOf(subscription, position)
     try {
-      heard.hear({ level, text, worker: this.#worker, task })
+      subscription.hear({ level, text, worker: this.#worker, task })
     } catch (error) {
       this.drop(id)
-      heard.fail(error)
+      subscription.fail(error)
     }
   }
 
   /** The worker is at this batch. */
   begun(id: number): void {
-    for (const [other, { batch }] of this.#heard) if (other !== id && !batch) this.#heard.delete(other)
+    for (const [other, { batch }] of this.#subscriptions) if (other !== id && !batch) this.#subscriptions.delete(other)
   }
 
   /** None of its tasks writes any more; something that they have left behind may. */
   over(id: number): void {
-    const heard = this.#heard.get(id)
-    if (heard) heard.batch = heard.task = undefined
+    const subscription = this.#subscriptions.get(id)
+    if (subscription) subscription.batch = subscription.task = undefined
   }
 
   drop(id: number): void {
-    this.#heard.delete(id)
+    this.#subscriptions.delete(id)
   }
 }
 
-function taskOf(heard: Heard, position: number): TaskInfo | undefined {
-  if (!heard.batch) return undefined
-  const index = heard.batch.start + position
-  if (heard.task?.index !== index) heard.task = describeTask(taskAt(heard.batch, position), index)
-  return heard.task
+function taskOf(subscription: Subscription, position: number): TaskInfo | undefined {
+  if (!subscription.batch) return undefined
+  const index = subscription.batch.start + position
+  if (subscription.task?.index !== index) subscription.task = describeTask(taskAt(subscription.batch, position), index)
+  return subscription.task
 }
