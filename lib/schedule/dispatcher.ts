@@ -9,6 +9,7 @@ import { completedPart } from './completed.js'
 import type { Retry } from './retry.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
+import { waitsFor } from './waits-for.js'
 import { without } from './without.js'
 
 export interface DispatchPlan {
@@ -56,7 +57,7 @@ export function dispatch(plan: DispatchPlan): Run {
   let resting = false
   let dry = false // the batcher had nothing at the last look
   let over = false
-  let waitsFor: WaitsFor | undefined
+  let waits: WaitsFor | undefined
 
   const feed = () => {
     if (feeding || resting) return
@@ -70,7 +71,7 @@ export function dispatch(plan: DispatchPlan): Run {
     feeding = false
     if (!over) watch(() => tellWaits(readAheadFull))
     if (over || pulling || resting || !(dry || readAheadFull)) return
-    if (dry && inFlight.size === 0 && retries.count === 0) finish()
+    if (isAllDone()) finish()
     else if (hasSlot()) executor.share()
   }
 
@@ -84,10 +85,11 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const tellWaits = (readAheadFull: boolean) => {
-    const allDone = dry && inFlight.size === 0 && retries.count === 0
-    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull || allDone ? 'consumer' : 'tail'
-    if (what !== waitsFor) observer.waits?.((waitsFor = what))
+    const what = waitsFor({ resting, hasSlot: hasSlot(), pulling, readAheadFull, allDone: isAllDone() })
+    if (what !== waits) observer.waits?.((waits = what))
   }
+
+  const isAllDone = () => dry && inFlight.size === 0 && retries.count === 0
 
   const rest = () => {
     const rested = plan.rest()?.then(() => {
@@ -159,7 +161,9 @@ export function dispatch(plan: DispatchPlan): Run {
     entry.sending = part.sending ?? 0
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
-    const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
+    const failures = part.failures.map(({ position, error }) => {
+      return { index: start + position, error, task: tasks.at(position)! }
+    })
     watch(() => {
       const again = failures.filter((failure) => runsAgain(failure))
       if (failures.length > again.length && plan.stopOnFailure) batches.close()
