@@ -119,8 +119,10 @@ class AsyncExecutor implements Executor {
   }
 
   #limited({ batch, timers }: Job, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
-    if (this.#timeout === undefined || !timers) return Promise.resolve(value)
-    return withinTimeout(value, this.#timeout, batch.tasks.at(offset)!, batch.start + offset, timers)
+    const timeout = this.#timeout
+    if (timeout === undefined || !timers) return Promise.resolve(value)
+    const limit = { task: batch.tasks.at(offset)!, index: batch.start + offset, timeout }
+    return withinTimeout(value, limit, timers)
   }
 
   /** Each task by itself: nobody else waits for the batch to be full. */

@@ -63,7 +63,12 @@ export class WorkerSlot {
   #ran = 0
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
-  constructor(transport: Transport, native: NativeOptions, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
+  constructor(
+    transport: Transport,
+    native: NativeOptions,
+    options: StartOptions,
+    avoidModules: () => Promise<StartOptions>,
+  ) {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
     // required, as an import would first load Node's parser of CommonJS exports
@@ -73,7 +78,8 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++ids.last, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
+    const pid = transport.pid(this.#native)
+    const info = { id: ++ids.last, kind, pid, startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
     this.logs = new LogListeners(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
@@ -174,7 +180,8 @@ export class WorkerSlot {
 
   async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
     const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
-      throw new WorkerStartError(`A ${this.transport.noun} could not be started: ${error.message}`, { cause: error })
+      const advice = "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
+      throw new WorkerStartError(`a ${this.transport.noun} could not be started: ${error.message}. ${advice}`, { cause: error })
     })
     if (started.ok) return
     if (!started.unloadable || !avoidModules) throw decodeError(started.error)
@@ -237,5 +244,5 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
-  throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
+  throw new WorkerStartError('the installed workerpool keeps its workers elsewhere: install workerpool >=10.0.3 <11')
 }

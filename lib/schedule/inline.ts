@@ -88,8 +88,9 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(call, task!))
   }
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> => {
+    const { timeout } = plan
     const index = chunk.start + chunk.values.length
-    return plan.timeout === undefined ? pending : withinTimeout(pending, plan.timeout, task, index, timers)
+    return timeout === undefined ? pending : withinTimeout(pending, { task, index, timeout }, timers)
   }
   const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
     try {
@@ -197,7 +198,8 @@ class Chunk implements Arrival {
     const start = this.start + this.values.length - count
     this.#elapsed += elapsed
     if (at !== undefined) this.#spans.push({ start, count, task: tasks.at(position - count)!, at, elapsed })
-    if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
+    if (count !== 1 || !this.#longest.wants(elapsed)) return
+    this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
   }
 
   completed(): CompletedTasks {
