@@ -87,7 +87,9 @@ class CodedExecutor implements Executor {
         return [undefined]
       }
     }
-    if (tasks instanceof MappedTasks) return new MappedTasks(tasks.fn, Array.from(tasks.items, (item, i) => encoded([item], i)[0]))
+    if (tasks instanceof MappedTasks) {
+      return new MappedTasks(tasks.fn, Array.from(tasks.items, (item, i) => encoded([item], i)[0]))
+    }
     return Array.from(tasks, ({ fn, args }, i) => new Task(fn, encoded(args, i)))
   }
 

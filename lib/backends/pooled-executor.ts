@@ -144,7 +144,8 @@ export class PooledExecutor implements Executor {
   #openLine(): void {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
-    const settings = (this.#settings ??= batchSettings(this.#options)) // counting cores takes time: a worker is starting meanwhile
+    // only now: counting cores takes time in which a worker is starting
+    const settings = (this.#settings ??= batchSettings(this.#options))
     const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
@@ -219,8 +220,14 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker: maxMemory, onLog }: ExecutorOptions): BatchSettings {
-  return { reportEach: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory, cores: coresLeft(nJobs) }
+function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, onLog }: ExecutorOptions): BatchSettings {
+  return {
+    cores: coresLeft(nJobs),
+    reportEach: timeout !== undefined,
+    traced,
+    logs: onLog !== undefined,
+    maxMemory: maxMemoryPerWorker,
+  }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

@@ -181,7 +181,8 @@ export class WorkerSlot {
   async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
     const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
       const advice = "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
-      throw new WorkerStartError(`a ${this.transport.noun} could not be started: ${error.message}. ${advice}`, { cause: error })
+      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${advice}`
+      throw new WorkerStartError(message, { cause: error })
     })
     if (started.ok) return
     if (!started.unloadable || !avoidModules) throw decodeError(started.error)

@@ -99,7 +99,8 @@ export function sentResult(value: unknown, batch: Batch, position: number): unkn
 /** The worker's stack ends in the library's own frames; the line below them says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    Object.defineProperty(error, 'stack', { value: `${error.stack}\n    in ${text} (${where})`, configurable: true, writable: true })
+    const value = `${error.stack}\n    in ${text} (${where})`
+    Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error
 }
