@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ClosedError, delayed, NotCloneableError, Parallel, type ParallelOptions, TimeoutError, WorkerDiedError } from 'allcores'
+import { type BackendName, ClosedError, delayed, NotCloneableError, Parallel, type ParallelOptions, TimeoutError, WorkerDiedError } from 'allcores'
 import { exit } from '../fixtures/errors-killers.js'
 import { double, here, meet, spin } from '../fixtures/errors-tasks.js'
 import { countFrom, countHere, tell, tellCount } from '../fixtures/workers-tasks.js'
@@ -10,20 +10,23 @@ import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
 import { useWarnings } from '../helpers/warnings.js'
 
+/** That of workers whose finalizer never ends takes seconds: it begins before the other tests, and is looked at after them. */
+let closings: readonly Promise<string>[] | undefined
+
+/** Gives the place of a worker whose finalizer never ends, once it is closed. */
+async function closeInVain(backend: BackendName): Promise<string> {
+  const parallel = Parallel({ backend, nJobs: 1, finalizer: () => new Promise(() => {}) })
+  const [place] = await parallel([delayed(here)()])
+  await parallel.close()
+  return place
+}
+
 for (const backend of IN_WORKERS) {
   describe(`the finalizer of workers on ${backend}`, () => {
+    before(() => void (closings ??= IN_WORKERS.map(closeInVain)))
     const scratch = useScratch()
     const warnings = useWarnings()
     const options = { backend, nJobs: 2, batchSize: 1 } as const satisfies ParallelOptions
-    /** The place of a worker whose finalizer never ends, once it has been closed: that takes seconds, so it begins early. */
-    let closed: Promise<string>
-    before(() => void (closed = closeInVain()))
-    async function closeInVain(): Promise<string> {
-      const parallel = Parallel({ ...options, nJobs: 1, finalizer: () => new Promise(() => {}) })
-      const [place] = await parallel([delayed(here)()])
-      await parallel.close()
-      return place
-    }
     const telling = () => delayed(tell)(scratch.file('ends'), 'end')
     const ends = () => scratch.lines('ends').map((line) => line.split(' ')[1])
 
@@ -156,10 +159,6 @@ for (const backend of IN_WORKERS) {
       await parallel.close()
       expect(ends()).to.deep.equal([place])
     })
-
-    it('that never comes to its end does not keep close() from its end', async () => {
-      expect(isRunning(await closed)).to.equal(false)
-    })
   })
 }
 
@@ -198,3 +197,9 @@ for (const backend of IN_PROCESS) {
     })
   })
 }
+
+describe('the finalizer of workers', () => {
+  it('that never comes to its end does not keep close() from its end', async () => {
+    for (const closing of closings!) expect(isRunning(await closing)).to.equal(false)
+  })
+})

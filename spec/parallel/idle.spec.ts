@@ -57,7 +57,7 @@ for (const backend of IN_WORKERS) {
       it(`[E5] of ${idleTimeout} ms goes with calls that come just then: nothing is lost, nobody is warned`, async () => {
         const random = randomNumbers(7 + idleTimeout)
         await using parallel = open({ idleTimeout })
-        for (let call = 0; call < 12; call++) {
+        for (let call = 0; call < 8; call++) {
           expect(await parallel(doubles(5))).to.deep.equal(doubled(5))
           const pause = Math.floor(4 * random())
           if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))

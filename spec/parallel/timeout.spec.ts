@@ -65,7 +65,7 @@ for (const backend of EVERY_BACKEND) {
     for (const returnAs of ['generator', 'generatorUnordered'] as const) {
       it(`[E3] ends a stream with returnAs "${returnAs}" at the task's place`, async () => {
         const streaming = { ...options, returnAs, batchSize: 1 } as const
-        const call = Parallel({ ...streaming, timeout: 100 })([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)])
+        const call = Parallel({ ...streaming, timeout: 20 })([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)])
         await rejectionOf(TimeoutError, collect(call))
         expect(await call.next()).to.deep.equal({ done: true, value: undefined })
         const fast = await collect(Parallel({ ...streaming, timeout: 10_000 })(doubles(20)))
