@@ -66,7 +66,7 @@ for (const backend of IN_WORKERS) {
       })
     }
 
-    for (const [ms, idleTimeout] of [[20, 1], [60, 50]] as const) {
+    for (const [ms, idleTimeout] of [[20, 1], [30, 25]] as const) {
       it(`[E6] of ${idleTimeout} ms ends no worker that waits for arguments which take ${ms} ms to be sent`, async () => {
         await using parallel = open({ idleTimeout })
         expect(await parallel(range(5).map((n) => delayed(take)(slow(n, ms))))).to.deep.equal(range(5))

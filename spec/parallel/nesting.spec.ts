@@ -98,7 +98,7 @@ describe('calls inside tasks', () => {
     const variable = backend === 'threads' ? 'ALLCORES_MAX_DEPTH' : 'LOKY_MAX_DEPTH'
     it(`[H8] are bounded by ${variable} where that is set, on ${backend}`, async () => {
       const { stdout } = await runProgram('nesting-max-depth', { args: [backend, variable] })
-      expect(stdout).to.equal('3\nERR_NESTING_TOO_DEEP\n')
+      expect(stdout).to.equal('2\nERR_NESTING_TOO_DEEP\n')
     })
 
     it(`fail by errors of this library that are what they are at the top, inside ${backend}`, async () => {
