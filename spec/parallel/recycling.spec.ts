@@ -1,9 +1,7 @@
 import { expect } from 'chai'
-import { type BackendName, delayed, Parallel, type ParallelOptions, type Task } from 'allcores'
-import { exit } from '../fixtures/errors-killers.js'
-import { double, doubleLogged, here, reject, waitForEver } from '../fixtures/errors-tasks.js'
-import { block, countHere, firstDo, gateLines, tell } from '../fixtures/workers-tasks.js'
-import { atOnce } from '../helpers/at-once.js'
+import { delayed, Parallel, type ParallelOptions } from 'allcores'
+import { double, here } from '../fixtures/errors-tasks.js'
+import { countHere, firstDo, gateLines, tell } from '../fixtures/workers-tasks.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { IN_WORKERS } from '../helpers/every-backend.js'
@@ -140,25 +138,3 @@ for (const backend of IN_WORKERS) {
     })
   })
 }
-
-describe('maxTasksPerWorker', () => {
-  const scratch = useScratch(before, after)
-  const goesWithTrouble = async (backend: BackendName) => {
-    const trouble: Record<number, () => Task> = {
-      1: () => delayed(block)(scratch.file('stuck')), 3: () => delayed(reject)('no'), 6: () => delayed(exit)(scratch.file('deaths'), 1),
-      9: () => delayed(waitForEver)(scratch.file('stuck')),
-    }
-    const codes: Record<number, unknown> = { 1: 'ERR_TASK_TIMEOUT', 3: undefined, 6: 'ERR_WORKER_DIED', 9: 'ERR_TASK_TIMEOUT' }
-    const count = 11
-    const options = { backend, nJobs: 2, batchSize: 8, maxTasksPerWorker: 2, initializer: coldWorkers() } as const
-    await using parallel = Parallel({ ...options, timeout: 2000, onError: 'return' }) // as much as the others could ever need
-    const results = await parallel(range(count).map((n) => trouble[n]?.() ?? delayed(doubleLogged)(scratch.file(backend), n)))
-    const told = results.map((result) => (result.status === 'fulfilled' ? result.value : [result.reason.code]))
-    expect(told).to.deep.equal(range(count).map((n) => (n in trouble ? [codes[n]] : 2 * n)))
-    expect(scratch.lines(backend).map(Number).sort((a, b) => a - b)).to.deep.equal(range(count).filter((n) => !(n in trouble)))
-  }
-
-  atOnce(Object.fromEntries(IN_WORKERS.map((backend) => [
-    `goes with failures, deaths and timeouts among the tasks, on ${backend}: nothing is lost, nothing runs twice`, () => goesWithTrouble(backend),
-  ])))
-})

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { type BackendName, delayed, Parallel, type ParallelOptions, taskOf, type TaskResult, TimeoutError } from 'allcores'
-import { double, doubleLogged, gate, spin, waitForEver } from '../fixtures/errors-tasks.js'
+import { type BackendName, delayed, Parallel, type ParallelOptions, type Task, taskOf, type TaskResult, TimeoutError } from 'allcores'
+import { exit } from '../fixtures/errors-killers.js'
+import { double, doubleLogged, gate, reject, spin, waitForEver } from '../fixtures/errors-tasks.js'
 import { block, busy, firstDo } from '../fixtures/workers-tasks.js'
 import { allGone } from '../helpers/alive.js'
 import { atOnce } from '../helpers/at-once.js'
@@ -134,6 +135,16 @@ describe('timeout that is ample', () => {
       expect(results.flatMap((result) => (result.status === 'rejected' ? [result.task.index] : []))).to.deep.equal([0, 3, 7, 8])
       expect(scratch.lines(file('begun')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(16).filter((n) => !isStuck(n)))
       expect(scratch.lines(file('late'))).to.have.lengthOf(4)
+    }, IN_WORKERS),
+
+    ...everywhere('goes with workers that are replaced, failures and deaths: nothing is lost, nothing runs twice', async (backend, file) => {
+      const log = scratch.file(file('trouble'))
+      const trouble: Readonly<Record<number, Task>> = { 1: delayed(block)(log), 3: delayed(reject)('no'), 6: delayed(exit)(log, 1), 9: delayed(waitForEver)(log) }
+      const codes: Readonly<Record<number, unknown>> = { 1: 'ERR_TASK_TIMEOUT', 3: undefined, 6: 'ERR_WORKER_DIED', 9: 'ERR_TASK_TIMEOUT' }
+      const tasks = range(11).map((n) => trouble[n] ?? delayed(doubleLogged)(scratch.file(file('replaced')), n))
+      const options = { backend, nJobs: 2, timeout: AMPLE, batchSize: 8, maxTasksPerWorker: 2, onError: 'return', initializer: coldWorkers() } as const
+      expect(told(await Parallel(options)(tasks))).to.deep.equal(range(11).map((n) => (n in trouble ? codes[n] : 2 * n)))
+      expect(scratch.lines(file('replaced')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(11).filter((n) => !(n in trouble)))
     }, IN_WORKERS),
 
     ...everywhere('does not count what comes before the task: the start of a worker, and its initializer', async (backend) => {
