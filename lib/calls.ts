@@ -6,7 +6,9 @@ import type { Backend, Executor, ExecutorOptions } from './model/backend.js'
 import { enterNested, leaveNested } from './model/depth.js'
 import { ClosedError, MainFileError } from './model/errors.js'
 import { type Observer, observers } from './model/observer.js'
+import { finalize } from './model/finalizer.js'
 import { call } from './model/task.js'
+import { warn } from './model/warn.js'
 import { envOf } from './options/backend-options.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
@@ -88,7 +90,7 @@ export class Calls {
     await Promise.allSettled(calls.map(({ end }) => end))
     await shared.executor?.close()
     const isReady = await shared.initialized?.then(() => true, () => false)
-    if (isReady && this.#config.finalizer) await call(this.#config.finalizer)
+    if (isReady && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
   }
 
   async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
@@ -192,7 +194,7 @@ function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   warned.add(name)
   const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
   const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
-  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_TIMEOUT' })
+  warn('WARN_TIMEOUT', message)
 }
 
 function openExecutor(backend: Backend, config: Config): Executor {

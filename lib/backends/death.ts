@@ -3,6 +3,7 @@ import { type Batch, taskAt } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
+import { warn } from '../model/warn.js'
 
 /** How a worker ended. */
 export interface Death {
@@ -40,27 +41,13 @@ export function lostPart({ batch, reported, claim, refused, timedOut }: Lost, de
 
 /** Tells of a worker that had nothing to do when it ended: no call can. */
 export function warnOfIdleDeath(death: Death, noun: string): void {
-  const detail = death.cause?.error instanceof Error ? (death.cause.error.stack ?? String(death.cause.error)) : undefined
-  process.emitWarning(`an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`, {
-    type: 'AllcoresWarning',
-    code: 'WARN_IDLE_WORKER_DIED',
-    ...(detail !== undefined && { detail }),
-  })
-}
-
-export function warnOfFinalizer(error: unknown, noun: string): void {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  process.emitWarning(`the finalizer failed in a ${noun} that was ending: ${text}`, {
-    type: 'AllcoresWarning',
-    code: 'WARN_FINALIZER',
-    ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
-  })
+  warn('WARN_IDLE_WORKER_DIED', `an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`, death.cause?.error)
 }
 
 /** Tells once why workers come and go. */
 export function warnOfMemory(bytes: number, noun: string): void {
   const message = `a ${noun} took more than ${bytes} bytes of memory (maxMemoryPerWorker) and made room for a new one: tasks may leave something behind`
-  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_WORKER_MEMORY' })
+  warn('WARN_WORKER_MEMORY', message)
 }
 
 function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {

@@ -1,6 +1,7 @@
 import { BackendError } from '../model/errors.js'
 import type { BackendName } from '../options/options.js'
 import { missingFlags } from '../options/permission.js'
+import { warn } from '../model/warn.js'
 
 /** @throws BackendError `ERR_BACKEND_UNAVAILABLE` where Node's permission model forbids the workers that somebody wants */
 export function refuseForbidden(backend: BackendName): void {
@@ -18,5 +19,5 @@ export function warnOfMissingFlags(wanted: BackendName): void {
   if (told || missing.length === 0) return
   told = true
   const why = `tasks run one after the other: Node's permission model forbids the workers of backend '${wanted}'`
-  process.emitWarning(`${why}. Start Node with ${missing.join(' ')} too`, { type: 'AllcoresWarning', code: 'WARN_NO_WORKERS' })
+  warn('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`)
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Backend, Executor, ExecutorOptions, Failure, Part } from '../model/backend.js'
+import type { Backend, Executor, ExecutorOptions, Failure, Part, PartSpan } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
@@ -42,10 +42,11 @@ function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): 
   return initializer !== undefined || timeout !== undefined || codec !== undefined || onLog !== undefined
 }
 
+/** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
+const cheap = new WeakMap<TaskFunction, number>()
+
 class ThriftyExecutor implements Executor {
   readonly #workers: PooledExecutor
-  /** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
-  readonly #cheap = new WeakMap<TaskFunction, number>()
   /** By calls: what stands in for functions that have captured something, as it does in workers. */
   readonly #copies = new Map<number, Copies>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
@@ -60,7 +61,7 @@ class ThriftyExecutor implements Executor {
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     const fn = onlyFunction(batch.tasks)
-    const here = fn && this.#cheap.has(fn) ? this.#functionHere(fn, batch) : undefined
+    const here = fn && cheap.has(fn) ? this.#functionHere(fn, batch) : undefined
     const tasks = here && asSent(here, batch.tasks)
     if (fn && tasks) {
       return new Promise((resolve) => {
@@ -97,13 +98,13 @@ class ThriftyExecutor implements Executor {
   }
 
   #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>, batch: Batch): void {
-    const cheap = values.length * WORTH_SENDING
-    if (failures.length > 0 || elapsed >= cheap + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (values.length >= FEWEST_MEASURED && elapsed < cheap && this.#mayStay(fn, values, batch)) this.#cheap.set(fn, 0)
+    const affordable = values.length * WORTH_SENDING
+    if (failures.length > 0 || elapsed >= affordable + NOISE) this.#doubt(fn, failures.length > 0)
+    else if (values.length >= FEWEST_MEASURED && elapsed < affordable && this.#mayStay(fn, values, batch)) cheap.set(fn, 0)
   }
 
   #mayStay(fn: TaskFunction, values: readonly unknown[], batch: Batch): boolean {
-    return this.#cheap.has(fn) || (plainCopies(values) !== undefined && this.#functionHere(fn, batch) !== undefined)
+    return cheap.has(fn) || (plainCopies(values) !== undefined && this.#functionHere(fn, batch) !== undefined)
   }
 
   /** The function itself, or a copy with its own copies of what it has captured; undefined while that takes time. */
@@ -119,40 +120,42 @@ class ThriftyExecutor implements Executor {
 
   /** A single batch may have been held up by whatever else the machine does. */
   #doubt(fn: TaskFunction, certain: boolean): void {
-    const doubts = this.#cheap.get(fn)
+    const doubts = cheap.get(fn)
     if (doubts === undefined) return
-    if (certain || doubts + 1 >= ENOUGH_DOUBTS) this.#cheap.delete(fn)
-    else this.#cheap.set(fn, doubts + 1)
+    if (certain || doubts + 1 >= ENOUGH_DOUBTS) cheap.delete(fn)
+    else cheap.set(fn, doubts + 1)
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
   async #run(batch: Batch, fn: TaskFunction, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
-    while (performance.now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
+    while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     const values: unknown[] = []
-    const started = performance.now()
     const at = now()
     let elapsed = 0
     let halt: Halt
-    while (this.#here.has(batch) && this.#cheap.has(fn) && !halt && values.length < tasks.length) {
+    while (this.#here.has(batch) && cheap.has(fn) && !halt && values.length < tasks.length) {
       halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
-      elapsed = performance.now() - started
-      if (started + elapsed >= this.#sliceEnd) break
+      elapsed = now() - at
+      if (at + elapsed >= this.#sliceEnd) break
     }
-    const tell = (offset: number, values: unknown[], failures: Failure[]) => {
-      if (this.#here.has(batch) && values.length > 0) report({ offset, ...asReceived(values, failures, batch, offset), elapsed, spans: [{ position: offset, count: values.length, at, elapsed }] })
+    const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
+      if (!this.#here.has(batch) || values.length === 0) return
+      const spans = [{ position, count: values.length, at, elapsed }]
+      report({ offset: position, ...asReceived(values, failures, batch, position), elapsed, spans })
     }
     if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
-    tell(0, values, [])
+    tell(values, [], { position: 0, at, elapsed })
     if (!halt) return
-    this.#cheap.delete(fn)
+    cheap.delete(fn)
     const position = values.length
+    const since = at + elapsed
     const { value, failures } = await settle(halt, position)
-    tell(position, [value], failures)
+    tell([value], failures, { position, at: since, elapsed: now() - since })
   }
 
   async #newSlice(): Promise<void> {
     await setImmediate()
-    this.#sliceEnd = performance.now() + SLICE
+    this.#sliceEnd = now() + SLICE
     this.#turn = undefined
   }
 }

@@ -280,10 +280,12 @@ export class WorkerLine implements SlotListener {
   }
 
   #remove(run: Run): void {
+    const place = this.#runs.indexOf(run)
+    if (place < 0) return // its worker has died meanwhile
     this.slot.logs.over(run.id)
     clearTimeout(run.killer)
     clearTimeout(run.timer)
-    this.#runs.splice(this.#runs.indexOf(run), 1)
+    this.#runs.splice(place, 1)
     this.slot.tasks -= run.wanted.tasks.length - run.reported // they run elsewhere
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()

@@ -29,6 +29,8 @@ export class WorkerPool {
   readonly #options: WorkerOptions
   /** The hooks have captured nothing that may be something else the next time. */
   readonly isLasting: boolean
+  /** What others find it by, for as long as it is there itself. */
+  shared: Promise<WorkerPool> | undefined
   #start: StartOptions
   #restart: Promise<StartOptions> | undefined
   /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
@@ -84,17 +86,25 @@ export class WorkerPool {
   }
 }
 
-const pools: { transport: Transport; options: WorkerOptions; pool: Promise<WorkerPool> }[] = []
+/** Only those are kept that an executor uses or that have idle workers: what a hook is called with may be large. */
+const pools = new Set<WeakRef<Promise<WorkerPool>>>()
+/** What each is for. */
+const purposes = new WeakMap<Promise<WorkerPool>, { readonly transport: Transport; readonly options: WorkerOptions }>()
 
 /** The pool for workers of this kind with these options: the same functions as hooks, called with equal arguments. */
 export function sharedPool(transport: Transport, options: WorkerOptions): Promise<WorkerPool> {
-  const same = pools.find((entry) => entry.transport === transport && sameOptions(entry.options, options))
-  if (same) return same.pool
+  for (const entry of pools) {
+    const pool = entry.deref()
+    const purpose = pool && purposes.get(pool)
+    if (!purpose) pools.delete(entry)
+    else if (purpose.transport === transport && sameOptions(purpose.options, options)) return pool
+  }
   const pool = WorkerPool.open(transport, options)
-  const entry = { transport, options, pool }
-  const remove = () => pools.splice(pools.indexOf(entry), 1)
-  pools.push(entry)
-  pool.then((pool) => pool.isLasting || remove(), remove)
+  const entry = new WeakRef(pool)
+  pools.add(entry)
+  purposes.set(pool, { transport, options })
+  const remove = () => pools.delete(entry)
+  pool.then((opened) => (opened.isLasting ? void (opened.shared = pool) : remove()), remove)
   return pool
 }
 

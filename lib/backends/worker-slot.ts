@@ -4,14 +4,16 @@ import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
 import type { Shipment } from '../closure/node.js'
+import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
+import { finalize } from '../model/finalizer.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
-import { type Death, warnOfFinalizer, warnOfIdleDeath } from './death.js'
+import { type Death, warnOfIdleDeath } from './death.js'
 import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
 
@@ -57,8 +59,6 @@ const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
 const LAST_GRACE = 1000
-/** … and its finalizer before that. */
-const FINALIZER_GRACE = 5000
 
 /**
  * One worker. workerpool starts it, says when it is ready and ends it; a pool of one worker with an empty queue is all
@@ -92,7 +92,6 @@ export class WorkerSlot {
   readonly #gone: Promise<void>
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
-  #stuck = false
   #ending = false
   /** How many tasks it has told of. */
   #ran = 0
@@ -108,14 +107,14 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: monotonic(), startUp: undefined as number | undefined }
+    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
     this.logs = new LogHearers(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
         this.state = 'ready'
-        info.startUp = monotonic() - info.startedAt
+        info.startUp = now() - info.startedAt
         tellWorkerStart(info)
       },
       () => this.#failed(), // whoever sends a batch hears why
@@ -183,22 +182,18 @@ export class WorkerSlot {
     this.keepAlive(true) // who waits for its end must not be left waiting
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
-    if (this.#hasFinalizer && !this.death) await Promise.race([this.#finish(), this.#gone])
-    if (this.#stuck) return this.kill()
+    if (this.#hasFinalizer && !this.death && !(await this.#finish())) return this.kill()
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     return this.#gone
   }
 
-  async #finish(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const stuck = new Promise<'stuck'>((resolve) => (timer = setTimeout(() => resolve('stuck'), FINALIZER_GRACE)))
-    const finished = this.#pool.exec('finish', []).catch(() => null) as Promise<ErrorRecord | null | undefined>
-    const outcome = await Promise.race([finished, stuck])
-    clearTimeout(timer)
-    this.#stuck = outcome === 'stuck'
-    const { noun } = this.transport
-    if (outcome === 'stuck') warnOfFinalizer(new Error(`it didn't end within ${FINALIZER_GRACE} ms`), noun)
-    else if (outcome) warnOfFinalizer(decodeError(outcome), noun)
+  /** Whether the finalizer has ended, maybe with the worker. */
+  #finish(): Promise<boolean> {
+    const finish = async () => {
+      const thrown = (await this.#pool.exec('finish', []).catch(() => null)) as ErrorRecord | null | undefined
+      if (thrown) throw decodeError(thrown)
+    }
+    return finalize(() => Promise.race([finish(), this.#gone]), `a ${this.transport.noun} that was to end`)
   }
 
   get isUsable(): boolean {
@@ -269,9 +264,4 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
   throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
-}
-
-/** In ms, by the clock that all threads and processes have in common. */
-function monotonic(): number {
-  return Number(process.hrtime.bigint()) / 1e6
 }

@@ -83,24 +83,32 @@ export interface Span {
   readonly elapsed: number
 }
 
-/** Tells several observers. */
+type Told = Exclude<keyof Observer, 'ended'>
+const TOLD: readonly Told[] = ['started', 'completed', 'retried', 'read', 'waits', 'resized', 'exhausted']
+
+/** Tells several observers, and each of the end only once. What none of them wants to know is left out. */
 export function observers(all: readonly Observer[]): Observer {
   let isOver = false
+  const ended = async (how: Ending, error?: unknown) => {
+    if (isOver) return
+    isOver = true
+    for (const each of all) {
+      const ending = each.ended?.(how, error)
+      if (ending) await ending
+    }
+  }
+  return Object.assign({ ended }, ...TOLD.map((what) => telling(what, all.filter((each) => each[what]))))
+}
+
+/** A call for each batch, or even each task: one observer is told without any ado. */
+function telling(what: Told, those: readonly Observer[]): Observer {
+  const [first, ...others] = those.map((each) => each[what]!.bind(each) as (event: never) => void)
+  if (!first) return {}
+  if (others.length === 0) return { [what]: first }
   return {
-    started: () => all.forEach((each) => each.started?.()),
-    completed: (tasks) => all.forEach((each) => each.completed?.(tasks)),
-    retried: (event) => all.forEach((each) => each.retried?.(event)),
-    read: (elapsed) => all.forEach((each) => each.read?.(elapsed)),
-    waits: (what) => all.forEach((each) => each.waits?.(what)),
-    resized: (batchSize) => all.forEach((each) => each.resized?.(batchSize)),
-    exhausted: (total) => all.forEach((each) => each.exhausted?.(total)),
-    async ended(how, error) {
-      if (isOver) return
-      isOver = true
-      for (const each of all) {
-        const ending = each.ended?.(how, error)
-        if (ending) await ending
-      }
+    [what]: (event: never) => {
+      first(event)
+      for (const tell of others) tell(event)
     },
   }
 }

@@ -17,8 +17,13 @@ export function resolveIdleTimeout(given: unknown): number | undefined {
   throw invalid('idleTimeout', 'a number of milliseconds of at least 0', given)
 }
 
+/** Undefined where there is no limit. */
+export function resolveLimit(option: string, given: unknown): number | undefined {
+  return given === Infinity ? undefined : resolvePositiveInteger(option, given)
+}
+
 export function resolvePositiveInteger(option: string, given: unknown): number | undefined {
-  if (given === undefined || given === Infinity) return undefined
+  if (given === undefined) return undefined
   if (Number.isInteger(given) && (given as number) > 0) return given as number
   throw invalid(option, 'a positive integer', given)
 }

@@ -9,7 +9,7 @@ import { invalid, oneOf } from './checks.js'
 import { resolveCodec } from './codec.js'
 import type { Hints } from './hints.js'
 import { resolveInnerMaxNumThreads } from './inner-threads.js'
-import { resolveIdleTimeout, resolvePositiveInteger, resolveResourceLimits, resolveTimeout } from './limits.js'
+import { resolveIdleTimeout, resolveLimit, resolveResourceLimits, resolveTimeout } from './limits.js'
 import { resolveNJobs } from './n-jobs.js'
 import { affordableJobs, coresHere } from './nesting.js'
 import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
@@ -77,7 +77,7 @@ export function toConfig(options: ParallelOptions, hints: Hints): Config {
     timeout: resolveTimeout(options.timeout),
     retries: resolveRetries(options.retries),
     onRetry: resolveFunction('onRetry', options.onRetry),
-    maxTasksPerWorker: resolvePositiveInteger('maxTasksPerWorker', options.maxTasksPerWorker),
+    maxTasksPerWorker: resolveLimit('maxTasksPerWorker', options.maxTasksPerWorker),
     maxMemoryPerWorker: options.maxMemoryPerWorker === undefined ? undefined : resolveBytes('maxMemoryPerWorker', options.maxMemoryPerWorker),
     idleTimeout: resolveIdleTimeout(options.idleTimeout),
     resourceLimits: resolveResourceLimits(options.resourceLimits),

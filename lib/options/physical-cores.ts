@@ -1,5 +1,6 @@
 import { allowedCpus } from './affinity.js'
 import { type ReadFile, readFile } from './read-file.js'
+import { warn } from '../model/warn.js'
 
 /** What a program prints, empty where it can't be run. Specs pass programs of their own. */
 export type RunProgram = (file: string, args: readonly string[]) => string
@@ -53,6 +54,6 @@ function runProgram(file: string, args: readonly string[]): string {
 function unknown(): number {
   const message = 'expected to find out how many physical cores there are, got no answer from the system: logical cores ' +
     'are counted instead. Set ALLCORES_MAX_CPU_COUNT to say how many may be used'
-  process.emitWarning(message, { type: 'AllcoresWarning', code: 'WARN_PHYSICAL_CORES' })
+  warn('WARN_PHYSICAL_CORES', message)
   return Infinity
 }

@@ -10,7 +10,7 @@ type Made = Backend | { readonly default: Backend }
  * Makes a backend when it is first needed, from the `backendOptions` that were given along with its name; `{}` if none were.
  * A module whose default export is a backend will do, so it may be as short as `() => import('./my-backend.js')`.
  */
-export type BackendFactory = (options: BackendOptions) => Made | PromiseLike<Made>
+export type BackendFactory<O extends object = BackendOptions> = (options: O) => Made | PromiseLike<Made>
 
 export interface Registration {
   readonly name: string
@@ -25,7 +25,7 @@ const registrations = ofThread<Registration[]>('backends', () => [])
  * Gives a backend a name, which `backend` then takes like one of ours. The same name once more replaces it.
  *
  * ```ts
- * const forget = registerParallelBackend('cluster', ({ url }) => new Cluster(url))
+ * const forget = registerParallelBackend('cluster', ({ url }: { url: string }) => new Cluster(url))
  * await Parallel({ backend: 'cluster', backendOptions: { url }, nJobs: -1 }).map(render, frames)
  * ```
  *
@@ -34,16 +34,16 @@ const registrations = ofThread<Registration[]>('backends', () => [])
  * @throws OptionError `ERR_INVALID_OPTION`
  * @source joblib `register_parallel_backend`
  */
-export function registerParallelBackend(
+export function registerParallelBackend<O extends object = BackendOptions>(
   name: string,
-  factory: BackendFactory,
+  factory: BackendFactory<O>,
   { makeDefault = false }: { readonly makeDefault?: boolean | undefined } = {},
 ): () => void {
   if (typeof name !== 'string' || name === '') throw invalid('name', 'a text that is not empty', name)
   if (OUR_NAMES.includes(name)) throw invalid('name', 'a name that no backend of the library has', name)
   if (typeof factory !== 'function') throw invalid('factory', 'a function that gives a backend', factory)
   if (typeof makeDefault !== 'boolean') throw invalid('makeDefault', 'true or false', makeDefault)
-  const registration = { name, factory, isDefault: makeDefault }
+  const registration = { name, factory: factory as unknown as BackendFactory, isDefault: makeDefault }
   registrations.push(registration)
   return () => {
     const place = registrations.indexOf(registration)

@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { OptionError } from '../model/errors.js'
+import { warn } from '../model/warn.js'
 
 /** An event of Chrome's trace format; `ts` and `dur` in microseconds. */
 export interface TraceEvent {
@@ -119,7 +120,6 @@ export class TraceFile {
   }
 
   #warn(error: Error): void {
-    const code = 'WARN_TRACE_FILE'
-    process.emitWarning(`the trace could not be written to '${this.#path}': ${error.message}`, { type: 'AllcoresWarning', code })
+    warn('WARN_TRACE_FILE', `the trace could not be written to '${this.#path}': ${error.message}`)
   }
 }

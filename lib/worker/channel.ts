@@ -8,6 +8,8 @@ export interface Channel {
   /** Sends a message of ours. */
   send(message: object, transfer?: ArrayBuffer[]): void
   onMessage(listener: (message: object) => void): void
+  /** Resolves once all that was sent is on its way, even should this worker end; undefined: it is. */
+  sent(): Promise<void> | undefined
   /** Sends a message of workerpool's protocol. */
   answer(message: unknown): void
   onRequest(listener: (message: unknown) => void): void
@@ -28,6 +30,7 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
   return {
     isProcess: false,
     send: (message, transfer) => port.postMessage(message, transfer),
+    sent: () => undefined,
     onMessage: (listener) => port.on('message', listener),
     answer: (message) => port.postMessage(message),
     onRequest: (listener) => port.on('message', listener),
@@ -37,12 +40,21 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
 
 /** Our own messages travel as bytes: whoever can't read them can say so. */
 function processChannel(): Channel {
+  let unsent = 0
+  const onSent: (() => void)[] = []
+  const done = () => {
+    if (--unsent > 0) return
+    for (const resolve of onSent.splice(0)) resolve()
+  }
   const send = (message: unknown) => {
-    if (process.connected) process.send!(message, undefined, undefined, () => {}) // the parent may be gone any moment
+    if (!process.connected) return // the parent may be gone any moment
+    unsent++
+    process.send!(message, undefined, undefined, done)
   }
   return {
     isProcess: true,
     send: (message) => send(toBytes(message)),
+    sent: () => (unsent > 0 ? new Promise((resolve) => onSent.push(resolve)) : undefined),
     onMessage: (listener) =>
       process.on('message', (message) => message instanceof Uint8Array && listener(fromBytes(message) as object)),
     answer: send,

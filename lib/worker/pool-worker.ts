@@ -25,6 +25,7 @@ const around: BatchSurroundings = {
   handleOf: (id) => functions.handle(id),
   argumentsOf: (id) => functions.takeArguments(id),
   tell: (progress) => sendReply(progress, send, channel.canClone),
+  told: () => channel.sent(),
   pause: () => setImmediate(),
   takesMoreThan: (bytes) => takesMoreThan(bytes, channel.isProcess),
   now: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would load ten modules of Node

@@ -15,6 +15,11 @@ const LISTEN_EVERY = 5
 
 export interface BatchSurroundings extends Received {
   readonly tell: (progress: Progress) => void
+  /**
+   * Resolves once what was told will arrive whatever becomes of this worker; undefined: it will. No task is started before:
+   * if it ended the worker, those that were told of would be taken for lost, and itself for one that never started.
+   */
+  readonly told: () => Promise<void> | undefined
   /** Lets messages in. */
   readonly pause: () => Promise<void>
   /** Whether the worker takes more than so many bytes of memory. */
@@ -70,6 +75,11 @@ export class BatchRun {
     let told = before
     let listened = before
     while (!this.#done) {
+      const telling = this.#around.told()
+      if (telling) {
+        await telling
+        continue // it may have been cut meanwhile
+      }
       this.#skipRefused()
       const first = this.#position
       const waiting = this.#advance(first + stride)
@@ -90,6 +100,7 @@ export class BatchRun {
     }
     this.#isFull()
     this.#tell(true)
+    await this.#around.told()
   }
 
   #isFull(): boolean {

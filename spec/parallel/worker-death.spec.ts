@@ -50,6 +50,15 @@ for (const backend of IN_WORKERS) {
       expect(scratch.lines('started').sort()).to.deep.equal(each.sort())
     }
 
+    it('right after a result too large to be sent at once costs only its own task, which is started once', async () => {
+      const deadly = delayed(killers.exit)(scratch.file('started'), 3)
+      const tasks: Task[] = [delayed(killers.large)(20e6), deadly, delayed(double)(2), delayed(double)(3)]
+      const results = await Parallel({ ...returning, nJobs: 1, batchSize: 4, timeout: 10_000 })(tasks)
+      const told = results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
+      expect([String(told[0]).length, ...told.slice(1)]).to.deep.equal([20e6, 'ERR_WORKER_DIED', 4, 6])
+      expect(scratch.lines('started')).to.have.lengthOf(1)
+    })
+
     for (const [what, { task, backends, exitCode, signal = null, cause }] of Object.entries(KILLERS)) {
       if (!backends.includes(backend)) continue
 

@@ -31,7 +31,7 @@ function captured(run: () => void): { stdout: string; stderr: string } {
 }
 
 describe('VerboseReporter', () => {
-  it('tells a run of known length in lines of equal width', () => {
+  it('[K1] tells a run of known length in lines of equal width', () => {
     const { lines, reporter, completeOneByOne, tick } = setUp({ total: 40, nJobsGiven: -1 })
     reporter.started()
     tick(1000)

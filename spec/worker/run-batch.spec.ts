@@ -26,6 +26,7 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
     {
       functionOf: (id) => fns[id]!,
       tell: (progress) => told.push({ ...progress, values: [...progress.values] }),
+      told: () => undefined,
       pause: () => Promise.resolve(),
       takesMoreThan: () => false,
       now: () => clock.now,

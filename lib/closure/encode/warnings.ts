@@ -1,4 +1,5 @@
 import type { TaskFunction } from '../../model/task.js'
+import { warn, type WarningCode } from '../../model/warn.js'
 import type { Shipment } from '../node.js'
 import { describeFunction } from './trail.js'
 import type { Unit } from './unit.js'
@@ -22,9 +23,9 @@ export function warnOfCaptures(fn: TaskFunction, { root }: Unit, { bytes }: Ship
   }
 }
 
-function tell(code: string, message: string): void {
+function tell(code: WarningCode, message: string): void {
   const key = code + message.replace(/\d[\d.]* MB/, '')
   if (told.has(key)) return
   told.add(key)
-  process.emitWarning(message, { type: 'AllcoresWarning', code })
+  warn(code, message)
 }

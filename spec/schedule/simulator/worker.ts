@@ -40,6 +40,7 @@ export class SimulatedWorker {
         const sent = { ...progress, values: [...progress.values] } // as serialized: the batch goes on with the same array
         time.quietlyAt(this.#now, () => parts.tell(sent))
       },
+      told: () => undefined,
       pause: () => new Promise((resolve) => time.at(this.#now, () => resolve(this.#letIn()))),
       takesMoreThan: () => false,
       now: () => this.#now,

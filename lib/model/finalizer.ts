@@ -1,0 +1,26 @@
+import { warn } from './warn.js'
+
+/** How long a finalizer may take, in ms. */
+const GRACE = 5000
+
+/**
+ * Runs the finalizer of a worker. Nobody waits for what it gives, so that it fails, or doesn't end, is a warning.
+ *
+ * @param where in words
+ * @returns whether it has ended
+ */
+export async function finalize(run: () => unknown, where: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), GRACE)))
+  try {
+    const hasEnded = await Promise.race([Promise.resolve(run()).then(() => true), late])
+    if (!hasEnded) warn('WARN_FINALIZER', `the finalizer didn't end within ${GRACE} ms in ${where}, and was given up`)
+    return hasEnded
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    warn('WARN_FINALIZER', `the finalizer failed in ${where}: ${text}`, error)
+    return true
+  } finally {
+    clearTimeout(timer)
+  }
+}
