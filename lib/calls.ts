@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
+import { Beginning, type Begun } from './beginning.js'
 import { CallerContext } from './caller-context.js'
 import { refuseInImport } from './closure/thread/refuse-in-import.js'
 import { openExecutor, warnOfTimeout } from './executor.js'
@@ -17,7 +19,6 @@ import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
 import { begin, toList, toStream } from './run.js'
-import type { Run } from './schedule/run.js'
 import type { AnyIterable } from './schedule/input.js'
 import { openSource } from './schedule/open-source.js'
 import type { Intake, Source } from './schedule/source.js'
@@ -26,18 +27,14 @@ import type { Intake, Source } from './schedule/source.js'
 interface Resources {
   place?: Promise<Place>
   executor?: Executor
-  /** Where tasks run in this thread: its initializer has run. */
+  /** Where tasks run in this thread: its initializer. */
   initialized?: Promise<unknown>
-}
-
-/** A run that goes on, and who watches it. */
-interface Begun {
-  readonly run: Run
-  readonly observer: Observer
+  /** … has run. */
+  isInitialized?: boolean
 }
 
 interface Call {
-  readonly begun: Promise<Begun>
+  readonly beginning: Beginning
   /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
   end: Promise<unknown> | undefined
 }
@@ -62,9 +59,11 @@ export class Calls {
     return published(this.#config, (publisher) => {
       const context = new CallerContext()
       const source = context.source(openSource(input, intake, () => setImmediate()))
-      const begun = this.#begin(source, context, publisher)
-      begun.catch((error: unknown) => publisher?.ended?.('failed', error)) // whoever takes the results hears of it too
-      return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
+      const { signal, returnAs } = this.#config
+      if (signal) setMaxListeners(0, signal) // it may serve any number of calls
+      const beginning = new Beginning(this.#begin(source, context, publisher), signal)
+      beginning.begun.catch((error: unknown) => publisher?.ended?.('failed', error))
+      return returnAs === 'list' ? this.#list(beginning) : this.#stream(beginning, context)
     })
   }
 
@@ -78,11 +77,11 @@ export class Calls {
     const resources = this.#resources
     this.#resources = {}
     const aborted = calls.filter(({ end }) => force || end === undefined)
-    await Promise.allSettled(aborted.map(async ({ begun }) => (await begun).run.abort(closedError(force))))
+    for (const { beginning } of aborted) beginning.abort(closedError(force))
+    await Promise.allSettled(aborted.map(({ beginning }) => beginning.begun))
     await Promise.allSettled(calls.map(({ end }) => end))
     await resources.executor?.close()
-    const isReady = await resources.initialized?.then(() => true, () => false)
-    if (isReady && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
+    if (resources.isInitialized && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
   }
 
   async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
@@ -100,7 +99,8 @@ export class Calls {
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
-    const observer = observers([...(publisher ? [publisher] : []), watching, ...enter(context.depth)])
+    const counted = config.returnAs === 'list' ? enter(context.depth) : [] // a stream may be dropped without a word
+    const observer = observers([watching, ...(publisher ? [publisher] : []), ...counted])
     const open = () => {
       resources.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(resources.executor) : resources.executor
@@ -127,37 +127,41 @@ export class Calls {
     resources.initialized ??= (async () => initializer && call(initializer))()
     try {
       await resources.initialized
+      resources.isInitialized = true
     } catch (error) {
       delete resources.initialized // the next call may have more luck
       throw error
     }
   }
 
-  #list(begun: Promise<Begun>): Promise<unknown[]> {
-    const list = begun.then(({ run, observer }) => toList(run, this.#config, observer))
-    const running: Call = { begun, end: list }
+  #list(beginning: Beginning): Promise<unknown[]> {
+    const list = beginning.begun.then(({ run, observer }) => toList(run, this.#config, observer))
+    const running: Call = { beginning, end: list }
     this.#running.add(running)
-    return list.finally(() => this.#running.delete(running))
+    return list.finally(() => this.#over(running))
   }
 
-  #stream(begun: Promise<Begun>, context: CallerContext): ResultStream {
-    const running: Call = { begun, end: undefined }
+  #stream(beginning: Beginning, context: CallerContext): ResultStream {
+    const running: Call = { beginning, end: undefined }
     this.#running.add(running)
-    return new ResultStream(context.generator(this.#results(running)), async () => {
-      this.#running.delete(running)
-      const { run, observer } = await begun
-      await run.stop()
-      await observer.ended?.('left')
+    return new ResultStream(context.generator(this.#results(running)), () => {
+      this.#over(running)
+      return beginning.leave()
     })
   }
 
   async *#results(running: Call): AsyncGenerator<unknown, void, void> {
     try {
-      const { run, observer } = await running.begun
+      const { run, observer } = await running.beginning.begun
       yield* toStream(run, this.#config, observer)
     } finally {
-      this.#running.delete(running)
+      this.#over(running)
     }
+  }
+
+  #over(call: Call): void {
+    this.#running.delete(call)
+    call.beginning.release()
   }
 }
 

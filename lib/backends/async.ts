@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { atDepth, depthHere } from '../model/depth.js'
@@ -6,50 +5,42 @@ import { setTimer, Timers } from '../model/timers.js'
 import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
-/** The caller's own thread, `nJobs` tasks under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
+/** The caller's own thread, `nJobs` tasks of a call under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
 export const async: Backend = {
   name: 'async',
   traits: { inline: false, batches: false, memory: 'caller', timeouts: 'waiting' },
-  open: ({ nJobs, timeout }) => new AsyncExecutor(nJobs, timeout),
+  open: ({ timeout }) => new AsyncExecutor(timeout),
 }
 
 interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
   readonly resolve: () => void
-  /** Where it was submitted, if somebody else starts it. */
-  readonly context: AsyncResource | undefined
   /** The timeout of the task that is waited for. */
   readonly timers: Timers | undefined
   /** How many calls deep the call is that it belongs to. */
   readonly depth: number
 }
 
-/** Batches in `nJobs` places, the others in a queue. A promise a batch and one a task that waits are all it makes. */
+/**
+ * Begins each batch at once: no call hands over more than `nJobs` at a time, and one that a task of this instance makes, and
+ * waits for, must not wait for that task's place. A promise a batch and one a task that waits are all it makes.
+ */
 class AsyncExecutor implements Executor {
-  readonly #nJobs: number
   readonly #timeout: number | undefined
   readonly #running = new Map<Batch, Job>()
-  readonly #waiting: Job[] = []
   readonly #onIdle: (() => void)[] = []
-  #starting = false
 
-  constructor(nJobs: number, timeout: number | undefined) {
-    this.#nJobs = nJobs
+  constructor(timeout: number | undefined) {
     this.#timeout = timeout
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     return new Promise((resolve) => {
-      const depth = depthHere()
-      const waits = this.#starting || this.#running.size >= this.#nJobs
-      const context = waits ? new AsyncResource('allcores.batch') : undefined
       const timers = this.#timeout === undefined ? undefined : new Timers(setTimer)
-      const job = { batch, report, resolve, depth, timers, context }
-      // the task that waits for a nested call has a place here, maybe the last
-      if (depth > 1) return this.#begin(job)
-      this.#waiting.push(job)
-      this.#start()
+      const job = { batch, report, resolve, depth: depthHere(), timers }
+      this.#running.set(batch, job)
+      this.#run(job, 0)
     })
   }
 
@@ -57,10 +48,9 @@ class AsyncExecutor implements Executor {
     // a batch here is as large as the user wants it, and one task by default
   }
 
-  /** A task that can't be ended gives up its place, or those that never end would take all. */
+  /** A task that can't be ended goes on, but nobody waits for it. */
   stop(batch: Batch): void {
-    const place = this.#waiting.findIndex((job) => job.batch === batch)
-    const [job] = place >= 0 ? this.#waiting.splice(place, 1) : [this.#running.get(batch)]
+    const job = this.#running.get(batch)
     if (job) this.#end(job)
   }
 
@@ -68,26 +58,10 @@ class AsyncExecutor implements Executor {
     if (this.#running.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
 
-  #start(): void {
-    if (this.#starting) return // the loop below goes on
-    this.#starting = true
-    while (this.#waiting.length > 0 && this.#running.size < this.#nJobs) {
-      this.#begin(this.#waiting.shift()!)
-    }
-    this.#starting = false
-  }
-
-  #begin(job: Job): void {
-    this.#running.set(job.batch, job)
-    if (job.context) job.context.runInAsyncScope(this.#run, this, job, 0)
-    else this.#run(job, 0)
-  }
-
   #end(job: Job): void {
     this.#running.delete(job.batch)
     job.timers?.cancelAll()
     job.resolve()
-    this.#start()
     if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 

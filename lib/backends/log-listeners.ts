@@ -37,11 +37,15 @@ export class LogListeners {
     const subscription = this.#subscriptions.get(id)
     if (!subscription) return
     const task = position === undefined ? undefined : taskOf(subscription, position)
-    try {
-      subscription.hear({ level, text, worker: this.#worker, task })
-    } catch (error) {
+    const failed = (error: unknown) => {
       this.drop(id)
       subscription.fail(error)
+    }
+    try {
+      const told: unknown = subscription.hear({ level, text, worker: this.#worker, task })
+      if (told instanceof Promise) told.catch(failed)
+    } catch (error) {
+      failed(error)
     }
   }
 

@@ -209,7 +209,7 @@ export class PooledExecutor implements Executor {
       if (line.load > 0) continue
       this.#lines.delete(line)
       if (line.room === 0 && line.slot.isUsable) this.#dismiss(line)
-      else this.#pool!.release(line.slot, this.#options.idleTimeout)
+      else this.#pool!.release(line.slot, this.#options.nJobs, this.#options.idleTimeout)
     }
     if (this.#jobs.size === 0 && this.#lines.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
   }

@@ -8,6 +8,8 @@ import { WorkerSlot } from './worker-slot.js'
 
 /** How long an idle worker is kept, in ms. */
 const IDLE_TIMEOUT = 300_000
+/** How many idle workers are kept in all, unless a single call needs more. */
+const MOST_IDLE = 16
 
 /** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
 export class WorkerPool {
@@ -37,6 +39,7 @@ export class WorkerPool {
   acquire(defaults?: Readonly<Record<string, string>>): WorkerSlot {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
+      idle.delete(kept.slot)
       if (kept.slot.isUsable) return kept.slot
     }
     const { env, resourceLimits } = this.#options
@@ -44,18 +47,24 @@ export class WorkerPool {
     return new WorkerSlot(this.#transport, native, this.#start, () => (this.#restart ??= this.#avoidModules()))
   }
 
-  /** @param idleTimeout milliseconds for which it is kept */
-  release(slot: WorkerSlot, idleTimeout = IDLE_TIMEOUT): void {
+  /**
+   * @param nJobs as many may be of use to whoever releases it
+   * @param idleTimeout milliseconds for which it is kept
+   */
+  release(slot: WorkerSlot, nJobs: number, idleTimeout = IDLE_TIMEOUT): void {
     slot.listener = undefined
     if (!slot.isUsable) return
     slot.keepAlive(false)
     const timeout = setTimeout(() => void this.retire(slot), Math.min(idleTimeout, LONGEST_TIMER))
     timeout.unref()
     this.#idle.push({ slot, timeout })
+    idle.set(slot, this)
+    retireOldest(Math.max(MOST_IDLE, 2 * nJobs))
   }
 
   /** Ends a worker if it is idle. */
   async retire(slot: WorkerSlot): Promise<void> {
+    idle.delete(slot)
     const place = this.#idle.findIndex((kept) => kept.slot === slot)
     if (place < 0) return
     clearTimeout(this.#idle[place]!.timeout)
@@ -70,6 +79,15 @@ export class WorkerPool {
     this.#start = (await startOptions(this.#options, this.#transport)).start
     return this.#start
   }
+}
+
+/** Those of all pools, the longest idle first: a program that makes ever new initializers makes ever new workers, too. */
+const idle = new Map<WorkerSlot, WorkerPool>()
+
+function retireOldest(most: number): void {
+  if (idle.size <= most) return
+  const [slot, pool] = idle.entries().next().value!
+  void pool.retire(slot)
 }
 
 /** Only those are kept that an executor uses or that have idle workers: what a hook is called with may be large. */

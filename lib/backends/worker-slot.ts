@@ -220,7 +220,7 @@ export class WorkerSlot {
     this.death = { exitCode, signal, cause: this.#uncaught }
     tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.#ran })
     if (this.listener) this.listener.died(this.death)
-    else if (!this.#ending) warnOfIdleDeath(this.death, this.transport.noun)
+    else if (!this.#ending && this.state === 'ready') warnOfIdleDeath(this.death, this.transport.noun)
   }
 }
 

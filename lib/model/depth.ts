@@ -6,8 +6,10 @@ import { ofThread } from './of-thread.js'
 const DEEPEST = 1000
 /** Calls under way within others: each level of a recursion may have many. */
 const MOST_NESTED = 10_000
+/** Calls under way in all: who has waited for something before it makes a call isn't known to be a task any more. */
+const MOST = 100_000
 
-const here = ofThread('depth', () => ({ depth: 0, nested: 0 }))
+const here = ofThread('depth', () => ({ depth: 0, nested: 0, calls: 0 }))
 
 /** How many calls deep the code is that runs now: tasks of a call make calls whose tasks run in this thread too. */
 export function depthHere(): number {
@@ -31,18 +33,15 @@ export function atDepth<T>(depth: number, run: () => T): T {
  * @throws NestingError for what would otherwise end when memory does
  */
 export function enter(depth: number): readonly Observer[] {
-  if (depth === 1) return []
-  if (depth > DEEPEST || here.nested >= MOST_NESTED) throw tooNested(depth)
-  here.nested++
-  return [{ ended: leave }]
-}
-
-function leave(): void {
-  here.nested--
+  if (depth > DEEPEST || here.nested >= MOST_NESTED || here.calls >= MOST) throw tooNested(depth)
+  const nested = depth > 1 ? 1 : 0
+  here.nested += nested
+  here.calls++
+  return [{ ended: () => void ((here.nested -= nested), here.calls--) }]
 }
 
 function tooNested(depth: number): NestingError {
-  const what = depth > DEEPEST ? `${DEEPEST} deep` : `${MOST_NESTED} at a time`
+  const what = depth > DEEPEST ? `${DEEPEST} deep` : `${Math.max(here.nested, here.calls)} at a time`
   const message = `tasks make calls whose tasks make calls, and so on, ${what}: a recursion that doesn't come to an end?`
   return new NestingError(message, depth)
 }

@@ -101,10 +101,16 @@ export function observers(all: readonly Observer[]): Observer {
   const ended = async (how: Ending, error?: unknown) => {
     if (isOver) return
     isOver = true
+    let thrown: { readonly error: unknown } | undefined
     for (const each of all) {
-      const ending = each.ended?.(how, error)
-      if (ending) await ending
+      try {
+        const ending = thrown ? each.ended?.('failed', thrown.error) : each.ended?.(how, error)
+        if (ending) await ending
+      } catch (error) {
+        thrown ??= { error } // the others have to know of the end nevertheless
+      }
     }
+    if (thrown) throw thrown.error
   }
   return Object.assign({ ended }, ...TOLD.map((what) => telling(what, all.filter((each) => each[what]))))
 }

@@ -25,6 +25,6 @@ export function withinTimeout<T>(pending: PromiseLike<T>, limit: TimeLimit, time
       cancel()
       settle(value)
     }
-    pending.then(settled(resolve), settled(reject))
+    Promise.resolve(pending).then(settled(resolve), settled(reject)) // what is given may have to be waited for, too
   })
 }

@@ -20,7 +20,10 @@ export function effectiveNJobs(...args: [nJobs?: number | string | null]): numbe
   return typeof config.backend === 'string' ? config.nJobs : roomAt(config.backend, given, config.nJobs)
 }
 
+/** A backend may say that its room is endless. */
+const MOST_JOBS = 1_000_000
+
 /** How many jobs a backend has room for, of those that are wanted. */
 export function roomAt(backend: Backend, { nJobs }: ParallelOptions, counted: number): number {
-  return backend.effectiveNJobs ? backend.effectiveNJobs(toInteger(nJobs ?? 1)!) : counted
+  return backend.effectiveNJobs ? Math.min(backend.effectiveNJobs(toInteger(nJobs ?? 1)!), MOST_JOBS) : counted
 }

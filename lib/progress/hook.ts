@@ -56,7 +56,7 @@ export function hook(fn: (event: ProgressEvent) => unknown, { total, now }: Hook
     async ended(how) {
       try {
         if (!failure) tell(true)
-        await Promise.all(promises)
+        if (how === 'done') await Promise.all(promises)
         throwFailure()
       } catch (error) {
         if (how !== 'failed') throw error // else what ended the call outweighs it

@@ -1,5 +1,5 @@
 import { now } from '../model/clock.js'
-import type { ProgressEvent } from '../model/events.js'
+import type { ProgressEvent, RetryEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
 import { Collector } from './collector.js'
@@ -43,7 +43,7 @@ export function observe(options: ObserverOptions, input: Input): Observer {
   const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
-  if (onRetry) all.push({ retried: onRetry })
+  if (onRetry) all.push(retryHook(onRetry))
   if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
   return observers(all)
 }
@@ -54,4 +54,20 @@ function progressOf(progress: true | ((event: ProgressEvent) => void), total: nu
   const { stderr } = process
   if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)
   return lines({ ...options, write: (line) => stderr.write(`${line}\n`) })
+}
+
+/** One that is async fails later: the call ends at the next occasion. */
+function retryHook(onRetry: (event: RetryEvent) => unknown): Observer {
+  let failure: { readonly error: unknown } | undefined
+  const throwFailure = () => {
+    if (failure) throw failure.error
+  }
+  return {
+    retried(event) {
+      const told = onRetry(event)
+      if (told instanceof Promise) told.catch((error: unknown) => (failure ??= { error }))
+    },
+    completed: throwFailure,
+    ended: (how) => (how === 'done' ? throwFailure() : undefined),
+  }
 }

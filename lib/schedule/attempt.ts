@@ -1,3 +1,4 @@
+import { atDepth } from '../model/depth.js'
 import { call, type Task } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 import type { Timers } from '../model/timers.js'
@@ -13,6 +14,8 @@ export interface Taker {
 }
 
 export interface AttemptOptions {
+  /** How many calls deep the tasks' call is. */
+  readonly depth: number
   readonly retry: Retry
   /** Milliseconds for which a task may wait. */
   readonly timeout: number | undefined
@@ -30,9 +33,11 @@ export interface Attempts {
 }
 
 /** Tasks in the caller's thread that have to be waited for, or have failed. */
-export function attempts({ retry, timeout, signal, abort, timers, taker }: AttemptOptions): Attempts {
+export function attempts({ depth, retry, timeout, signal, abort, timers, taker }: AttemptOptions): Attempts {
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> =>
     timeout === undefined ? pending : withinTimeout(pending, { task, index: taker().next, timeout }, timers)
+
+  const again = (task: Task) => atDepth(depth, () => call(task))
 
   const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
     try {
@@ -46,7 +51,7 @@ export function attempts({ retry, timeout, signal, abort, timers, taker }: Attem
     signal.throwIfAborted()
     const delay = retry({ error, index: taker().next, task })
     if (delay === undefined) return taker().fail(error, task)
-    return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(call, task!))
+    return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(again, task!))
   }
   return { settle, failed }
 }

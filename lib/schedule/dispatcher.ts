@@ -72,10 +72,10 @@ export function dispatch(plan: DispatchPlan): Run {
     if (!over) watch(() => tellWaits(readAheadFull))
     if (over || pulling || resting || !(dry || readAheadFull)) return
     if (isAllDone()) finish()
-    else if (hasSlot()) executor.share()
+    else if (hasSlot()) watch(() => executor.share())
   }
 
-  /** Whatever the observer throws ends the call. */
+  /** Whatever it throws ends the call. */
   const watch = (tell: () => void) => {
     try {
       tell()
@@ -144,14 +144,16 @@ export function dispatch(plan: DispatchPlan): Run {
   const submit = (batch: Batch) => {
     const entry: InFlight = { batch, reported: 0, overhead: undefined, sending: 0, waited: false }
     inFlight.add(entry)
-    executor
-      .submit(batch, (part) => {
-        if (inFlight.has(entry)) arrived(entry, part)
-      })
-      .then(
-        () => inFlight.delete(entry) && ended(entry),
-        (error: unknown) => inFlight.delete(entry) && abort(error),
-      )
+    const failed = (error: unknown) => inFlight.delete(entry) && abort(error)
+    try {
+      executor
+        .submit(batch, (part) => {
+          if (inFlight.has(entry)) arrived(entry, part)
+        })
+        .then(() => inFlight.delete(entry) && ended(entry), failed)
+    } catch (error) {
+      failed(error) // a backend of the user may do anything
+    }
   }
 
   const arrived = (entry: InFlight, part: Part) => {

@@ -1,7 +1,8 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
 import type { Observer } from '../model/observer.js'
 import type { Retries } from '../model/retries.js'
-import { describeTask } from '../model/task-info.js'
+import { isThenable } from '../model/task.js'
+import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure } from './arrivals.js'
 
 /** Milliseconds until a task that has failed is to run again; undefined: its failure stands. */
@@ -15,12 +16,19 @@ export function retrier(rule: Retries | undefined, observer: Observer): Retry {
     if (!task || isHopeless(error)) return undefined
     const attempt = (attempts.get(index) ?? 0) + 1
     const info = describeTask(task, index)
-    if (attempt > rule.limit || rule.shouldRetry?.(error, info) === false) return undefined
+    if (attempt > rule.limit || !isWorthIt(rule, error, info)) return undefined
     attempts.set(index, attempt)
-    const delay = Math.min(rule.minDelay * rule.factor ** (attempt - 1), rule.maxDelay)
+    const delay = rule.minDelay && Math.min(rule.minDelay * rule.factor ** (attempt - 1), rule.maxDelay)
     observer.retried?.({ error, task: info, attempt, delay })
     return delay
   }
+}
+
+function isWorthIt({ shouldRetry }: Retries, error: unknown, task: TaskInfo): boolean {
+  const answer: unknown = shouldRetry?.(error, task)
+  if (!isThenable(answer)) return answer !== false
+  Promise.resolve(answer).catch(() => {})
+  throw new TypeError('shouldRetry must answer at once, with true or false, got a promise')
 }
 
 /** What can't be sent won't be sendable the next time. */

@@ -1,0 +1,58 @@
+import type { Observer } from './model/observer.js'
+import type { Run } from './schedule/run.js'
+
+/** A run that goes on, and who watches it. */
+export interface Begun {
+  readonly run: Run
+  readonly observer: Observer
+}
+
+/** A call from its first moment on: loading its backend, and an initializer, may take as long as they like. */
+export class Beginning {
+  /** Rejects when the call is over before it has begun. */
+  readonly begun: Promise<Begun>
+  readonly #begin: Promise<Begun>
+  readonly #signal: AbortSignal | undefined
+  #isBegun = false
+  #reject: (reason: unknown) => void = () => {}
+
+  constructor(begin: Promise<Begun>, signal: AbortSignal | undefined) {
+    this.#begin = begin
+    this.#signal = signal
+    this.begun = new Promise((resolve, reject) => {
+      this.#reject = reject
+      begin.then(resolve, reject)
+    })
+    this.begun.then(
+      () => (this.#isBegun = true),
+      () => {}, // whoever takes the results hears of it
+    )
+    signal?.addEventListener('abort', this.#onAbort)
+  }
+
+  /** Ends the call with this error, also where nobody reads its results. */
+  abort(reason: unknown): void {
+    this.#reject(reason)
+    const end = async ({ run, observer }: Begun) => {
+      run.abort(reason)
+      await observer.ended?.('failed', reason)
+    }
+    this.#begin.then(end).catch(() => {}) // the reason outweighs how its end was taken
+  }
+
+  /** Its consumer wants no more. */
+  async leave(): Promise<void> {
+    this.release()
+    if (!this.#isBegun) return this.abort(new Error('the call was left before it began'))
+    const { run, observer } = await this.begun
+    await run.stop()
+    await observer.ended?.('left')
+  }
+
+  /** The call is over: its signal means nothing to it any more. */
+  release(): void {
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+
+  readonly #onAbort = () => this.abort(this.#signal?.reason)
+}
