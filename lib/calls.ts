@@ -12,7 +12,7 @@ import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
 import { findPlace, type Place, roomFor } from './place.js'
-import { traced } from './progress/diagnostics.js'
+import { published } from './progress/diagnostics.js'
 import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
 import { ResultStream } from './schedule/result-stream.js'
@@ -59,11 +59,11 @@ export class Calls {
   }
 
   start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
-    return traced(this.#config, (tracer) => {
+    return published(this.#config, (publisher) => {
       const context = new CallerContext()
       const source = context.source(openSource(input, intake, () => setImmediate()))
-      const begun = this.#begin(source, context, tracer)
-      begun.catch((error: unknown) => tracer?.ended?.('failed', error)) // whoever takes the results hears of it too
+      const begun = this.#begin(source, context, publisher)
+      begun.catch((error: unknown) => publisher?.ended?.('failed', error)) // whoever takes the results hears of it too
       return this.#config.returnAs === 'list' ? this.#list(begun) : this.#stream(begun, context)
     })
   }
@@ -85,7 +85,7 @@ export class Calls {
     if (isReady && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
   }
 
-  async #begin(source: Source, context: CallerContext, tracer: Observer | undefined): Promise<Begun> {
+  async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
     refuseInImport()
     const { remaining } = source
     const resources = this.#resources
@@ -100,7 +100,7 @@ export class Calls {
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
-    const observer = observers([...(tracer ? [tracer] : []), watching, ...enter(context.depth)])
+    const observer = observers([...(publisher ? [publisher] : []), watching, ...enter(context.depth)])
     const open = () => {
       resources.executor ??= openExecutor(backend, config)
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(resources.executor) : resources.executor

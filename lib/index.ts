@@ -3,7 +3,7 @@ export { explain } from './explain.js'
 export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
-export type { Batch, Coded } from './model/batch.js'
+export type { Batch } from './model/batch.js'
 export type { Codec, CodecOptions } from './model/codec.js'
 export {
   BackendError,
@@ -20,6 +20,8 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export type { OnError } from './model/on-error.js'
+export type { Retries } from './model/retries.js'
 export { type Shared, shared } from './model/shared.js'
 export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
@@ -37,7 +39,6 @@ export type { Config } from './options/options.js'
 export { type ConfigHandle, parallelBackend, parallelConfig } from './options/parallel-config.js'
 export type {
   BackendOptions,
-  OnError,
   ParallelOptions,
   Prefer,
   Require,
@@ -45,11 +46,10 @@ export type {
   ReturnAs,
 } from './options/parallel-options.js'
 export { type BackendFactory, registerParallelBackend } from './options/registered.js'
-export type { Retries } from './options/retries.js'
 export { parallelAsync, parallelAsyncGen } from './parallel-async.js'
 export { parallel } from './parallel-map.js'
 export type { BatchEvent, CallContext, WorkerExitEvent } from './progress/diagnostics.js'
-export type { Bound, Insights, LongTask, WorkerInsights } from './progress/insights.js'
+export type { Bottleneck, Insights, LongTask, WorkerInsights } from './progress/insights.js'
 export { Parallel, type ParallelInstance, type Result, type Results, type TupleResults } from './parallel.js'
 export type { AnyIterable } from './schedule/input.js'
 export type { TaskResult } from './schedule/results.js'

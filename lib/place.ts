@@ -9,7 +9,7 @@ import { resolvePreDispatch } from './options/pre-dispatch.js'
 import { replaceBackend, type Resolved } from './options/resolve.js'
 import { givesWay } from './options/shared-memory.js'
 import { replacedLine } from './progress/joblib-lines.js'
-import { streamFor } from './progress/verbose-reporter.js'
+import { DECISIONS_FROM, streamFor } from './progress/verbose-reporter.js'
 
 /** Where the calls of an instance run. */
 export interface Place extends Pick<Resolved, 'config' | 'given'> {
@@ -37,5 +37,5 @@ export function roomFor({ config, given, backend }: Place): Config {
 
 function tellReplaced({ config }: Resolved, replaced: Config['backend']): void {
   const name = (backend: Config['backend']) => (typeof backend === 'string' ? backend : backend.name)
-  if (config.verbose >= 10) streamFor(config.verbose)(replacedLine(name(replaced), name(config.backend)))
+  if (config.verbose >= DECISIONS_FROM) streamFor(config.verbose)(replacedLine(name(replaced), name(config.backend)))
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
 import { now } from './model/clock.js'
-import { after } from './model/later.js'
+import { setTimer } from './model/timers.js'
 import type { Observer } from './model/observer.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
@@ -49,7 +49,7 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
       observer,
       depth,
       retry,
-      after,
+      setTimer,
       timeout,
       traced: config.trace !== undefined,
       now,
@@ -68,7 +68,7 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
     signal,
     observer,
     retry,
-    after,
+    setTimer,
     rest: restAfter(SLICE),
   })
 }

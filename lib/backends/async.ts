@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { atDepth, depthHere } from '../model/depth.js'
-import { after, Later } from '../model/later.js'
+import { setTimer, Timers } from '../model/timers.js'
 import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
@@ -20,7 +20,7 @@ interface Job {
   /** Where it was submitted, if somebody else starts it. */
   readonly context: AsyncResource | undefined
   /** The timeout of the task that is waited for. */
-  readonly later: Later | undefined
+  readonly timers: Timers | undefined
   /** How many calls deep the call is that it belongs to. */
   readonly depth: number
 }
@@ -43,7 +43,9 @@ class AsyncExecutor implements Executor {
     return new Promise((resolve) => {
       const depth = depthHere()
       const waits = this.#starting || this.#running.size >= this.#nJobs
-      const job = { batch, report, resolve, depth, later: this.#timeout === undefined ? undefined : new Later(after), context: waits ? new AsyncResource('allcores.batch') : undefined }
+      const context = waits ? new AsyncResource('allcores.batch') : undefined
+      const timers = this.#timeout === undefined ? undefined : new Timers(setTimer)
+      const job = { batch, report, resolve, depth, timers, context }
       // the task that waits for a nested call has a place here, maybe the last
       if (depth > 1) return this.#begin(job)
       this.#waiting.push(job)
@@ -83,7 +85,7 @@ class AsyncExecutor implements Executor {
 
   #end(job: Job): void {
     this.#running.delete(job.batch)
-    job.later?.cancelAll()
+    job.timers?.cancelAll()
     job.resolve()
     this.#start()
     if (this.#running.size === 0) for (const resolve of this.#onIdle.splice(0)) resolve()
@@ -116,9 +118,11 @@ class AsyncExecutor implements Executor {
     )
   }
 
-  #limited({ batch, later }: Job, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
-    if (this.#timeout === undefined || !later) return Promise.resolve(value)
-    return withinTimeout(value, this.#timeout, batch.tasks.at(offset)!, batch.start + offset, later)
+  #limited({ batch, timers }: Job, offset: number, value: PromiseLike<unknown>): Promise<unknown> {
+    const timeout = this.#timeout
+    if (timeout === undefined || !timers) return Promise.resolve(value)
+    const limit = { task: batch.tasks.at(offset)!, index: batch.start + offset, timeout }
+    return withinTimeout(value, limit, timers)
   }
 
   /** Each task by itself: nobody else waits for the batch to be full. */

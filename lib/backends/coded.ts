@@ -5,6 +5,7 @@ import type { CodecOptions } from '../model/codec.js'
 import { isShared } from '../model/shared.js'
 import { Task } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import type { CodedBatch } from '../wire/coded-batch.js'
 
 /** Arguments of tasks that were encoded and have not been started, by index. */
 type Left = Map<number, readonly unknown[]>
@@ -67,11 +68,11 @@ class CodedExecutor implements Executor {
     return this.#executor.close()
   }
 
-  #encode(batch: Batch): Batch {
+  #encode(batch: Batch): CodedBatch {
     const { arguments: codec, results } = this.#codec
     const refused = new Map<number, unknown>()
     const tasks = codec ? this.#encodeTasks(batch, codec.encode, refused) : batch.tasks
-    return { ...batch, tasks, coded: { tasks: batch.tasks, refused, decode: codec?.decode, encode: results?.encode } }
+    return { ...batch, tasks, coding: { tasks: batch.tasks, refused, decode: codec?.decode, encode: results?.encode } }
   }
 
   #encodeTasks({ call, start, tasks }: Batch, encode: (value: unknown) => unknown, refused: Map<number, unknown>): Tasks {
@@ -86,16 +87,18 @@ class CodedExecutor implements Executor {
         return [undefined]
       }
     }
-    if (tasks instanceof MappedTasks) return new MappedTasks(tasks.fn, Array.from(tasks.items, (item, i) => encoded([item], i)[0]))
+    if (tasks instanceof MappedTasks) {
+      return new MappedTasks(tasks.fn, Array.from(tasks.items, (item, i) => encoded([item], i)[0]))
+    }
     return Array.from(tasks, ({ fn, args }, i) => new Task(fn, encoded(args, i)))
   }
 
   /** Tasks that will be handed out again are not encoded again. */
-  #keep({ call, start, tasks, coded }: Batch, from: number): void {
+  #keep({ call, start, tasks, coding }: CodedBatch, from: number): void {
     if (!this.#codec.arguments || from >= tasks.length) return
     const left: Left = this.#left.get(call) ?? new Map()
     this.#left.set(call, left)
-    for (let i = from; i < tasks.length; i++) if (!coded!.refused.has(i)) left.set(start + i, tasks.at(i)!.args)
+    for (let i = from; i < tasks.length; i++) if (!coding.refused.has(i)) left.set(start + i, tasks.at(i)!.args)
   }
 
   #decode(part: Part): Part {

@@ -1,9 +1,10 @@
 import type { Failure, Part } from '../model/backend.js'
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
 import { warn } from '../model/warn.js'
+import { taskAt } from '../wire/coded-batch.js'
 
 /** How a worker ended. */
 export interface Death {
@@ -41,24 +42,30 @@ export function lostPart({ batch, reported, claim, refused, timedOut }: Lost, de
 
 /** Tells of a worker that had nothing to do when it ended: no call can. */
 export function warnOfIdleDeath(death: Death, noun: string): void {
-  warn('WARN_IDLE_WORKER_DIED', `an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`, death.cause?.error)
+  const message = `an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`
+  warn('WARN_IDLE_WORKER_DIED', message, death.cause?.error)
 }
 
 /** Tells once why workers come and go. */
 export function warnOfMemory(bytes: number, noun: string): void {
-  const message = `a ${noun} took more than ${bytes} bytes of memory (maxMemoryPerWorker) and made room for a new one: tasks may leave something behind`
-  warn('WARN_WORKER_MEMORY', message)
+  const what = `a ${noun} took more than ${bytes} bytes of memory (maxMemoryPerWorker) and made room for a new one`
+  warn('WARN_WORKER_MEMORY', `${what}: tasks may leave something behind`)
 }
 
 function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
   const text = taskText(describeTask(taskAt(batch, lost.position), batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
-  const message = `${text} ${what} (${reasonOf(death)}). Look for process.exit(), an error thrown in a callback, or memory running out`
+  const advice = 'Look for process.exit(), an error thrown in a callback, or memory running out'
+  const message = `${text} ${what} (${reasonOf(death)}). ${advice}`
   const options = death.cause && { cause: death.cause.error }
   return new WorkerDiedError(message, death.exitCode, death.signal, options)
 }
 
 function reasonOf({ exitCode, signal, cause }: Death): string {
-  if (cause) return `uncaught: ${cause.error instanceof Error ? `${cause.error.name}: ${cause.error.message}` : String(cause.error)}`
+  if (cause) return `uncaught: ${errorText(cause.error)}`
   return signal ? `signal ${signal}` : `exit code ${exitCode}`
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -3,13 +3,15 @@ import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
-import type { BatchManner } from '../wire/message.js'
+import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
-import { defaultThreads, wantedThreads } from './inner-threads.js'
+import { defaultThreads, wantedThreads } from './thread-variables.js'
 import { choose, SHARE_AFTER } from './sharing.js'
-import { sharedPool, type WorkerOptions, type WorkerPool } from './worker-pool.js'
+import type { WorkerOptions } from './start-options.js'
+import type { Transport } from './transport.js'
 import { WorkerLine } from './worker-line.js'
-import type { Transport, WorkerSlot } from './worker-slot.js'
+import { sharedPool, type WorkerPool } from './worker-pool.js'
+import type { WorkerSlot } from './worker-slot.js'
 
 interface Job {
   readonly batch: Batch
@@ -36,7 +38,7 @@ const WAITING_AT_WORKER = 1
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
-  #manner: BatchManner | undefined
+  #settings: BatchSettings | undefined
   /** Of the calls that run. */
   readonly #functions = new Map<number, Functions>()
   readonly #jobs = new Map<Batch, Job>()
@@ -142,8 +144,9 @@ export class PooledExecutor implements Executor {
   #openLine(): void {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
-    const manner = (this.#manner ??= mannerOf(this.#options)) // counting cores takes time: a worker is starting meanwhile
-    const line = new WorkerLine(slot, { manner, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
+    // only now: counting cores takes time in which a worker is starting
+    const settings = (this.#settings ??= batchSettings(this.#options))
+    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
     else this.#dismiss(line)
@@ -217,8 +220,14 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function mannerOf({ nJobs, timeout, traced = false, maxMemoryPerWorker: maxMemory, onLog }: ExecutorOptions): BatchManner {
-  return { prompt: timeout !== undefined, traced, logs: onLog !== undefined, maxMemory, cores: coresLeft(nJobs) }
+function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, onLog }: ExecutorOptions): BatchSettings {
+  return {
+    cores: coresLeft(nJobs),
+    reportEach: timeout !== undefined,
+    traced,
+    logs: onLog !== undefined,
+    maxMemory: maxMemoryPerWorker,
+  }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

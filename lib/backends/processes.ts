@@ -6,7 +6,7 @@ import { canCloneToProcess } from '../wire/uncloneable.js'
 import { coded } from './coded.js'
 import { flagsForLimits, flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
-import type { Transport } from './worker-slot.js'
+import type { Transport } from './transport.js'
 
 const transport: Transport<ChildProcess> = {
   kind: 'process',

@@ -4,7 +4,7 @@ import { canCloneToThread } from '../wire/uncloneable.js'
 import { coded } from './coded.js'
 import { flagsForThread } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
-import type { Transport } from './worker-slot.js'
+import type { Transport } from './transport.js'
 
 const transport: Transport<Worker> = {
   kind: 'thread',

@@ -1,59 +1,21 @@
-import type { Part } from '../model/backend.js'
-import { type Batch, taskAt } from '../model/batch.js'
-import type { LogEntry } from '../model/events.js'
+import type { Batch } from '../model/batch.js'
 import { TooLargeError } from '../wire/bytes.js'
+import { taskAt } from '../wire/coded-batch.js'
 import { decodeError } from '../wire/error-record.js'
 import type { Functions } from '../wire/functions.js'
 import {
-  ALL_CLONEABLE, type BatchManner, encodeBatch, notCloneable, sortUncloneable, isFragileBatch, type PartMessage, type Uncloneable, type UnloadableMessage,
+  ALL_CLONEABLE, type BatchSettings, encodeBatch, isFragileBatch, type PartMessage, sortUncloneable,
+  type UnloadableMessage,
 } from '../wire/message.js'
+import { cannotLoad, notCloneable } from '../wire/refusals.js'
 import { decodePart, refusedPart } from '../wire/reply.js'
-import { ClosureError } from '../model/errors.js'
-import { functionText } from '../model/task-info.js'
-import type { TaskFunction } from '../model/task.js'
+import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
+import { TaskTimer } from './task-timer.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
-/** Functions that a worker keeps at most: a program may make new ones for ever. */
-const MOST_FUNCTIONS = 1000
-/** … or so many times as many as a batch has needed: it may need them all again. */
-const FEW_TIMES = 4
 /** How long code that is stopped gets to come to its end, before its worker is killed, in ms. */
 const STOP_GRACE = 20
-
-/** A batch to be run, and who wants to know of it. */
-interface Wanted {
-  readonly batch: Batch
-  readonly functions: Functions
-  readonly report: (part: Part) => void
-  readonly onLog: ((entry: LogEntry) => void) | undefined
-  readonly done: () => void
-  readonly fail: (error: unknown) => void
-}
-
-interface Run extends Wanted {
-  readonly id: number
-  /** As much of the wanted batch as fits into a message. */
-  batch: Batch
-  readonly wanted: Batch
-  uncloneable: Uncloneable
-  /** Tasks that are not sent, by position. */
-  refused: ReadonlyMap<number, unknown>
-  /** Positions below have been reported. */
-  reported: number
-  /** How many tasks after those may have been started; undefined until the batch is sent. */
-  claim: number | undefined
-  killer: NodeJS.Timeout | undefined
-  /** Ends the worker if its task takes too long. */
-  timer: NodeJS.Timeout | undefined
-  /** The `timeout` that has ended it, in ms. */
-  timedOut: number | undefined
-  /** It was sent while another one was running. */
-  waited: boolean
-  /** Milliseconds that encoding and serializing it took. */
-  sending: number
-  cut: boolean
-}
 
 /** Tasks of one batch that may not have been started. */
 export interface Offer {
@@ -65,30 +27,28 @@ export interface Offer {
 }
 
 export interface LineOptions {
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** Milliseconds that a task may take. */
   readonly timeout: number | undefined
   /** How many tasks the worker may run; undefined: any number. */
   readonly maxTasks: number | undefined
 }
 
-let lastId = 0
-
 /** The batches at one worker: the first is running, the next waits there. */
 export class WorkerLine implements SlotListener {
   readonly slot: WorkerSlot
-  readonly #manner: BatchManner
+  readonly #settings: BatchSettings
   readonly #timeout: number | undefined
   readonly #maxTasks: number
-  readonly #runs: Run[] = []
+  readonly #assignments: Assignment[] = []
   readonly #free: () => void
-  /** When the worker began with the first run, or last told something of it. */
+  /** When the worker began with the first batch, or last told something of it. */
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, { manner, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
+  constructor(slot: WorkerSlot, { settings, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
     this.slot = slot
-    this.#manner = manner
+    this.#settings = settings
     this.#timeout = timeout
     this.#maxTasks = maxTasks
     this.#free = free
@@ -101,221 +61,191 @@ export class WorkerLine implements SlotListener {
   }
 
   get load(): number {
-    return this.#runs.length
+    return this.#assignments.length
   }
 
   /** Whether all batches here belong to this call. */
   servesOnly(call: number): boolean {
-    return this.#runs.every((run) => run.batch.call === call)
+    return this.#assignments.every((work) => work.batch.call === call)
   }
 
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
-  run(batch: Batch, functions: Functions, report: (part: Part) => void, onLog?: (entry: LogEntry) => void): Promise<void> {
+  run(batch: Batch, functions: Functions, report: Assignment['report'], onLog?: Assignment['onLog']): Promise<void> {
     this.slot.keepAlive(true)
-    this.slot.tasks += batch.tasks.length
+    this.slot.give(batch.tasks.length)
     return new Promise((resolve, reject) => {
-      const run = newRun({ batch, functions, report, onLog, done: resolve, fail: reject })
-      this.#runs.push(run)
-      this.slot.started.then(() => this.#attempt(run), (error: unknown) => this.#giveUp(run, error))
+      const work = newAssignment({ given: batch, functions, report, onLog, done: resolve, fail: reject })
+      this.#assignments.push(work)
+      this.slot.started.then(() => this.#attempt(work), (error: unknown) => this.#giveUp(work, error))
     })
   }
 
   /** What another worker could take over: a batch that waits here, else what is left of the running one. */
   offer(): Offer | undefined {
-    const isFree = (run: Run) => !run.killer && !run.cut
-    const run = this.#runs.findLast((run) => isFree(run) && (run !== this.#runs[0] || tasksLeft(run) > 1))
-    if (!run) return undefined
+    const [running] = this.#assignments
+    const isFree = (work: Assignment) => !work.killer && !work.cut && (work !== running || tasksLeft(work) > 1)
+    const work = this.#assignments.findLast(isFree)
+    if (!work) return undefined
     const take = () => {
-      run.cut = true
-      this.slot.send({ kind: 'cut', id: run.id })
+      work.cut = true
+      this.slot.send({ kind: 'cut', id: work.id })
     }
-    const since = run.claim === undefined ? Infinity : run === this.#runs[0] ? this.#mark : -Infinity
-    return { tasks: tasksLeft(run), since, take }
+    const since = work.claim === undefined ? Infinity : work === running ? this.#mark : -Infinity
+    return { tasks: tasksLeft(work), since, take }
   }
 
   /** The batch is over for the caller; the worker is given a moment to come to the end of its task. */
   stop(batch: Batch): void {
-    const run = this.#find(batch)
-    if (!run || run.killer) return
-    run.done()
-    if (run.claim === undefined) return this.#remove(run)
-    this.slot.logs.drop(run.id)
-    this.slot.send({ kind: 'cut', id: run.id })
-    run.killer = setTimeout(() => void this.slot.kill(), STOP_GRACE)
+    const work = this.#find(batch)
+    if (!work || work.killer) return
+    work.done()
+    if (work.claim === undefined) return this.#remove(work)
+    work.timer?.cancel()
+    this.slot.logs.drop(work.id)
+    this.slot.send({ kind: 'cut', id: work.id })
+    work.killer = setTimeout(() => void this.slot.kill(), STOP_GRACE)
   }
 
   message(part: PartMessage): void {
-    const run = this.#runs.find(({ id }) => id === part.id)
-    if (!run) return
+    const work = this.#assignments.find(({ id }) => id === part.id)
+    if (!work) return
     const now = performance.now()
     const overhead = Math.max(0, now - this.#mark - part.elapsed)
     this.#mark = now
-    this.slot.claim = run.claim = part.claim
-    run.reported = part.offset + part.values.length
-    const { waited, sending } = run
-    const worker = this.slot.info
-    if (!run.killer) run.report({ ...decodePart(part, run.batch, run.refused, this.slot.transport.noun), overhead, waited, sending, worker })
-    if (part.full) this.slot.full = true
-    if (part.end) this.#finish(run)
-    else this.#watchTime(run)
+    work.claim = part.claim
+    work.reported = part.offset + part.values.length
+    const { waited, sending } = work
+    const { info: worker, transport } = this.slot
+    if (!work.killer) {
+      const decoded = decodePart(part, work.batch, work.refused, transport.noun)
+      work.report({ ...decoded, overhead, waited, sending, worker })
+    }
+    if (part.end) this.#finish(work)
+    else this.#watchTime(work)
   }
 
   /** The worker tells before each task: from now on it takes time. */
-  #watchTime(run: Run): void {
+  #watchTime(work: Assignment): void {
     const timeout = this.#timeout
-    if (timeout === undefined || run.killer) return
-    if (run.timer) run.timer.refresh()
-    else run.timer = setTimeout(() => this.#expire(run, timeout), timeout)
-  }
-
-  /** What the worker has said meanwhile is let in first: this thread may be the one that was slow. */
-  #expire(run: Run, timeout: number): void {
-    const mark = this.#mark
-    setImmediate(() => {
-      if (this.#mark !== mark || !this.#runs.includes(run)) return
-      run.timedOut = timeout
+    if (timeout === undefined || work.killer) return
+    if (work.timer) return work.timer.restart()
+    work.timer = new TaskTimer(timeout, () => {
+      work.timedOut = timeout
       void this.slot.kill()
     })
   }
 
   /** Without the module the function may do as well, as text; otherwise its tasks fail. */
   unloadable({ id, functions, error }: UnloadableMessage): void {
-    const run = this.#runs.find((run) => run.id === id)
+    const work = this.#assignments.find((work) => work.id === id)
     this.slot.forget(functions)
-    if (!run) return
-    if (run.killer) return this.#finish(run)
+    if (!work) return
+    if (work.killer) return this.#finish(work)
     const cause = decodeError(error)
-    if (run.functions.avoidModules(functions, cause)) {
-      run.functions.ship(run.batch.tasks)
-      Object.assign(run, { uncloneable: ALL_CLONEABLE, cut: false })
-      return this.#attempt(run)
+    if (work.functions.avoidModules(functions, cause)) {
+      work.functions.ship(work.batch.tasks)
+      Object.assign(work, { uncloneable: ALL_CLONEABLE, cut: false })
+      return this.#attempt(work)
     }
-    const refused = new Map([...run.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
-    run.report(refusedPart(refused))
-    this.#finish(run)
+    const refused = new Map([...work.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
+    work.report(refusedPart(refused))
+    this.#finish(work)
   }
 
   died(death: Death): void {
-    const [running, ...waiting] = this.#runs.filter(({ claim }) => claim !== undefined)
+    const [running, ...waiting] = this.#assignments.filter(({ claim }) => claim !== undefined)
     if (running && !running.killer) {
       running.report(lostPart({ ...running, claim: running.claim! }, death, this.slot.transport.noun))
     }
-    for (const run of running ? [running, ...waiting] : []) this.#finish(run)
+    for (const work of running ? [running, ...waiting] : []) this.#finish(work)
   }
 
-  #find(batch: Batch): Run | undefined {
-    return this.#runs.find((run) => run.wanted === batch)
+  #find(batch: Batch): Assignment | undefined {
+    return this.#assignments.find((work) => work.given === batch)
   }
 
-  #attempt(run: Run): void {
+  #attempt(work: Assignment): void {
     try {
-      this.#send(run)
+      this.#send(work)
     } catch (error) {
-      this.#giveUp(run, error)
+      this.#giveUp(work, error)
     }
   }
 
   /** Whoever hears what the tasks write has thrown: the others of them need not run. */
-  #failWith(run: Run, error: unknown): void {
-    run.fail(error)
-    this.stop(run.wanted)
+  #failWith(work: Assignment, error: unknown): void {
+    work.fail(error)
+    this.stop(work.given)
   }
 
-  #giveUp(run: Run, error: unknown): void {
-    run.fail(error)
-    setImmediate(() => this.#remove(run)) // when it is no longer wanted: nobody starts another worker for it
+  #giveUp(work: Assignment, error: unknown): void {
+    work.fail(error)
+    setImmediate(() => this.#remove(work)) // when it is no longer wanted: nobody starts another worker for it
   }
 
-  #send(run: Run): void {
-    if (!this.#runs.includes(run)) return // stopped while the worker started
-    if (this.slot.death) return this.#finish(run)
+  #send(work: Assignment): void {
+    if (!this.#assignments.includes(work)) return // stopped while the worker started
+    if (this.slot.death) return this.#finish(work)
     const { canClone } = this.slot.transport
-    if (isFragileBatch(run.batch, canClone)) run.uncloneable = sortUncloneable(run.batch, canClone, run.functions)
+    if (isFragileBatch(work.batch, canClone)) work.uncloneable = sortUncloneable(work.batch, canClone, work.functions)
     try {
-      this.#post(run)
+      this.#post(work)
     } catch (error) {
-      if (error instanceof TooLargeError) return this.#sendLess(run, error)
-      run.uncloneable = sortUncloneable(run.batch, canClone, run.functions)
-      if (run.uncloneable.refused.size + run.uncloneable.captured.size === 0) throw error
-      this.#post(run)
+      if (error instanceof TooLargeError) return this.#sendLess(work, error)
+      work.uncloneable = sortUncloneable(work.batch, canClone, work.functions)
+      if (work.uncloneable.refused.size + work.uncloneable.captured.size === 0) throw error
+      this.#post(work)
     }
   }
 
   /** What is left of the batch is handed out again when this much is through. */
-  #sendLess(run: Run, { what }: TooLargeError): void {
-    const { tasks, start } = run.batch
+  #sendLess(work: Assignment, { what }: TooLargeError): void {
+    const { tasks, start } = work.batch
     if (tasks.length > 1) {
-      run.batch = { ...run.batch, tasks: tasks.slice(0, Math.ceil(tasks.length / 2)) }
-      return this.#send(run)
+      work.batch = { ...work.batch, tasks: tasks.slice(0, Math.ceil(tasks.length / 2)) }
+      return this.#send(work)
     }
-    run.report(refusedPart(new Map([[0, notCloneable(taskAt(run.batch, 0), start, { path: 'args', what })]])))
-    this.#finish(run)
+    work.report(refusedPart(new Map([[0, notCloneable(taskAt(work.batch, 0), start, { path: 'args', what })]])))
+    this.#finish(work)
   }
 
-  #post(run: Run): void {
+  #post(work: Assignment): void {
     const started = performance.now()
     const { known } = this.slot
-    const claim = this.#manner.prompt ? 1 : this.slot.claim
-    const { id, functions, uncloneable } = run
-    if (known.size > Math.max(MOST_FUNCTIONS, this.slot.usual)) this.slot.forgetAll()
-    const { message, transfer, refused, shipments } = encodeBatch(run.batch, { id, claim, manner: this.#manner, known, functions, uncloneable })
-    run.refused = refused
-    if (refused.size === run.batch.tasks.length) {
-      run.report(refusedPart(refused))
-      return this.#finish(run)
+    const claim = this.#settings.reportEach ? 1 : this.slot.claim
+    const { id, functions, uncloneable } = work
+    if (known.isTooMany) known.clear()
+    const options = { id, claim, settings: this.#settings, known, functions, uncloneable }
+    const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
+    work.refused = refused
+    if (refused.size === work.batch.tasks.length) {
+      work.report(refusedPart(refused))
+      return this.#finish(work)
     }
     this.slot.send(message, transfer)
-    run.sending = performance.now() - started
-    if (message.forget) this.slot.usual = FEW_TIMES * shipments.length
-    this.slot.noteSent(shipments, run.batch.call)
-    if (run.onLog) this.slot.logs.add(id, run.batch, { hear: run.onLog, fail: (error) => this.#failWith(run, error) })
-    run.claim = claim
-    run.waited = run !== this.#runs[0]
-    if (!run.waited) this.#mark = performance.now()
+    work.sending = performance.now() - started
+    known.add(shipments, work.batch.call)
+    const fail = (error: unknown) => this.#failWith(work, error)
+    if (work.onLog) this.slot.logs.add(id, work.batch, { hear: work.onLog, fail })
+    work.claim = claim
+    work.waited = work !== this.#assignments[0]
+    if (!work.waited) this.#mark = performance.now()
   }
 
-  #finish(run: Run): void {
-    this.#remove(run)
-    run.done()
+  #finish(work: Assignment): void {
+    this.#remove(work)
+    work.done()
   }
 
-  #remove(run: Run): void {
-    const place = this.#runs.indexOf(run)
+  #remove(work: Assignment): void {
+    const place = this.#assignments.indexOf(work)
     if (place < 0) return // its worker has died meanwhile
-    this.slot.logs.over(run.id)
-    clearTimeout(run.killer)
-    clearTimeout(run.timer)
-    this.#runs.splice(place, 1)
-    this.slot.tasks -= run.wanted.tasks.length - run.reported // they run elsewhere
+    this.slot.logs.over(work.id)
+    clearTimeout(work.killer)
+    work.timer?.cancel()
+    this.#assignments.splice(place, 1)
+    this.slot.takeBack(work.given.tasks.length - work.reported)
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }
-}
-
-function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
-  const text = cause instanceof Error ? cause.message : String(cause)
-  const message = `${functionText(fn.name)} can't run in a worker: ${text}. Make sure that the module can be imported there`
-  return new ClosureError(message, { function: fn.name }, { cause })
-}
-
-function newRun(wanted: Wanted): Run {
-  return {
-    ...wanted,
-    id: ++lastId,
-    wanted: wanted.batch,
-    uncloneable: ALL_CLONEABLE,
-    refused: new Map(),
-    reported: 0,
-    claim: undefined,
-    killer: undefined,
-    timer: undefined,
-    timedOut: undefined,
-    waited: false,
-    sending: 0,
-    cut: false,
-  }
-}
-
-function tasksLeft({ batch, reported }: Run): number {
-  return batch.tasks.length - reported
 }

@@ -1,27 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { entryFiles } from '../closure/encode/entry.js'
-import type { Shipment } from '../closure/node.js'
-import { NotCloneableError } from '../model/errors.js'
-import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import { LONGEST_TIMER } from '../options/limits.js'
-import { nestingLevel } from '../options/nesting.js'
-import { toSent } from '../wire/message.js'
-import { findUncloneable } from '../wire/uncloneable.js'
-import type { Hook, StartOptions } from '../worker/start.js'
-import { type Transport, WorkerSlot } from './worker-slot.js'
+import type { StartOptions } from '../worker/start.js'
+import { type Start, startOptions, type WorkerOptions } from './start-options.js'
+import type { Transport } from './transport.js'
+import { WorkerSlot } from './worker-slot.js'
 
 /** How long an idle worker is kept, in ms. */
 const IDLE_TIMEOUT = 300_000
-
-/** What workers are made for; those made for the same are shared. */
-export interface WorkerOptions {
-  readonly initializer: Task | undefined
-  readonly finalizer: Task | undefined
-  /** Variables added to the environment. */
-  readonly env: Readonly<Record<string, string>> | undefined
-  readonly resourceLimits: ResourceLimits | undefined
-}
 
 /** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
 export class WorkerPool {
@@ -115,39 +101,4 @@ function sameOptions({ initializer, finalizer, ...rest }: WorkerOptions, other: 
 
 function sameTask(a: Task | undefined, b: Task | undefined): boolean {
   return a?.fn === b?.fn && isDeepStrictEqual(a?.args, b?.args)
-}
-
-interface Start {
-  readonly start: StartOptions
-  readonly isLasting: boolean
-}
-
-async function startOptions({ initializer, finalizer }: WorkerOptions, transport: Transport): Promise<Start> {
-  const surroundings = { mainFiles: entryFiles(), level: nestingLevel() + 1 }
-  if (!initializer && !finalizer) {
-    return { start: { ...surroundings, shipments: [], initializer, finalizer }, isLasting: true }
-  }
-  if (initializer) refuseUncloneable(initializer, 'initializer', transport)
-  if (finalizer) refuseUncloneable(finalizer, 'finalizer', transport)
-  const { Capture } = await import('../closure/capture.js')
-  const capture = () => new Capture(transport.sharesMemory)
-  const alone = [initializer, finalizer].map((hook) => hook && capture().ship(hook.fn))
-  const isLasting = alone.every((shipment) => shipment === undefined || shipment.lasting)
-  const isOne = initializer === undefined || finalizer === undefined
-  // together otherwise: what one assigns to a variable is there for the other
-  const shipments = isLasting || isOne ? alone : Array<Shipment>(2).fill(capture().shipArguments([initializer.fn, finalizer.fn]))
-  const hook = (task: Task | undefined, which: 0 | 1): Hook | undefined => {
-    const shipment = shipments[which]
-    return task && shipment && { id: shipment.id, part: isLasting || isOne ? undefined : which, args: task.args }
-  }
-  const hooks = { initializer: hook(initializer, 0), finalizer: hook(finalizer, 1) }
-  const sent = new Set(shipments.flatMap((shipment) => (shipment ? [...shipment.needs, shipment] : [])))
-  return { start: { ...surroundings, ...hooks, shipments: [...sent].map(toSent) }, isLasting }
-}
-
-function refuseUncloneable({ fn, args }: Task, what: string, { canClone }: Transport): void {
-  const culprit = findUncloneable(args, canClone, 'args')
-  if (!culprit) return
-  const message = `the ${what} ${fn.name} can't be sent to a worker: ${culprit.path} is ${culprit.what}`
-  throw new NotCloneableError('argument', culprit.path, message)
 }

@@ -2,48 +2,21 @@ import type { ChildProcess } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
-import type { pool as makePool, WorkerPoolOptions } from 'workerpool'
-import type { Shipment } from '../closure/node.js'
+import type { pool as makePool } from 'workerpool'
 import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import { finalize } from '../model/finalizer.js'
-import type { ResourceLimits } from '../model/resource-limits.js'
+import { ofThread } from '../model/of-thread.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
-import { type Death, warnOfIdleDeath } from './death.js'
-import { LogHearers } from './logs.js'
 import type { Started, StartOptions } from '../worker/start.js'
-
-/** What differs between worker threads and worker processes. */
-export interface Transport<Native extends Worker | ChildProcess = Worker | ChildProcess> {
-  readonly kind: 'thread' | 'process'
-  /** How a person would call such a worker. */
-  readonly noun: string
-  /** Options for workerpool. */
-  options(options: NativeOptions): WorkerPoolOptions
-  canClone(value: unknown): boolean
-  /** A SharedArrayBuffer arrives as the same memory. */
-  readonly sharesMemory: boolean
-  /** Whether the worker keeps the program alive. */
-  keepAlive(native: Native, alive: boolean): void
-  send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
-  /** Calls back with what the worker says; `unreadable` when that can't be read. */
-  onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
-  kill(native: Native): void
-  /** Of the operating system's process. */
-  pid(native: Native): number
-  /** Calls back once the worker has ended and all it said has been heard. */
-  onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
-}
-
-export interface NativeOptions {
-  /** Variables added to the environment. */
-  readonly env: Readonly<Record<string, string>> | undefined
-  readonly resourceLimits: ResourceLimits | undefined
-}
+import { type Death, warnOfIdleDeath } from './death.js'
+import { KnownShipments } from './known-shipments.js'
+import { LogListeners } from './log-listeners.js'
+import type { NativeOptions, Transport } from './transport.js'
 
 export interface SlotListener {
   message(part: PartMessage): void
@@ -54,7 +27,8 @@ export interface SlotListener {
 const load = createRequire(import.meta.url)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
 const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
-let lastId = 0
+/** By which workers are numbered, whichever copy of the library starts them. */
+const ids = ofThread('workers', () => ({ last: 0 }))
 const alive = new Set<WorkerSlot>()
 
 /** How long a worker may take to end by itself when it is asked to, in ms. */
@@ -67,21 +41,10 @@ const LAST_GRACE = 1000
 export class WorkerSlot {
   readonly transport: Transport
   readonly info: WorkerInfo
-  readonly logs: LogHearers
+  readonly logs: LogListeners
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
-  /** Ids of the shipments it has. */
-  readonly known = new Set<number>()
-  /** What it may have beyond what others may. */
-  usual = 0
-  /** Of those, the ones that are of use to one call only. */
-  readonly #ofCalls = new Map<number, number[]>()
-  /** How many tasks it may start before it tells what became of them. */
-  claim = 1
-  /** How many tasks it has been given. */
-  tasks = 0
-  /** It takes more memory than it may. */
-  full = false
+  readonly known = new KnownShipments()
   /** Who hears what the worker says. */
   listener: SlotListener | undefined
   death: Death | undefined
@@ -93,11 +56,19 @@ export class WorkerSlot {
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
   #ending = false
+  #claim = 1
+  #full = false
+  #tasks = 0
   /** How many tasks it has told of. */
   #ran = 0
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
-  constructor(transport: Transport, native: NativeOptions, options: StartOptions, avoidModules: () => Promise<StartOptions>) {
+  constructor(
+    transport: Transport,
+    native: NativeOptions,
+    options: StartOptions,
+    avoidModules: () => Promise<StartOptions>,
+  ) {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
     // required, as an import would first load Node's parser of CommonJS exports
@@ -107,9 +78,10 @@ export class WorkerSlot {
     const answered = this.#start(options, avoidModules)
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
-    const info = { id: ++lastId, kind, pid: transport.pid(this.#native), startedAt: now(), startUp: undefined as number | undefined }
+    const pid = transport.pid(this.#native)
+    const info = { id: ++ids.last, kind, pid, startedAt: now(), startUp: undefined as number | undefined }
     this.info = info
-    this.logs = new LogHearers(info)
+    this.logs = new LogListeners(info)
     this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
     this.started.then(
       () => {
@@ -132,6 +104,30 @@ export class WorkerSlot {
     })
   }
 
+  /** How many tasks it may start before it tells what became of them. */
+  get claim(): number {
+    return this.#claim
+  }
+
+  /** It takes more memory than it may. */
+  get full(): boolean {
+    return this.#full
+  }
+
+  /** How many tasks it has been given. */
+  get tasks(): number {
+    return this.#tasks
+  }
+
+  give(tasks: number): void {
+    this.#tasks += tasks
+  }
+
+  /** So many of them run elsewhere. */
+  takeBack(tasks: number): void {
+    this.#tasks -= tasks
+  }
+
   /** @throws what the transport throws when the message can't be cloned; then nothing was sent */
   send(message: ToWorker, transfer: ArrayBuffer[] = []): void {
     this.transport.send(this.#native, message, transfer)
@@ -139,31 +135,13 @@ export class WorkerSlot {
 
   /** Has the worker drop shipments: they will not be asked for again. */
   forget(ids: readonly number[]): void {
-    for (const id of ids) this.known.delete(id)
+    this.known.delete(ids)
     if (ids.length > 0 && this.isUsable) this.send({ kind: 'forget', ids })
-  }
-
-  /** The next batch has the worker forget all it has. */
-  forgetAll(): void {
-    this.known.clear()
-    this.#ofCalls.clear()
-  }
-
-  /** It has got these, for a call. */
-  noteSent(shipments: readonly Shipment[], call: number): void {
-    for (const { id, lasting } of shipments) {
-      this.known.add(id)
-      if (lasting) continue
-      const ids = this.#ofCalls.get(call)
-      ids ? ids.push(id) : this.#ofCalls.set(call, [id])
-    }
   }
 
   /** Has the worker drop all that was sent for a call. */
   forgetCall(call: number): void {
-    const ids = this.#ofCalls.get(call) ?? []
-    this.#ofCalls.delete(call)
-    this.forget(ids.filter((id) => this.known.has(id)))
+    this.forget(this.known.takeOfCall(call))
   }
 
   keepAlive(alive: boolean): void {
@@ -202,7 +180,9 @@ export class WorkerSlot {
 
   async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
     const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
-      throw new WorkerStartError(`A ${this.transport.noun} could not be started: ${error.message}`, { cause: error })
+      const advice = "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
+      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${advice}`
+      throw new WorkerStartError(message, { cause: error })
     })
     if (started.ok) return
     if (!started.unloadable || !avoidModules) throw decodeError(started.error)
@@ -224,6 +204,8 @@ export class WorkerSlot {
   #part(message: PartMessage): void {
     this.logs.begun(message.id)
     this.#ran += message.values.length
+    this.#claim = message.claim
+    this.#full ||= message.full
     this.listener?.message(message)
   }
 
@@ -263,5 +245,5 @@ function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess 
   const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
   const native = workers?.[0]?.worker
   if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
-  throw new WorkerStartError('This version of workerpool keeps its workers elsewhere: allcores needs >=10.0.3 <11')
+  throw new WorkerStartError('the installed workerpool keeps its workers elsewhere: install workerpool >=10.0.3 <11')
 }

@@ -77,7 +77,7 @@ function batchAdvice(comparison: Comparison | undefined, { place, nJobs }: Setup
 }
 
 function keepLoop(report: FunctionReport, best: Measured): Verdict {
-  const workers = measured(report.backends).filter(({ setup }) => setup.place === 'threads' || setup.place === 'processes')
+  const workers = measured(report.backends).filter(({ setup: { place } }) => place === 'threads' || place === 'processes')
   const worker = fastest(workers)
   if (best.speed >= 1 - best.noise && !(worker && worker.speed < 1 - worker.noise)) {
     const near = `${setupName(best.setup)} is within ${percent(best.noise)} of it`

@@ -42,8 +42,8 @@ export async function benchFunction(job: Job, options: FunctionOptions, pace: Pa
   const setups = backends ? jobSetups(backends, { ...options, isAsync: seen.isAsync }) : []
   const jobCounts = await compare('How many jobs?', 'jobs', setups, DONE.jobs)
   const winner = choose(measured(jobCounts ?? backends).filter(({ setup }) => setup.place !== 'sequential'))
-  const batchSizes = await compare('Which batch size?', 'batch size', batchSetups(winner, trial.items.length), DONE.batches)
   const used = trial.items.length
+  const batchSizes = await compare('Which batch size?', 'batch size', batchSetups(winner, used), DONE.batches)
   const taskMs = (backends && loopTaskTime(backends)) || seen.taskMs
   const about = { name, cores, jobs, given, used, taskMs, repeatable: seen.repeatable }
   return { kind: 'function', ...about, backends, jobCounts, batchSizes }

@@ -1,5 +1,5 @@
 import { taskOf } from '../index.js'
-import { shorten, show } from './format.js'
+import { oneLine, show } from './format.js'
 import { collectGarbage } from './garbage.js'
 import type { Job, Row, Setup } from './model.js'
 import { type Pace, within } from './pace.js'
@@ -47,7 +47,10 @@ export function enter(setup: Setup, trial: Trial, pace: Pace): Entrant {
         over.abort(error)
       }
     },
-    row: () => ({ setup, times: problem === undefined ? times : [], ...(problem && { problem }), ...(note && { note }) }),
+    row: () => {
+      const words = { ...(problem && { problem }), ...(note && { note }) }
+      return { setup, times: problem === undefined ? times : [], ...words }
+    },
     close: () => runner.close(),
   }
 }
@@ -61,5 +64,5 @@ async function clocked(run: () => Promise<unknown[]>): Promise<{ results: unknow
 function describe(error: unknown): string {
   const task = taskOf(error)
   const text = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${show(error)}`
-  return shorten(task ? `item ${task.index}: ${text}` : text, 300)
+  return oneLine(task ? `item ${task.index}: ${text}` : text, 300)
 }

@@ -17,14 +17,16 @@ export function parseLines(text: string, name: string): unknown[] {
 export function parseArray(text: string, name: string): unknown[] {
   const value = parse(text.replace(/^\uFEFF/, ''), name)
   if (Array.isArray(value)) return value
-  throw new CommandError(`${name}: expected an array of items, got ${show(value)}. One value a line goes into a .jsonl file.`)
+  const problem = `${name}: expected an array of items, got ${show(value)}`
+  throw new CommandError(`${problem}. One value a line goes into a .jsonl file.`)
 }
 
 function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new CommandError(`${where}: expected JSON, got ${show(text.trim())} (${(cause as Error).message})`, 2, { cause })
+    const problem = `expected JSON, got ${show(text.trim())} (${(cause as Error).message})`
+    throw new CommandError(`${where}: ${problem}`, 2, { cause })
   }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { CommandError } from './command-error.js'
-import { shorten, show } from './format.js'
+import { oneLine, show } from './format.js'
 import type { Job } from './model.js'
 import { type Pace, within } from './pace.js'
 import { callOnce, isThenable, plainLoop } from './plain-loop.js'
@@ -93,5 +93,5 @@ function failure(cause: unknown, index: number, { fn, items }: Job): CommandErro
   const error = cause instanceof Error ? `${cause.name}: ${cause.message}` : show(cause)
   const what = `${fn.name || 'the function'} fails for item ${index}, ${show(items[index])}`
   const next = 'Nothing was measured. Leave such items out, or have the function catch this.'
-  return new CommandError(`${what}: ${shorten(error, 500)}\n${next}`, 1, { cause })
+  return new CommandError(`${what}: ${oneLine(error, 500)}\n${next}`, 1, { cause })
 }

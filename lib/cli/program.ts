@@ -29,7 +29,7 @@ function addBench(program: Command, done: (exitCode: number) => void): void {
     .command('bench')
     .summary('measure what parallel tasks cost here, and which options suit a function')
     .description(DESCRIPTION)
-    .argument('[file.js#export]', 'the function to measure; no export: the default one; no file: tasks of several durations')
+    .argument('[file.js#export]', 'the function to measure; no export: the default; no file: tasks of several durations')
     .option('--items <file>', 'what to call it with: JSON values, one a line, or an array in a .json file; - is stdin')
     .option('--count <n>', "call it with the numbers from 0 to n - 1 (default: the file's items, or 1000)", toCount)
     .option('--spread', 'items are arrays of arguments', false)

@@ -36,7 +36,8 @@ async function find({ items, count }: ItemOptions, exports: ModuleExports, file:
 async function fromFile(file: string): Promise<unknown[]> {
   if (file === '-') return parseLines(await text(process.stdin), 'stdin')
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CommandError(`--items ${file}: expected a file that can be read (${(cause as Error).message})`, 2, { cause })
+    const problem = `expected a file that can be read (${(cause as Error).message})`
+    throw new CommandError(`--items ${file}: ${problem}`, 2, { cause })
   })
   return file.endsWith('.json') ? parseArray(content, file) : parseLines(content, file)
 }

@@ -14,7 +14,8 @@ export function reportCommand(file: string, { out = pageFor(file) }: ReportOptio
   const trace = readTrace(file)
   if (trace.calls.length === 0) throw new CommandError(`${file} holds no call that has ended.`, 1)
   write(out, reportPage(path.basename(file), trace))
-  const lines = trace.calls.length > MOST_TOLD ? [] : trace.calls.flatMap((call) => [callTitle(call), call.insights.advice, ''])
+  const told = trace.calls.length > MOST_TOLD ? [] : trace.calls
+  const lines = told.flatMap((call) => [callTitle(call), call.insights.advice, ''])
   process.stdout.write(`${[...lines, `${out}: ${count(trace.calls.length, 'call')}`].join('\n')}\n`)
 }
 

@@ -1,9 +1,10 @@
-import type { Bound, Insights } from '../index.js'
+import type { Bottleneck, Insights } from '../index.js'
+import { HEADINGS, title, workerCells } from '../progress/insights-table.js'
 import { count, duration, percent } from './format.js'
 import { barCell, escape, htmlPage } from './html.js'
 import { makeTimeline } from './timeline.js'
 import { COLOURS, timelineSvg } from './timeline-svg.js'
-import type { Trace, TracedCall } from './trace.js'
+import type { Trace, TracedCall, TracedSlice } from './trace.js'
 
 /** Pixels of a timeline's time. */
 const WIDTH = 1000
@@ -22,14 +23,15 @@ export function reportPage(name: string, { calls, dropped }: Trace): string {
   return htmlPage(name, [...notes.map((note) => `<p>${note}</p>`), ...sections].join('\n'), STYLE)
 }
 
+const HOW: Readonly<Record<string, string>> = { failed: ', which failed', left: ', left early' }
+
 export function callTitle({ number, how, insights }: TracedCall): string {
-  const { tasks, elapsed, backend, nJobs } = insights
-  const ending = how === 'done' ? '' : how === 'left' ? ', left early' : ', failed'
-  return `Call ${number}: ${count(tasks, 'task')} in ${duration(elapsed)} on ${backend}, ${count(nJobs, 'job')}${ending}`
+  return `Call ${number}${HOW[how] ?? ''}: ${title(insights)}`
 }
 
 function callSection(call: TracedCall): string {
-  const functions = [...new Set(call.rows.flatMap(({ slices }) => slices.filter(({ kind }) => kind === 'task').map(({ of }) => of)))]
+  const tasks = call.rows.flatMap(({ slices }) => slices.filter(({ kind }) => kind === 'task'))
+  const functions = [...new Set(tasks.map(({ of }) => of))]
   const colourOf = (fn: string) => functions.indexOf(fn) % COLOURS
   return `<h2>${escape(callTitle(call))}</h2>
 <section class="advice"><p>${escape(call.insights.advice)}</p></section>
@@ -52,22 +54,24 @@ const WAITS = [
 /** Of what there is to see. */
 function legend({ rows }: TracedCall, functions: readonly string[], colourOf: (fn: string) => number): string {
   const slices = rows.flatMap(({ slices }) => slices)
-  const has = (test: (slice: (typeof slices)[number]) => boolean, look: string, text: string) => (slices.some(test) ? [key(look, text)] : [])
+  const has = (test: (slice: TracedSlice) => boolean, look: string, text: string) =>
+    slices.some(test) ? [key(look, text)] : []
   const tasks = [
     ...functions.slice(0, 2 * COLOURS).map((fn) => key(`f${colourOf(fn)}`, fn)),
     ...has(({ failed }) => failed, 'failed', 'failed'),
     ...has(({ kind }) => kind === 'batch', 'batch', 'batch'),
     ...has(({ kind }) => kind === 'start-up', 'start-up', 'start-up'),
   ]
-  const waits = WAITS.flatMap(([of, text]) => has(({ kind, of: what }) => kind === 'wait' && what === of, `w-${of}`, text))
+  const waits = WAITS.flatMap(([what, text]) => has(({ kind, of }) => kind === 'wait' && of === what, `w-${what}`, text))
   return `<p class="legend">${tasks.join(' ')}</p>\n<p class="legend">The call waits for: ${waits.join(' ')}</p>`
 }
 
 function key(look: string, text: string): string {
-  return `<span><svg width="12" height="12"><rect class="${look}" width="12" height="12" rx="2"/></svg> ${escape(text)}</span>`
+  const sample = `<svg width="12" height="12"><rect class="${look}" width="12" height="12" rx="2"/></svg>`
+  return `<span>${sample} ${escape(text)}</span>`
 }
 
-const SHARES: Readonly<Record<Bound, string>> = {
+const SHARES: Readonly<Record<Bottleneck, string>> = {
   workers: 'tasks',
   serialisation: 'handing over',
   startUp: 'start-up',
@@ -78,20 +82,22 @@ const SHARES: Readonly<Record<Bound, string>> = {
 }
 
 function shareBar({ share }: Insights): string {
-  const parts = (Object.keys(SHARES) as Bound[]).filter((bound) => share[bound] >= 0.005)
+  const parts = (Object.keys(SHARES) as Bottleneck[]).filter((bound) => share[bound] >= 0.005)
   if (parts.length === 0) return ''
-  const bars = parts.map((bound) => `<i class="s-${bound}" style="flex: ${share[bound].toFixed(4)}" title="${SHARES[bound]}"></i>`)
+  const width = (bound: Bottleneck) => `flex: ${share[bound].toFixed(4)}`
+  const bars = parts.map((bound) => `<i class="s-${bound}" style="${width(bound)}" title="${SHARES[bound]}"></i>`)
   const keys = parts.map((bound) => `<span><i class="s-${bound}"></i> ${SHARES[bound]} ${percent(share[bound])}</span>`)
-  return `<h3>Where the time of the workers went</h3>\n<div class="shares">${bars.join('')}</div>\n<p class="legend">${keys.join(' ')}</p>`
+  return `<h3>Where the time of the workers went</h3>
+<div class="shares">${bars.join('')}</div>
+<p class="legend">${keys.join(' ')}</p>`
 }
 
 function workerTable({ workers }: Insights): string {
-  const headings = ['', 'tasks', 'batches', 'working', 'transfer', 'start-up', 'waiting', 'used', '']
-  const head = headings.map((heading) => `<th scope="col">${heading}</th>`).join('')
-  const rows = workers.map(({ name, tasks, batches, working, transfer, startUp, waiting, utilisation }) => {
-    const times = [working, transfer, startUp, waiting].map((ms) => (ms > 0 ? duration(ms) : '–'))
-    const cells = [tasks.toLocaleString('en'), batches.toLocaleString('en'), ...times, percent(utilisation)]
-    return `<tr><th scope="row">${escape(name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}${barCell(utilisation)}</tr>`
+  const head = [...HEADINGS, ''].map((heading) => `<th scope="col">${heading}</th>`).join('')
+  const rows = workers.map((worker) => {
+    const [name, ...numbers] = workerCells(worker)
+    const cells = numbers.map((text) => `<td>${text}</td>`).join('')
+    return `<tr><th scope="row">${escape(name!)}</th>${cells}${barCell(worker.utilisation)}</tr>`
   })
   return `<table>\n<tr>${head}</tr>\n${rows.join('\n')}\n</table>`
 }
@@ -99,14 +105,17 @@ function workerTable({ workers }: Insights): string {
 function longestList({ longest }: Insights): string {
   if (longest.length === 0) return ''
   const rows = longest.map(({ index, fn, args, elapsed }) => {
-    return `<tr><th scope="row">task ${index}: <code>${escape(`${fn}(${args})`)}</code></th><td>${duration(elapsed)}</td>${barCell(elapsed / longest[0]!.elapsed)}</tr>`
+    const task = `task ${index}: <code>${escape(`${fn}(${args})`)}</code>`
+    const bar = barCell(elapsed / longest[0]!.elapsed)
+    return `<tr><th scope="row">${task}</th><td>${duration(elapsed)}</td>${bar}</tr>`
   })
   return `<h3>Longest tasks</h3>\n<table class="longest">\n${rows.join('\n')}\n</table>`
 }
 
 function failureList({ failures, retries }: TracedCall): string {
   if (failures.length === 0) return ''
-  const items = failures.slice(0, MOST_FAILURES).map(({ at, text }) => `<li>${escape(text)} <small>at ${duration(at)}</small></li>`)
+  const shown = failures.slice(0, MOST_FAILURES)
+  const items = shown.map(({ at, text }) => `<li>${escape(text)} <small>at ${duration(at)}</small></li>`)
   const more = failures.length > MOST_FAILURES ? `<li>and ${failures.length - MOST_FAILURES} more</li>` : ''
   const retried = retries > 0 ? `, ${retries} of them run again` : ''
   return `<h3>${count(failures.length, 'failure')}${retried}</h3>\n<ul>${items.join('\n')}${more}</ul>`
@@ -120,12 +129,18 @@ svg[role] { width: 100%; height: auto; display: block }
 svg text { font-size: 13px; fill: currentColor }
 svg .axis { font-size: 11px; text-anchor: middle; opacity: .7 }
 .tick { stroke: var(--line); stroke-width: 1 }
-.f0 { fill: light-dark(#3182ce, #4299e1) } .f1 { fill: light-dark(#2f9e6e, #48bb78) } .f2 { fill: light-dark(#805ad5, #9f7aea) }
-.f3 { fill: light-dark(#b7791f, #d69e2e) } .f4 { fill: light-dark(#0c8599, #3bc9db) } .f5 { fill: light-dark(#b83280, #ed64a6) }
-.failed { fill: light-dark(#e03131, #ff6b6b) } .batch { fill: light-dark(#adb5bd, #6c757d) } .start-up { fill: light-dark(#ced4da, #495057) }
-.w-workers { fill: light-dark(#dee2e6, #343a40) } .w-input { fill: #f08c00 } .w-consumer { fill: #ae3ec9 } .w-caller { fill: #e8590c } .w-tail { fill: #e0b400 }
-.s-workers { background: light-dark(#3182ce, #4299e1) } .s-serialisation { background: #868e96 } .s-startUp { background: light-dark(#ced4da, #495057) }
-.s-input { background: #f08c00 } .s-consumer { background: #ae3ec9 } .s-caller { background: #e8590c } .s-stragglers { background: #e0b400 }
+.f0 { fill: light-dark(#3182ce, #4299e1) } .f1 { fill: light-dark(#2f9e6e, #48bb78) }
+.f2 { fill: light-dark(#805ad5, #9f7aea) }
+.f3 { fill: light-dark(#b7791f, #d69e2e) } .f4 { fill: light-dark(#0c8599, #3bc9db) }
+.f5 { fill: light-dark(#b83280, #ed64a6) }
+.failed { fill: light-dark(#e03131, #ff6b6b) } .batch { fill: light-dark(#adb5bd, #6c757d) }
+.start-up { fill: light-dark(#ced4da, #495057) }
+.w-workers { fill: light-dark(#dee2e6, #343a40) } .w-input { fill: #f08c00 }
+.w-consumer { fill: #ae3ec9 } .w-caller { fill: #e8590c } .w-tail { fill: #e0b400 }
+.s-workers { background: light-dark(#3182ce, #4299e1) } .s-serialisation { background: #868e96 }
+.s-startUp { background: light-dark(#ced4da, #495057) }
+.s-input { background: #f08c00 } .s-consumer { background: #ae3ec9 } .s-caller { background: #e8590c }
+.s-stragglers { background: #e0b400 }
 .shares { display: flex; height: 1.1rem; border-radius: 3px; overflow: hidden }
 .legend { font-size: .85rem; margin: .4rem 0 } .legend span { margin-right: .8rem; white-space: nowrap }
 .legend i { display: inline-block; width: .75rem; height: .75rem; border-radius: 2px }

@@ -18,7 +18,7 @@ export function backendSetups(places: readonly Place[], jobs: number): Setup[] {
   return [LOOP, ...places.map((place): Setup => ({ place, nJobs: jobs, batchSize: 'auto' }))]
 }
 
-/** The second: 1, 2, 4 … jobs on the two fastest backends whose jobs run side by side; none where there is one choice. */
+/** The second: 1, 2, 4 … jobs on the two fastest backends whose jobs run side by side; none where there is no choice. */
 export function jobSetups(backends: Comparison, options: JobOptions): Setup[] {
   const { jobs, isLimited, isAsync } = options
   const rows = measured(backends).filter(({ setup }) => sideBySide(setup.place, isAsync))

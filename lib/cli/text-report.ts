@@ -1,5 +1,5 @@
 import { Table as Printer } from 'console-table-printer'
-import { bar } from './format.js'
+import { gauge } from './format.js'
 import type { Table, View } from './view.js'
 
 /** The view as text. */
@@ -14,12 +14,12 @@ function tableText({ title, headings, lines, notes }: Table): string {
   const columns = [
     { name: first, alignment: 'left' as const },
     ...numbers.map((name) => ({ name, alignment: 'right' as const })),
-    { name: 'bar', title: 'speed', alignment: 'left' as const, minLen: 20 },
+    { name: 'gauge', title: 'speed', alignment: 'left' as const, minLen: 20 },
   ]
   const printer = new Printer({ columns, shouldDisableColors: true })
   for (const { cells, share } of lines) {
     const named = headings.map((heading, i) => [heading, cells[i] ?? ''])
-    printer.addRow({ ...Object.fromEntries(named), bar: bar(share) })
+    printer.addRow({ ...Object.fromEntries(named), gauge: gauge(share) })
   }
   return [title, printer.render(), ...notes].join('\n')
 }

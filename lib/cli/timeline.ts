@@ -1,3 +1,4 @@
+import type { SliceKind } from '../progress/trace-format.js'
 import { duration } from './format.js'
 import type { TracedCall, TracedRow, TracedSlice } from './trace.js'
 
@@ -14,7 +15,7 @@ export interface TimelineRow {
 }
 
 export interface Mark {
-  readonly kind: TracedSlice['kind']
+  readonly kind: SliceKind
   readonly of: string
   readonly x: number
   readonly width: number
@@ -40,7 +41,8 @@ function timelineRow({ name, slices }: TracedRow, scale: number): TimelineRow {
   const isWide = ({ from, to }: TracedSlice) => (to - from) * scale >= 1
   const wide = slices.filter(isWide).map((slice) => wideMark(slice, scale))
   const kinds = [...new Set(slices.map(({ kind }) => kind))]
-  const narrow = kinds.flatMap((kind) => narrowMarks(slices.filter((slice) => slice.kind === kind && !isWide(slice)), scale))
+  const narrowOf = (kind: SliceKind) => slices.filter((slice) => slice.kind === kind && !isWide(slice))
+  const narrow = kinds.flatMap((kind) => narrowMarks(narrowOf(kind), scale))
   return { name, marks: [...wide, ...narrow] }
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Insights } from '../index.js'
+import { NAME_OF, PHASE, PRODUCER } from '../progress/trace-format.js'
+import type { SliceKind, TraceArgs, TraceDocument, TraceEvent } from '../progress/trace-format.js'
 import { CommandError } from './command-error.js'
 
 /** A call as a trace file tells it. Times in ms from its start. */
@@ -20,7 +22,7 @@ export interface TracedRow {
 }
 
 export interface TracedSlice {
-  readonly kind: 'task' | 'batch' | 'wait' | 'start-up'
+  readonly kind: SliceKind
   /** What decides on its colour: the function, or what is waited for. */
   readonly of: string
   readonly from: number
@@ -42,30 +44,22 @@ export interface Trace {
   readonly dropped: number
 }
 
-interface Event {
-  readonly name: string
-  readonly ph: string
-  readonly cat?: string
-  readonly ts: number
-  readonly dur?: number
-  readonly pid: number
-  readonly tid: number
-  readonly args: Readonly<Record<string, unknown>>
-}
-
 export function readTrace(file: string): Trace {
   const { traceEvents, otherData } = parse(file)
   const byCall = groupBy(traceEvents, ({ pid }) => pid)
   const calls = [...byCall].flatMap(([number, events]) => readCall(number, events) ?? [])
-  return { calls, dropped: Number(otherData.droppedEvents ?? 0) }
+  return { calls, dropped: otherData.droppedEvents ?? 0 }
 }
 
-function parse(file: string): { traceEvents: Event[]; otherData: { droppedEvents?: number } } {
+function parse(file: string): TraceDocument {
   const text = read(file)
-  if (text.trim() === '') throw new CommandError(`${file} is empty: the call that writes it has not ended, or never did.`, 1)
+  if (text.trim() === '') {
+    throw new CommandError(`${file} is empty: the call that writes it has not ended, or never did.`, 1)
+  }
   const trace = fromJson(text)
-  if (Array.isArray(trace?.traceEvents) && trace.otherData?.producer === 'allcores') return trace
-  throw new CommandError(`${file} is no trace of allcores. Expected a file that a program wrote with Parallel({ trace: 'file.json' }).`, 1)
+  if (Array.isArray(trace?.traceEvents) && trace.otherData?.producer === PRODUCER) return trace
+  const expected = "Expected a file that a program wrote with Parallel({ trace: 'file.json' })."
+  throw new CommandError(`${file} is no trace of allcores. ${expected}`, 1)
 }
 
 function read(file: string): string {
@@ -85,35 +79,36 @@ function fromJson(text: string) {
 }
 
 /** Undefined when its end is missing: then it is not known what it was. */
-function readCall(number: number, events: readonly Event[]): TracedCall | undefined {
+function readCall(number: number, events: readonly TraceEvent[]): TracedCall | undefined {
   const end = events.find(({ cat }) => cat === 'end')
   if (!end) return undefined
-  const insights = end.args['insights'] as Insights
-  const at = Math.max(0, end.ts / 1000 - insights.elapsed)
-  const names = events.filter(({ name }) => name === 'thread_name').map(({ tid, args }) => ({ tid, name: String(args['name']) }))
-  const slices = groupBy(events.filter(({ ph }) => ph === 'X'), ({ tid }) => tid)
-  const rows = names.map(({ tid, name }) => ({ name, slices: (slices.get(tid) ?? []).map((event) => sliceOf(event, at)) }))
+  const insights = end.args!.insights!
+  const at = Math.max(0, end.ts! / 1000 - insights.elapsed)
+  const slices = groupBy(events.filter(({ ph }) => ph === PHASE.slice), ({ tid }) => tid)
+  const rows = events.filter(({ name }) => name === NAME_OF.row).map(({ tid, args }) => {
+    return { name: String(args!.name), slices: (slices.get(tid) ?? []).map((event) => sliceOf(event, at)) }
+  })
   const failures = events.filter(({ cat }) => cat === 'failure').map((event) => failureOf(event, at))
   const retries = events.filter(({ cat }) => cat === 'retry').length
   return { number, rows, at, how: end.name, insights, failures, retries }
 }
 
-function sliceOf({ name, cat, ts, dur = 0, args }: Event, at: number): TracedSlice {
+function sliceOf({ name, cat, ts = 0, dur = 0, args = {} }: TraceEvent, at: number): TracedSlice {
   const from = ts / 1000 - at
-  const kind = cat as TracedSlice['kind']
-  const of = kind === 'task' ? String(args['fn']) : name
-  const tasks = Number(args['count'] ?? 1)
+  const kind = cat as SliceKind
+  const of = kind === 'task' ? String(args.fn) : name
+  const tasks = args.count ?? 1
   return { kind, of, from, to: from + dur / 1000, tasks, failed: 'error' in args, text: textOf(name, args) }
 }
 
-function textOf(name: string, args: Event['args']): string {
-  const error = 'error' in args ? `: ${String(args['error'])}` : ''
-  if ('index' in args) return `task ${String(args['index'])}: ${name}(${String(args['arguments'])})${error}`
-  return 'first' in args ? `${name}, from task ${String(args['first'])} on${error}` : name
+function textOf(name: string, { index, arguments: values, first, error }: TraceArgs): string {
+  const ending = error === undefined ? '' : `: ${error}`
+  if (index !== undefined) return `task ${index}: ${name}(${values})${ending}`
+  return first === undefined ? name : `${name}, from task ${first} on${ending}`
 }
 
-function failureOf({ name, ts, args }: Event, at: number): TracedFailure {
-  return { at: ts / 1000 - at, text: `${name}, task ${String(args['failed'])}: ${String(args['error'])}` }
+function failureOf({ name, ts = 0, args = {} }: TraceEvent, at: number): TracedFailure {
+  return { at: ts / 1000 - at, text: `${name}, task ${String(args.failed)}: ${args.error}` }
 }
 
 /** `Map.groupBy`, which Node 20 lacks. */

@@ -1,5 +1,5 @@
 import { figures, type Figures } from './figures.js'
-import { count, duration, percent, times } from './format.js'
+import { count, duration, number, percent, times } from './format.js'
 import type { Machine } from './machine.js'
 import type { Advice, Comparison, Report, Row, Setup } from './model.js'
 
@@ -34,7 +34,7 @@ export function toView(report: Report, machine: Machine, advice: Advice, wasStop
   }
   const { name, given, used, taskMs, backends, jobCounts, batchSizes } = report
   const all = count(given, 'item')
-  const items = used < given ? `${used.toLocaleString('en')} of ${all}, as many as the time allows` : all
+  const items = used < given ? `${number(used)} of ${all}, as many as the time allows` : all
   const facts = [`${items}; a task takes ${duration(taskMs)} in a plain loop`, where, ...stopped]
   const comparisons = [backends, jobCounts, batchSizes].filter((comparison) => comparison !== undefined)
   return { title: `Where is ${name} best run?`, facts, tables: comparisons.map(toTable), advice }

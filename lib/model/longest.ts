@@ -1,7 +1,7 @@
+import { TIMED_ALONE } from './stretch.js'
+
 /** How many are kept. */
 const MOST = 5
-/** What took less, in ms, isn't timed one by one anyway. */
-const SHORTEST = 0.05
 
 interface Timed {
   readonly elapsed: number
@@ -10,7 +10,7 @@ interface Timed {
 /** Keeps the longest few of many. */
 export class Longest<T extends Timed> {
   #kept: T[] = []
-  #shortest = SHORTEST
+  #shortest = TIMED_ALONE
 
   /** Whether something that took so many ms would be kept. */
   wants(elapsed: number): boolean {
@@ -34,7 +34,7 @@ export class Longest<T extends Timed> {
   take(): readonly T[] {
     const { all } = this
     this.#kept = []
-    this.#shortest = SHORTEST
+    this.#shortest = TIMED_ALONE
     return all
   }
 }

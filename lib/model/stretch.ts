@@ -37,12 +37,12 @@ function runListed(tasks: Tasks, from: number, limit: { readonly end: number }, 
   return undefined
 }
 
-/** The clock is read when so many tasks have run: should they turn long all of a sudden, nothing else happens meanwhile. */
+/** The clock is read when so many tasks have run: should they turn long suddenly, nothing else happens meanwhile. */
 const LONGEST_STRIDE = 16
-/** And sooner when they take longer than so many ms. */
-const LOOK_EVERY = 0.05
+/** Tasks that take longer, in ms, are timed one by one: the clock is read after each. */
+export const TIMED_ALONE = 0.05
 
 /** How many tasks to run before the clock is read again, after `stride` tasks took `elapsed` ms. */
 export function nextStride(stride: number, elapsed: number): number {
-  return elapsed > LOOK_EVERY ? 1 : Math.min(stride * 2, LONGEST_STRIDE)
+  return elapsed > TIMED_ALONE ? 1 : Math.min(stride * 2, LONGEST_STRIDE)
 }

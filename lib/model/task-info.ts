@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { oneLine, show } from './show.js'
 import type { Task } from './task.js'
 
 /** What a person needs to know to find a task again. */
@@ -15,7 +15,8 @@ const LONGEST_ARGUMENT = 60
 const LONGEST_LIST = 160
 
 export function describeTask(task: Task, index: number): TaskInfo {
-  return { index, fn: task.fn.name || '<anonymous>', args: shorten(task.args.map(describeArgument).join(', '), LONGEST_LIST) }
+  const args = oneLine(task.args.map(describeArgument).join(', '), LONGEST_LIST)
+  return { index, fn: task.fn.name || '<anonymous>', args }
 }
 
 /** As it reads in a message: `task 7: resize('a.png', 300)`. */
@@ -34,17 +35,7 @@ const PLAIN = /^[\w .,:/@-]*$/
 function describeArgument(value: unknown): string {
   if (typeof value === 'number' && value !== 0) return String(value) // 0 has two signs
   if (typeof value === 'string' && value.length < LONGEST_ARGUMENT - 1 && PLAIN.test(value)) return `'${value}'`
-  const options = { depth: 1, maxArrayLength: 3, maxStringLength: LONGEST_ARGUMENT, breakLength: Infinity }
-  try {
-    return shorten(inspect(value, options), LONGEST_ARGUMENT)
-  } catch {
-    return '<not printable>' // a user's own inspect method or getter threw
-  }
-}
-
-function shorten(text: string, longest: number): string {
-  const line = text.replace(/\s*\n\s*/g, ' ')
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+  return show(value, { depth: 1, entries: 3, longest: LONGEST_ARGUMENT })
 }
 
 const taskOfError = new WeakMap<object, TaskInfo>()

@@ -1,6 +1,8 @@
 import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
+import { ON_ERROR, type OnError } from '../model/on-error.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
+import type { Retries } from '../model/retries.js'
 import { Task } from '../model/task.js'
 import { type BackendChoice, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
@@ -12,9 +14,9 @@ import { resolveInnerMaxNumThreads } from './inner-threads.js'
 import { resolveIdleTimeout, resolveLimit, resolveResourceLimits, resolveTimeout } from './limits.js'
 import { resolveNJobs } from './n-jobs.js'
 import { affordableJobs, coresHere } from './nesting.js'
-import { ON_ERROR, type OnError, type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
+import { type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-options.js'
 import { resolvePreDispatch } from './pre-dispatch.js'
-import { resolveRetries, type Retries } from './retries.js'
+import { resolveRetries } from './retries.js'
 
 /** What a run needs to know: {@link ParallelOptions} with every default filled in and every value checked. Frozen. */
 export interface Config {

@@ -1,17 +1,16 @@
 import type { Backend } from '../model/backend.js'
 import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
+import type { OnError } from '../model/on-error.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import type { TaskInfo } from '../model/task-info.js'
 import type { BackendAlias, BackendName } from './backend-names.js'
 
 export const RETURN_AS = ['list', 'generator', 'generatorUnordered'] as const
-export const ON_ERROR = ['raise', 'return'] as const
 export const PREFER = ['threads', 'processes'] as const
 export const REQUIRE = ['sharedmem'] as const
 export type ReturnAs = (typeof RETURN_AS)[number]
-export type OnError = (typeof ON_ERROR)[number]
 export type Prefer = (typeof PREFER)[number]
 export type Require = (typeof REQUIRE)[number]
 

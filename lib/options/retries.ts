@@ -1,9 +1,7 @@
+import type { Retries } from '../model/retries.js'
 import { checkNames, checkObject, invalid } from './checks.js'
 import { LONGEST_TIMER } from './limits.js'
 import type { RetryOptions } from './parallel-options.js'
-
-/** {@link RetryOptions} with every default filled in. */
-export type Retries = { readonly [K in Exclude<keyof RetryOptions, 'shouldRetry'>]-?: number } & Pick<RetryOptions, 'shouldRetry'>
 
 const DEFAULTS = { minDelay: 100, factor: 2, maxDelay: 10_000 } as const
 const NAMES = ['limit', 'minDelay', 'factor', 'maxDelay', 'shouldRetry']

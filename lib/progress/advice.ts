@@ -1,7 +1,7 @@
 import { taskText } from '../model/task-info.js'
 import type { CollectedCall } from './collected.js'
 import { count, duration, percent } from './format.js'
-import type { Bound } from './insights.js'
+import type { Bottleneck } from './insights.js'
 import type { Shares } from './shares.js'
 
 /** With so much of the time spent on tasks, there is little else to gain. */
@@ -10,53 +10,58 @@ const WELL_USED = 0.8
 const WORTH_WORKERS = 100
 
 /** What bounds a call, and what to do about it. */
-export function adviseRun(call: CollectedCall, share: Shares, cores: number): { bound: Bound; advice: string } {
+export function adviseRun(call: CollectedCall, share: Shares, cores: number): { bound: Bottleneck; advice: string } {
   if (call.tasks === 0) return { bound: 'workers', advice: 'No task came to its end.' }
   const bound = boundOf(share)
   return { bound, advice: ADVICE[bound]({ ...call, cores }, percent(share[bound])) }
 }
 
 /** The largest loss, unless all of them together are small. */
-export function boundOf(share: Shares): Bound {
+export function boundOf(share: Shares): Bottleneck {
   if (share.workers >= WELL_USED) return 'workers'
-  const losses = (Object.keys(share) as Bound[]).filter((key) => key !== 'workers' && share[key] > 0)
-  return losses.reduce<Bound>((most, key) => (most === 'workers' || share[key] > share[most] ? key : most), 'workers')
+  const losses = (Object.keys(share) as Bottleneck[]).filter((key) => key !== 'workers' && share[key] > 0)
+  const larger = (most: Bottleneck, key: Bottleneck) => (most === 'workers' || share[key] > share[most] ? key : most)
+  return losses.reduce(larger, 'workers')
 }
 
 interface Run extends CollectedCall {
   readonly cores: number
 }
 
-const ADVICE: Readonly<Record<Bound, (run: Run, part: string) => string>> = {
+const ADVICE: Readonly<Record<Bottleneck, (run: Run, part: string) => string>> = {
   workers: (run, part) => (isInWorkers(run) ? adviseWorkers(run, part) : adviseInThread(run, part)),
   serialisation: (_, part) =>
-    `Handing tasks and results over took ${part} of the workers' time: pass less (names of files rather than what is in ` +
-    'them), send what all tasks need once with shared(), or have more tasks travel together with a larger batchSize.',
+    `Handing tasks and results over took ${part} of the workers' time: pass less (names of files rather than what is ` +
+    'in them), send what all tasks need once with shared(), or have more tasks travel together with a larger batchSize.',
   startUp: (_, part) =>
-    `Workers were coming up ${part} of the time: keep the instance for further calls, as its workers stay, or give them ` +
-    'more to do.',
+    `Workers were coming up ${part} of the time: keep the instance for further calls, as its workers stay, or give ` +
+    'them more to do.',
   input: (run, part) =>
-    `${subject(run)} waited for the input ${part} of the time: have it yield sooner, reading ahead for example, or move ` +
-    'what it does into the tasks.',
+    `${subject(run)} waited for the input ${part} of the time: have it yield sooner, reading ahead for example, or ` +
+    'move what it does into the tasks.',
   consumer: (run, part) =>
-    `${subject(run)} waited ${part} of the time until results were taken: do less between two of them, or let more tasks ` +
-    'run ahead with preDispatch.',
+    `${subject(run)} waited ${part} of the time until results were taken: do less between two of them, or let more ` +
+    'tasks run ahead with preDispatch.',
   caller: (run, part) => (isInWorkers(run) ? adviseBusy(part) : adviseShared(part)),
   stragglers: (run, part) => adviseStragglers(run, part),
 }
 
 function adviseWorkers({ nJobs, cores }: Run, part: string): string {
   const busy = `The workers were busy with tasks ${part} of the time`
-  if (nJobs < cores) return `${busy}, and only ${nJobs} of ${count(cores, 'core')} had one: a higher nJobs makes it faster.`
-  return `${busy}, on all ${count(cores, 'core')}: only faster tasks make it faster, or a machine with more cores.`
+  const all = count(cores, 'core')
+  if (nJobs < cores) return `${busy}, and only ${nJobs} of ${all} had one: a higher nJobs makes it faster.`
+  return `${busy}, on all ${all}: only faster tasks make it faster, or a machine with more cores.`
 }
 
 function adviseInThread({ backend, nJobs, cores, elapsed, workers }: Run, part: string): string {
   const busy = `The tasks themselves took ${part} of the time`
   if (backend === 'async') {
-    return `${busy} that ${nJobs} at a time had: if they wait for something, a higher nJobs makes it faster; if they compute, threads do.`
+    const places = `${busy} that ${nJobs} at a time had`
+    return `${places}: if they wait for something, a higher nJobs makes it faster; if they compute, threads do.`
   }
-  if (nJobs > 1 && backend !== 'sequential') return `${busy}: they are so short that sending them to workers would take longer.`
+  if (nJobs > 1 && backend !== 'sequential') {
+    return `${busy}: they are so short that sending them to workers would take longer.`
+  }
   const wouldPay = cores > 1 && elapsed >= WORTH_WORKERS && workers.some(({ tasks }) => tasks > 1)
   if (wouldPay) return `${busy}, one after the other: nJobs: -1 with threads or processes uses all ${cores} cores.`
   return `${busy}: only faster tasks make it faster.`
@@ -64,15 +69,15 @@ function adviseInThread({ backend, nJobs, cores, elapsed, workers }: Run, part: 
 
 function adviseBusy(part: string): string {
   return (
-    `The workers waited for the caller's thread ${part} of the time, which was busy with other things than handing out tasks: ` +
-    'move its work into tasks, and have these return less.'
+    `The workers waited for the caller's thread ${part} of the time, which was busy with other things than handing out ` +
+    'tasks: move its work into tasks, and have these return less.'
   )
 }
 
 function adviseShared(part: string): string {
   return (
-    `${part} of the time no other task could go on, as one of them, or something else, kept the caller's thread busy: tasks ` +
-    'that compute are faster on threads or processes.'
+    `${part} of the time no other task could go on, as one of them, or something else, kept the caller's thread busy: ` +
+    'tasks that compute are faster on threads or processes.'
   )
 }
 

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import type { Ending } from '../model/observer.js'
+import { clock, number } from './format.js'
+import { counts, ending, meanRate, PERCENTAGE, percentage, perTime } from './snapshot-text.js'
 import type { Snapshot } from './tracker.js'
-import { clock, count, counts, ending, meanRate, percentage, perTime } from './words.js'
 
 export interface BarLook {
   readonly columns: number
@@ -30,24 +31,24 @@ const TURN = 125 // ms
 /** What the bar itself looks like at the end. */
 const STYLE_AT_END = { done: 'green', failed: 'red', left: 'yellow' } as const
 
-/** ` 42% ███████████░░░░░░░░░░░░░░░  420/1,000  2 failed  512/s  0:08  ETA 0:11`, no longer than the terminal is wide. */
+/** ` 42 % ███████████░░░░░░░░░░░░░░░  420/1,000  2 failed  512/s  0:08  ETA 0:11`, no longer than the terminal is wide. */
 export function barLine(snapshot: Snapshot, look: BarLook): string {
   const pieces = fitting(piecesOf(snapshot, look), look.columns - LEAD)
   const room = look.columns - LEAD - lengthOf(pieces) - SEPARATOR.length
   const text = pieces.map(({ text, style }) => painted(text, style, look.colors)).join(SEPARATOR)
-  return `${lead(snapshot, look)} ${bar(snapshot, look, room)}${text}`
+  return `${lead(snapshot, look)} ${drawBar(snapshot, look, room)}${text}`
 }
 
 /** The percentage, or the spinner in its place, and a space. */
-const LEAD = '100% '.length
+const LEAD = PERCENTAGE + 1
 
 function lead({ done, total, elapsed }: Snapshot, { how, colors }: BarLook): string {
   if (total !== undefined) return percentage(done, total)
   const turning = SPINNER[Math.floor(elapsed / TURN) % SPINNER.length]!
-  return painted((how ? '' : turning).padStart('100%'.length), 'cyan', colors)
+  return painted((how ? '' : turning).padStart(PERCENTAGE), 'cyan', colors)
 }
 
-function bar({ done, total }: Snapshot, { colors, how }: BarLook, room: number): string {
+function drawBar({ done, total }: Snapshot, { colors, how }: BarLook, room: number): string {
   const length = Math.min(room, LONGEST_BAR)
   if (total === undefined || length < SHORTEST_BAR) return ''
   const filled = Math.floor(total === 0 ? length : (length * done) / total)
@@ -59,10 +60,12 @@ function piecesOf(snapshot: Snapshot, { how }: BarLook): Piece[] {
   const { done, failed, retried, rate, elapsed, eta } = snapshot
   const pieces: (Piece | false)[] = [
     { text: counts(snapshot), rank: 0 },
-    failed > 0 && { text: `${count(failed)} failed`, style: 'red', rank: 1 },
-    retried > 0 && { text: `${count(retried)} retried`, style: 'yellow', rank: 5 },
+    failed > 0 && { text: `${number(failed)} failed`, style: 'red', rank: 1 },
+    retried > 0 && { text: `${number(retried)} retried`, style: 'yellow', rank: 5 },
     done > 0 && { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
-    how ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 } : { text: clock(elapsed), style: 'dim', rank: 3 },
+    how
+      ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 }
+      : { text: clock(elapsed), style: 'dim', rank: 3 },
     !how && eta !== undefined && { text: `ETA ${clock(eta)}`, rank: 2 },
   ]
   return pieces.filter((piece) => piece !== false)

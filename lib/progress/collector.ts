@@ -100,7 +100,8 @@ export class Collector implements Observer {
     const workers = [...this.#rows].map(([worker, row]) => this.#workerOf(worker, row)).sort((a, b) => a.id - b.id)
     const thread = { busy: this.#busy() - this.#busyBefore, reading: this.#reading, sending: this.#sending }
     const waits = this.#waits
-    this.#call = { backend, nJobs, places: this.#places, elapsed, tasks, failed, retried, workers, longest, waits, thread }
+    const places = this.#places
+    this.#call = { backend, nJobs, places, elapsed, tasks, failed, retried, workers, longest, waits, thread }
     this.#options.ended?.()
   }
 

@@ -36,10 +36,10 @@ const workerStart = channel('allcores:worker:start')
 const workerExit = channel('allcores:worker:exit')
 
 /** Begins a call, which somebody may want to know of. Who subscribes later hears of the next one. */
-export function traced<T>(config: object, begin: (tracer: Observer | undefined) => T): T {
+export function published<T>(config: object, begin: (publisher: Observer | undefined) => T): T {
   if (!batches.hasSubscribers && !isSubscribed()) return begin(undefined)
   const call: CallContext = { config, count: 0, failed: 0 }
-  return calls.traceSync(() => begin(new Tracer(call)), call)
+  return calls.traceSync(() => begin(new Publisher(call)), call)
 }
 
 function isSubscribed(): boolean {
@@ -47,7 +47,8 @@ function isSubscribed(): boolean {
   return [start, end, asyncStart, asyncEnd, error].some((each: Channel) => each.hasSubscribers)
 }
 
-class Tracer implements Observer {
+/** Publishes what becomes of one call. */
+class Publisher implements Observer {
   readonly #call: CallContext
 
   constructor(call: CallContext) {
@@ -57,7 +58,8 @@ class Tracer implements Observer {
   completed({ start, count, failed, elapsed, worker }: CompletedTasks): void {
     this.#call.count += count
     this.#call.failed += failed
-    if (batches.hasSubscribers) batches.publish({ start, count, failed, elapsed, worker, call: this.#call } satisfies BatchEvent)
+    if (!batches.hasSubscribers) return
+    batches.publish({ start, count, failed, elapsed, worker, call: this.#call } satisfies BatchEvent)
   }
 
   ended(how: Ending, error: unknown): void {

@@ -10,7 +10,7 @@ import type { TaskInfo } from '../model/task-info.js'
  * - `'caller'`: the caller's thread had no time for them
  * - `'stragglers'`: no more tasks were to come, and others had the last ones
  */
-export type Bound = 'workers' | 'serialisation' | 'startUp' | 'input' | 'consumer' | 'caller' | 'stragglers'
+export type Bottleneck = 'workers' | 'serialisation' | 'startUp' | 'input' | 'consumer' | 'caller' | 'stragglers'
 
 /** Where the time of a call went. Times are in milliseconds. Prints as a table. */
 export interface Insights {
@@ -27,10 +27,10 @@ export interface Insights {
   readonly workers: readonly WorkerInsights[]
   /** The five longest tasks, the longest first, where they took long enough to be timed one by one. */
   readonly longest: readonly LongTask[]
-  /** What to change to make the call faster: the largest of the shares that are a loss, or `'workers'` when they are small. */
-  readonly bound: Bound
+  /** What to change to make the call faster: the largest share that is a loss, or `'workers'` when all are small. */
+  readonly bound: Bottleneck
   /** Shares of the time that there was for tasks, `nJobs` times `elapsed`; 1 in sum. */
-  readonly share: Readonly<Record<Bound, number>>
+  readonly share: Readonly<Record<Bottleneck, number>>
   /** The same in words: what bounds the call, and what to do about it. */
   readonly advice: string
 }

@@ -7,7 +7,8 @@ type Write = typeof process.stdout.write
  * @returns ends that, and writes what there is of a line
  */
 export function interceptTerminal(print: (lines: string) => void): () => void {
-  const releases = [process.stdout, process.stderr].filter((stream) => stream.isTTY).map((stream) => intercept(stream, print))
+  const terminals = [process.stdout, process.stderr].filter((stream) => stream.isTTY)
+  const releases = terminals.map((stream) => intercept(stream, print))
   return () => releases.forEach((release) => release())
 }
 

@@ -1,4 +1,4 @@
-/** Rows for what overlaps: each as full as can be, so that they are as few as can be. What comes first has ended first. */
+/** Rows for what overlaps, each as full as can be, so that they are few. What comes first has ended first. */
 export class Lanes {
   readonly #ends: number[] = []
 

@@ -1,6 +1,7 @@
 import type { Ending, Observer } from '../model/observer.js'
+import { clock, number } from './format.js'
+import { counts, ending, meanRate, percentage, perTime } from './snapshot-text.js'
 import { type Snapshot, tracker } from './tracker.js'
-import { clock, count, counts, ending, meanRate, percentage, perTime } from './words.js'
 
 export interface LinesOptions {
   /** How many tasks there will probably be. */
@@ -52,14 +53,14 @@ export function lines({ total, now, write }: LinesOptions): Observer {
   }
 }
 
-/** `Parallel:  42% | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
+/** `Parallel:  42 % | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
 export function progressLine(snapshot: Snapshot, how?: Ending): string {
   const { done, total, failed, retried, rate, elapsed, eta } = snapshot
   const parts = [
     total !== undefined && percentage(done, total),
     counts(snapshot),
-    failed > 0 && `${count(failed)} failed`,
-    retried > 0 && `${count(retried)} retried`,
+    failed > 0 && `${number(failed)} failed`,
+    retried > 0 && `${number(retried)} retried`,
     done > 0 && (how ? meanRate(snapshot) : perTime(rate)),
     how ? ending(how, elapsed) : clock(elapsed),
     !how && eta !== undefined && `ETA ${clock(eta)}`,

@@ -1,3 +1,4 @@
+import { now } from '../model/clock.js'
 import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
@@ -11,7 +12,7 @@ import { Tracer } from './tracer.js'
 import { VerboseReporter } from './verbose-reporter.js'
 
 /** What is to be told of a call. */
-export interface Watched {
+export interface ObserverOptions {
   readonly nJobs: number
   readonly backend: string | { readonly name: string }
   readonly verbose: number
@@ -33,7 +34,8 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe({ nJobs, backend, verbose, progress, total: hint, trace, onRetry }: Watched, input: Input): Observer {
+export function observe(options: ObserverOptions, input: Input): Observer {
+  const { nJobs, backend, verbose, progress, total: hint, trace, onRetry } = options
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
   const insights = () => makeInsights(collector.call!, input.cores())
@@ -47,7 +49,7 @@ export function observe({ nJobs, backend, verbose, progress, total: hint, trace,
 }
 
 function progressOf(progress: true | ((event: ProgressEvent) => void), total: number | undefined): Observer {
-  const options = { total, now: () => performance.now() }
+  const options = { total, now }
   if (progress !== true) return hook(progress, options)
   const { stderr } = process
   if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)

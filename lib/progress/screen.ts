@@ -1,4 +1,5 @@
 import type { MultiBar, SingleBar } from 'cli-progress'
+import { ofThread } from '../model/of-thread.js'
 import type { Line } from './bar-line.js'
 import { interceptTerminal } from './intercept-terminal.js'
 
@@ -18,18 +19,18 @@ const FRAMES_PER_SECOND = 10
 const FRAME = 1000 / FRAMES_PER_SECOND // ms
 const ERASE_TO_END_OF_LINE = '\x1b[K'
 
-let screen: Screen | undefined
+const shared = ofThread('screen', (): { screen: Screen | undefined } => ({ screen: undefined }))
 
 /** Calls that run at the same time share a screen. */
 export async function openBar(line: Line): Promise<Bar> {
   const { MultiBar } = await import('cli-progress') // costs those nothing who want no bar
-  screen ??= openScreen(MultiBar, () => (screen = undefined))
-  return screen.add(line)
+  shared.screen ??= openScreen(MultiBar, () => (shared.screen = undefined))
+  return shared.screen.add(line)
 }
 
 /**
- * The cursor stays visible and lines wrap as ever, so a program that is killed leaves a terminal in order. Neither is there
- * a handler for Ctrl-C, which a task that computes would hold up.
+ * The cursor stays visible and lines wrap as ever, so a program that is killed leaves a terminal in order. Neither is
+ * there a handler for Ctrl-C, which a task that computes would hold up.
  */
 function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
   const { stderr } = process
@@ -49,7 +50,8 @@ function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
   })
   const drawn = () => {
     drawnAt = performance.now()
-    ;(bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref() // a generator that nobody reads may end with the program
+    // a generator that nobody reads may end with the program
+    ;(bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref()
   }
   bars.on('start', drawn)
   bars.on('update-post', drawn)

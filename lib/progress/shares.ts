@@ -1,7 +1,7 @@
 import type { CallersThread, CollectedCall, Waits } from './collected.js'
-import type { Bound } from './insights.js'
+import type { Bottleneck } from './insights.js'
 
-export type Shares = Readonly<Record<Bound, number>>
+export type Shares = Readonly<Record<Bottleneck, number>>
 
 /** What the time that there was for tasks went into, in shares of it: 1 in sum, or all 0 when there was no time. */
 export function sharesOf(call: CollectedCall): Shares {
@@ -46,5 +46,6 @@ function idleCauses({ startUp, input, consumer, caller, tail }: Waits, { reading
 function split<K extends string>(amount: number, weights: Readonly<Record<K, number>>): Record<K, number> {
   const entries = Object.entries<number>(weights)
   const sum = entries.reduce((sum, [, weight]) => sum + weight, 0)
-  return Object.fromEntries(entries.map(([key, weight]) => [key, sum > 0 ? (amount * weight) / sum : 0])) as Record<K, number>
+  const part = (weight: number) => (sum > 0 ? (amount * weight) / sum : 0)
+  return Object.fromEntries(entries.map(([key, weight]) => [key, part(weight)])) as Record<K, number>
 }

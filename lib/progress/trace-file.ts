@@ -2,34 +2,20 @@ import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { OptionError } from '../model/errors.js'
+import { ofThread } from '../model/of-thread.js'
 import { warn } from '../model/warn.js'
-
-/** An event of Chrome's trace format; `ts` and `dur` in microseconds. */
-export interface TraceEvent {
-  readonly name: string
-  /** `X`: a slice of time, `i`: an instant, `M`: a name for a row or a group of rows. */
-  readonly ph: 'X' | 'i' | 'M'
-  readonly cat?: string
-  readonly ts?: number
-  readonly dur?: number
-  /** The group of rows: the number of the call. */
-  readonly pid: number
-  /** The row. */
-  readonly tid: number
-  readonly args?: Readonly<Record<string, unknown>>
-  /** A colour that Chrome has a name for. */
-  readonly cname?: string
-  readonly s?: 'p' | 't'
-}
+import { PRODUCER, type TraceDocument, type TraceEvent, type TraceNote } from './trace-format.js'
 
 /** Viewers get slow long before. */
 const MOST_EVENTS = 1_000_000
 /** Events that are written at once. */
 const PORTION = 10_000
 
+/** Of a `TraceDocument`, which is written piece by piece. */
 const HEAD = '{"traceEvents":[\n'
 
-const files = new Map<string, TraceFile>()
+/** By their paths. */
+const files = ofThread('trace files', () => new Map<string, TraceFile>())
 
 /** The file of that name: one for all of the program that names it. */
 export function traceFile(name: string): TraceFile {
@@ -87,8 +73,9 @@ export class TraceFile {
       if (there) accessSync(this.#path, constants.W_OK)
       if (!there?.isFile()) closeSync(openSync(this.#path, 'a'))
     } catch (error) {
-      const expected = `trace must name a file that can be written, and '${this.#path}' can't be`
-      throw new OptionError('trace', `${expected}: ${(error as Error).message}. Is there such a folder, and may you write there?`)
+      const { message } = error as Error
+      const problem = `trace must name a file that can be written, and '${this.#path}' can't be: ${message}`
+      throw new OptionError('trace', `${problem}. Is there such a folder, and may you write there?`)
     }
   }
 
@@ -102,7 +89,8 @@ export class TraceFile {
         const lines = events.slice(i, i + PORTION).map((event) => JSON.stringify(event)).join(',\n')
         await this.#put(file, (this.#end > HEAD.length ? ',\n' : '') + lines)
       }
-      const tail = `\n],"displayTimeUnit":"ms","otherData":${JSON.stringify(this.#note())}}\n`
+      const rest: Omit<TraceDocument, 'traceEvents'> = { displayTimeUnit: 'ms', otherData: this.#note() }
+      const tail = `\n],${JSON.stringify(rest).slice(1)}\n`
       this.#size = this.#end + (await file.write(tail, this.#end)).bytesWritten
     } finally {
       await file.close()
@@ -113,10 +101,10 @@ export class TraceFile {
     this.#end += (await file.write(text, this.#end)).bytesWritten
   }
 
-  #note(): Readonly<Record<string, unknown>> {
-    if (this.#dropped === 0) return { producer: 'allcores' }
+  #note(): TraceNote {
+    if (this.#dropped === 0) return { producer: PRODUCER }
     const note = `${this.#dropped} events were left out: a file holds ${this.#most} at most`
-    return { producer: 'allcores', droppedEvents: this.#dropped, note }
+    return { producer: PRODUCER, droppedEvents: this.#dropped, note }
   }
 
   #warn(error: Error): void {

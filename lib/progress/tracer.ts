@@ -1,14 +1,16 @@
 import { now } from '../model/clock.js'
 import type { RetryEvent } from '../model/events.js'
 import type { CompletedTasks, Ending, FailedTask, Observer, Span, WaitsFor } from '../model/observer.js'
+import { TIMED_ALONE } from '../model/stretch.js'
 import { describeTask } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { CALLERS_THREAD, nameOf } from './collector.js'
 import type { Insights } from './insights.js'
-import { title } from './insights-text.js'
+import { title } from './insights-table.js'
 import { Lanes } from './lanes.js'
 import { showError } from './show-error.js'
-import type { TraceEvent, TraceFile } from './trace-file.js'
+import type { TraceFile } from './trace-file.js'
+import { type InstantKind, NAME_OF, PHASE, type TraceArgs, type TraceEvent } from './trace-format.js'
 
 export interface TracerOptions {
   readonly file: TraceFile
@@ -22,8 +24,12 @@ export interface TracerOptions {
 /** Rows that belong to no worker; those of workers have the worker's id. */
 const CALL_ROW = 0
 const FIRST_LANE = 1_000_000
-/** Tasks that take less, in ms, are drawn as one with their neighbours. */
-const TINY = 0.05
+
+/** Times in ms. */
+interface SliceEvent extends Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> {
+  readonly at: number
+  readonly end: number
+}
 
 /** What is known of a slice before it is an event. Times in ms. */
 interface Slice {
@@ -79,7 +85,8 @@ export class Tracer implements Observer {
   }
 
   retried({ error, task, attempt, delay }: RetryEvent): void {
-    this.#instant('retry', CALL_ROW, this.#now(), `retry of ${task.fn}`, { ...task, attempt, delay, error: showError(error) })
+    const args = { ...task, attempt, delay, error: showError(error) }
+    this.#instant('retry', CALL_ROW, this.#now(), `retry of ${task.fn}`, args)
   }
 
   async ended(how: Ending): Promise<void> {
@@ -99,10 +106,14 @@ export class Tracer implements Observer {
 
   #names(insights: Insights): TraceEvent[] {
     const { call } = this.#call!
-    const name = (what: string, tid: number, name: string) => ({ name: what, ph: 'M', pid: call, tid, args: { name } }) as const
-    const rows = [...this.#rows].sort(([a], [b]) => a - b).map(([tid, { worker }]) => name('thread_name', tid, rowName(tid, worker)))
-    const title_ = `call ${call}: ${title(insights)}`
-    return [name('process_name', CALL_ROW, title_), name('thread_name', CALL_ROW, 'what the call waits for'), ...rows]
+    const naming = (what: keyof typeof NAME_OF, tid: number, name: string): TraceEvent =>
+      ({ name: NAME_OF[what], ph: PHASE.name, pid: call, tid, args: { name } })
+    const rows = [...this.#rows].sort(([a], [b]) => a - b)
+    return [
+      naming('call', CALL_ROW, `call ${call}: ${title(insights)}`),
+      naming('row', CALL_ROW, 'what the call waits for'),
+      ...rows.map(([tid, { worker }]) => naming('row', tid, rowName(tid, worker))),
+    ]
   }
 
   #addSlice(tid: number, row: Row, slice: Slice): void {
@@ -125,7 +136,8 @@ export class Tracer implements Observer {
     const what = count === 1 ? { index: span.start, arguments: args } : { first: span.start, count }
     const trouble = failures[0] && { failed: failures.map(({ index }) => index), error: showError(failures[0].error) }
     const name = count === 1 ? fn : `${fn} × ${count}`
-    this.#slice({ name, cat: 'task', tid, at, end, args: { fn, ...what, ...trouble }, ...(trouble && { cname: 'terrible' }) })
+    const colour = trouble && { cname: 'terrible' }
+    this.#slice({ name, cat: 'task', tid, at, end, args: { fn, ...what, ...trouble }, ...colour })
     if (trouble) this.#instant('failure', tid, end, `${fn} failed`, trouble)
     row.slice = undefined
   }
@@ -157,12 +169,14 @@ export class Tracer implements Observer {
     this.#waits = undefined
   }
 
-  #slice({ at, end, ...event }: Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> & { at: number; end: number }): void {
-    this.#add({ ph: 'X', ts: this.#micros(at), dur: Math.max(0, microseconds(end - at)), pid: this.#call!.call, ...event })
+  #slice({ at, end, ...event }: SliceEvent): void {
+    const dur = Math.max(0, microseconds(end - at))
+    this.#add({ ph: PHASE.slice, ts: this.#micros(at), dur, pid: this.#call!.call, ...event })
   }
 
-  #instant(cat: string, tid: number, at: number, name: string, args: Readonly<Record<string, unknown>>): void {
-    this.#add({ name, cat, ph: 'i', ts: this.#micros(at), pid: this.#call!.call, tid, s: cat === 'failure' ? 't' : 'p', args })
+  #instant(cat: InstantKind, tid: number, at: number, name: string, args: TraceArgs): void {
+    const s = cat === 'failure' ? 't' : 'p'
+    this.#add({ name, cat, ph: PHASE.instant, ts: this.#micros(at), pid: this.#call!.call, tid, s, args })
   }
 
   #add(event: TraceEvent): void {
@@ -193,10 +207,11 @@ function sliceOf(span: Span, failures: readonly FailedTask[]): Slice {
   return { fn: task.fn.name || '<anonymous>', span, count, at, end: at + elapsed, failures: own }
 }
 
-/** Tiny tasks of one function, right after each other. */
+/** Tasks of one function, right after each other, too short to be timed alone. */
 function joins(before: Slice, slice: Slice): boolean {
-  const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TINY
-  return follows && before.fn === slice.fn && [before, slice].every(({ at, end, count }) => end - at < TINY * count)
+  const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TIMED_ALONE
+  const areShort = [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
+  return follows && areShort && before.fn === slice.fn
 }
 
 function rowName(tid: number, worker: WorkerInfo | undefined): string {

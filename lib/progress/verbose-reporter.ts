@@ -1,3 +1,4 @@
+import { now } from '../model/clock.js'
 import type { CompletedTasks, Ending, Observer } from '../model/observer.js'
 import { BatchSizeChanges } from './batch-size-changes.js'
 import { dueAfterReading, dueWhileReading } from './cadence.js'
@@ -23,7 +24,8 @@ export interface VerboseOptions {
 export type Completed = Pick<CompletedTasks, 'batch' | 'count' | 'elapsed'>
 
 const STDOUT_FROM = 50
-const BATCH_SIZES_FROM = 10
+/** From this verbosity on, lines tell what was decided: the size of batches, another backend. */
+export const DECISIONS_FROM = 10
 
 /**
  * Tells how a run goes, in joblib's lines. Each call of `Parallel` needs one of its own.
@@ -43,7 +45,7 @@ export class VerboseReporter implements Observer {
   constructor(options: VerboseOptions) {
     this.#options = options
     this.#write = options.write ?? streamFor(options.verbose)
-    this.#now = options.now ?? (() => performance.now())
+    this.#now = options.now ?? now
   }
 
   started(): void {
@@ -54,7 +56,7 @@ export class VerboseReporter implements Observer {
 
   completed(tasks: Completed): void {
     const { count } = tasks
-    if (this.#options.verbose >= BATCH_SIZES_FROM) this.#batchSizes.completed(tasks)
+    if (this.#options.verbose >= DECISIONS_FROM) this.#batchSizes.completed(tasks)
     const before = this.#done
     this.#done += count
     if (this.#read === undefined) this.#whileReading(before)
@@ -62,7 +64,7 @@ export class VerboseReporter implements Observer {
   }
 
   resized(batchSize: number): void {
-    const change = this.#options.verbose >= BATCH_SIZES_FROM && this.#batchSizes.resized(batchSize)
+    const change = this.#options.verbose >= DECISIONS_FROM && this.#batchSizes.resized(batchSize)
     if (change) this.#say(batchSizeLine(change))
   }
 

@@ -1,6 +1,10 @@
 import type { Intake, Pause, Source } from './source.js'
 
-export function asyncSource(iterator: AsyncIterator<unknown>, { check, pack }: Intake, pause: Pause): Pick<Source, 'next' | 'close'> {
+export function asyncSource(
+  iterator: AsyncIterator<unknown>,
+  { check, pack }: Intake,
+  pause: Pause,
+): Pick<Source, 'next' | 'close'> {
   let failure: { readonly error: unknown } | undefined
   let pending: Promise<IteratorResult<unknown>> | undefined
   let read = 0

@@ -20,6 +20,8 @@ export function completedPart(batch: Batch, part: Part, retried: number): Comple
     batch: { start, tasks: tasks.length },
     worker,
     longest: longest.map(({ position, elapsed }) => ({ index: start + position, task: tasks.at(position)!, elapsed })),
-    spans: spans.map(({ position, count, at, elapsed }) => ({ start: start + position, count, task: tasks.at(position)!, at, elapsed })),
+    spans: spans.map(({ position, count, at, elapsed }) => {
+      return { start: start + position, count, task: tasks.at(position)!, at, elapsed }
+    }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { type After, Later } from '../model/later.js'
+import { type SetTimer, Timers } from '../model/timers.js'
 import type { Observer, WaitsFor } from '../model/observer.js'
 import { type ArrivedFailure, Arrivals } from './arrivals.js'
 import { type BatchSizer, tailSize } from './batch-size.js'
@@ -9,6 +9,7 @@ import { completedPart } from './completed.js'
 import type { Retry } from './retry.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
+import { waitsFor } from './waits-for.js'
 import { without } from './without.js'
 
 export interface DispatchPlan {
@@ -25,7 +26,7 @@ export interface DispatchPlan {
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
   readonly retry: Retry
-  readonly after: After
+  readonly setTimer: SetTimer
   /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
   readonly rest: () => Promise<void> | undefined
 }
@@ -49,14 +50,14 @@ export function dispatch(plan: DispatchPlan): Run {
   const { source, executor, sizer, nJobs, signal, observer } = plan
   const batches = batcher(source)
   const inFlight = new Set<InFlight>()
-  const retries = new Later(plan.after)
+  const retries = new Timers(plan.setTimer)
   let delivered = 0
   let pulling = false
   let feeding = false
   let resting = false
   let dry = false // the batcher had nothing at the last look
   let over = false
-  let waitsFor: WaitsFor | undefined
+  let waits: WaitsFor | undefined
 
   const feed = () => {
     if (feeding || resting) return
@@ -70,7 +71,7 @@ export function dispatch(plan: DispatchPlan): Run {
     feeding = false
     if (!over) watch(() => tellWaits(readAheadFull))
     if (over || pulling || resting || !(dry || readAheadFull)) return
-    if (dry && inFlight.size === 0 && retries.count === 0) finish()
+    if (isAllDone()) finish()
     else if (hasSlot()) executor.share()
   }
 
@@ -84,10 +85,11 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const tellWaits = (readAheadFull: boolean) => {
-    const allDone = dry && inFlight.size === 0 && retries.count === 0
-    const what = resting ? 'caller' : !hasSlot() ? 'workers' : pulling ? 'input' : readAheadFull || allDone ? 'consumer' : 'tail'
-    if (what !== waitsFor) observer.waits?.((waitsFor = what))
+    const what = waitsFor({ resting, hasSlot: hasSlot(), pulling, readAheadFull, allDone: isAllDone() })
+    if (what !== waits) observer.waits?.((waits = what))
   }
+
+  const isAllDone = () => dry && inFlight.size === 0 && retries.count === 0
 
   const rest = () => {
     const rested = plan.rest()?.then(() => {
@@ -159,7 +161,9 @@ export function dispatch(plan: DispatchPlan): Run {
     entry.sending = part.sending ?? 0
     entry.waited = part.waited ?? false
     if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
-    const failures = part.failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
+    const failures = part.failures.map(({ position, error }) => {
+      return { index: start + position, error, task: tasks.at(position)! }
+    })
     watch(() => {
       const again = failures.filter((failure) => runsAgain(failure))
       if (failures.length > again.length && plan.stopOnFailure) batches.close()

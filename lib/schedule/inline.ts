@@ -1,15 +1,14 @@
 import { atDepth } from '../model/depth.js'
-import { type After, Later } from '../model/later.js'
-import { Longest } from '../model/longest.js'
-import type { CompletedTasks, Observer, Span, TimedTask } from '../model/observer.js'
+import { type SetTimer, Timers } from '../model/timers.js'
+import type { Observer } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
-import { call, type Task } from '../model/task.js'
-import { withinTimeout } from '../model/time-limit.js'
 import type { Tasks } from '../model/tasks.js'
 import { abortable } from './abortable.js'
-import type { Arrival, ArrivedFailure } from './arrivals.js'
-import type { Run } from './run.js'
+import type { Arrival } from './arrivals.js'
+import { attempts } from './attempt.js'
+import { Chunk } from './chunk.js'
 import type { Retry } from './retry.js'
+import type { Run } from './run.js'
 import type { Pause, Pulled, Source } from './source.js'
 
 export interface InlinePlan {
@@ -24,7 +23,7 @@ export interface InlinePlan {
   /** How many calls deep this one is. */
   readonly depth: number
   readonly retry: Retry
-  readonly after: After
+  readonly setTimer: SetTimer
   /** Milliseconds for which a task may wait. */
   readonly timeout: number | undefined
   /** Whether the observer wants to know when tasks ran. */
@@ -75,29 +74,11 @@ const STOPPED = Symbol('stopped')
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { source, slice, signal, stopOnFailure, observer, traced, now, pause } = plan
   const limit = { end: 0 }
-  const later = new Later(plan.after)
+  const timers = new Timers(plan.setTimer)
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
-
-  const failed = (error: unknown, task?: Task): void | Promise<void> => {
-    signal.throwIfAborted()
-    const index = chunk.start + chunk.values.length
-    const delay = plan.retry({ error, index, task })
-    if (delay === undefined) return chunk.fail(error, task)
-    return abort.wait(new Promise<void>((resolve) => later.in(delay, resolve))).then(() => settle(call, task!))
-  }
-  const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> => {
-    const index = chunk.start + chunk.values.length
-    return plan.timeout === undefined ? pending : withinTimeout(pending, plan.timeout, task, index, later)
-  }
-  const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
-    try {
-      chunk.add(await abort.wait(limited(Promise.resolve(run(task)), task)))
-    } catch (error) {
-      await failed(error, task)
-    }
-  }
+  const { settle, failed } = attempts({ ...plan, abort, timers, taker: () => chunk })
   const pull = (): Pulled | Promise<Pulled> => {
     signal.throwIfAborted()
     try {
@@ -152,7 +133,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
         observer.waits?.('consumer')
         yield chunk
         if (isOver()) return
-        chunk = new Chunk(chunk.start + chunk.values.length)
+        chunk = new Chunk(chunk.next)
         if (slice > 0) await rest()
         observer.waits?.('workers')
         time = now()
@@ -166,54 +147,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
     if (error !== STOPPED) throw error
   } finally {
     abort.release()
-    later.cancelAll()
+    timers.cancelAll()
     await plan.close(signal.aborted)
-  }
-}
-
-class Chunk implements Arrival {
-  readonly start: number
-  readonly values: unknown[] = []
-  readonly failures: ArrivedFailure[] = []
-  readonly #longest = new Longest<TimedTask>()
-  readonly #spans: Span[] = []
-  #elapsed = 0
-
-  constructor(start: number) {
-    this.start = start
-  }
-
-  add(value: unknown): void {
-    this.values.push(value)
-  }
-
-  fail(error: unknown, task: Task | undefined): void {
-    this.failures.push({ index: this.start + this.values.length, error, task })
-    this.values.push(undefined)
-  }
-
-  /** The last `count` results came from these tasks, before `position`, in so many ms. */
-  ran(tasks: Tasks, position: number, count: number, elapsed: number, at: number | undefined): void {
-    const start = this.start + this.values.length - count
-    this.#elapsed += elapsed
-    if (at !== undefined) this.#spans.push({ start, count, task: tasks.at(position - count)!, at, elapsed })
-    if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ index: start, task: tasks.at(position - 1)!, elapsed })
-  }
-
-  completed(): CompletedTasks {
-    const { start, values, failures } = this
-    return {
-      start,
-      count: values.length,
-      failed: failures.length,
-      failures,
-      elapsed: this.#elapsed,
-      overhead: 0,
-      sending: 0,
-      batch: { start, tasks: values.length },
-      worker: undefined,
-      longest: this.#longest.all,
-      spans: this.#spans,
-    }
   }
 }

@@ -1,9 +1,7 @@
+import type { OnError } from '../model/on-error.js'
 import { attachTask, describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure, Arrival } from './arrivals.js'
 import type { Run } from './run.js'
-
-/** `'raise'`: a failure ends the call, and is what it throws. `'return'`: it takes its place among the results. */
-export type OnError = 'raise' | 'return'
 
 /** A result with `onError: 'return'`: as `Promise.allSettled` gives it, and for a failure which task it was. */
 export type TaskResult<T> = PromiseFulfilledResult<T> | (PromiseRejectedResult & { task: TaskInfo })

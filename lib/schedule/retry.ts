@@ -1,23 +1,14 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
 import type { Observer } from '../model/observer.js'
-import { describeTask, type TaskInfo } from '../model/task-info.js'
+import type { Retries } from '../model/retries.js'
+import { describeTask } from '../model/task-info.js'
 import type { ArrivedFailure } from './arrivals.js'
-
-/** When tasks that fail are run again. */
-export interface RetryRule {
-  readonly limit: number
-  /** Milliseconds before the first retry; each further one waits `factor` times as long, up to `maxDelay`. */
-  readonly minDelay: number
-  readonly factor: number
-  readonly maxDelay: number
-  readonly shouldRetry?: ((error: unknown, task: TaskInfo) => boolean) | undefined
-}
 
 /** Milliseconds until a task that has failed is to run again; undefined: its failure stands. */
 export type Retry = (failure: ArrivedFailure) => number | undefined
 
 /** Counts how often each task of a call has failed. */
-export function retrier(rule: RetryRule | undefined, observer: Observer): Retry {
+export function retrier(rule: Retries | undefined, observer: Observer): Retry {
   if (!rule) return () => undefined
   const attempts = new Map<number, number>()
   return ({ error, index, task }) => {

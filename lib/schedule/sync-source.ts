@@ -103,6 +103,8 @@ export function iteratorReader(iterator: Iterator<unknown>, check: Check): Reade
 /** The next value, in something, as it may be undefined; a broken iterator would never end. */
 function advance(iterator: Iterator<unknown>): { value: unknown } | undefined {
   const step: unknown = iterator.next()
-  if (typeof step !== 'object' || step === null) throw new TypeError(`an iterator's next() must give an object, got: ${String(step)}`)
+  if (typeof step !== 'object' || step === null) {
+    throw new TypeError(`an iterator's next() must give an object, got: ${String(step)}`)
+  }
   return (step as IteratorResult<unknown>).done ? undefined : (step as { value: unknown })
 }

@@ -1,9 +1,9 @@
-import type { Coded } from '../model/batch.js'
 import { isShared } from '../model/shared.js'
 import { isThenable, type TaskFunction } from '../model/task.js'
+import type { Coding } from './coded-batch.js'
 
 /** A function as it is called where encoded arguments have arrived. */
-export function codedFunction(fn: TaskFunction, { decode, encode }: Pick<Coded, 'decode' | 'encode'>): TaskFunction {
+export function codedFunction(fn: TaskFunction, { decode, encode }: Pick<Coding, 'decode' | 'encode'>): TaskFunction {
   const called = fn as (...args: readonly unknown[]) => unknown
   const decoded = decode ? (arg: unknown) => (isShared(arg) ? arg : decode(arg)) : undefined
   return (...args: readonly unknown[]) => {

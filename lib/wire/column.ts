@@ -8,7 +8,10 @@ type PackedColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>
 /** What consecutive tasks are called with. `single`: every task has exactly one argument, and this is it. */
 export type PackedArguments =
   | { readonly single: Column; readonly buffers?: BufferPlaces }
-  | { readonly lists: readonly (readonly unknown[])[]; readonly buffers?: readonly (readonly [position: number, places: BufferPlaces])[] }
+  | {
+      readonly lists: readonly (readonly unknown[])[]
+      readonly buffers?: readonly (readonly [position: number, places: BufferPlaces])[]
+    }
 
 /** Below this a plain array is as cheap as a typed array and the buffer that comes with it. */
 const SHORTEST_PACKED = 8

@@ -1,19 +1,19 @@
 import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
-import { type Batch, taskAt } from '../model/batch.js'
+import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
-import { describeTask, taskText } from '../model/task-info.js'
-import { NotCloneableError } from '../model/errors.js'
-import type { Task, TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import type { BufferPlaces } from './buffers.js'
+import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
-import { someOf } from './some-of.js'
+import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
-import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
+import { someOf } from './some-of.js'
+import { type CanClone, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
 export type ToWorker = BatchMessage | ForgetMessage | { readonly kind: 'cut'; readonly id: number }
@@ -30,7 +30,7 @@ export interface BatchMessage {
   readonly size: number
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
   /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
@@ -107,11 +107,11 @@ export interface EncodedBatch {
 }
 
 /** How a batch is to be run, the same for all batches of an executor. */
-export interface BatchManner {
+export interface BatchSettings {
   /** How many cores the tasks may use for parallel work of their own. */
   readonly cores: number
   /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
-  readonly prompt?: boolean
+  readonly reportEach?: boolean
   /** The worker tells when tasks ran. */
   readonly traced?: boolean
   /** What is written from now on, until the next batch begins, is told instead of printed. */
@@ -123,7 +123,7 @@ export interface BatchManner {
 export interface EncodeBatchOptions {
   readonly id: number
   readonly claim: number
-  readonly manner: BatchManner
+  readonly settings: BatchSettings
   /** Ids of the shipments that the worker has. */
   readonly known: { has(id: number): boolean; readonly size: number }
   readonly functions: Functions
@@ -139,8 +139,12 @@ export interface Uncloneable {
 }
 
 /** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
-export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known, functions, uncloneable }: EncodeBatchOptions): EncodedBatch {
-  const refused = new Map([...uncloneable.refused, ...(coded?.refused ?? [])].filter(([position]) => position < tasks.length))
+export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
+  const { tasks } = batch
+  const { id, claim, settings, known, functions, uncloneable } = options
+  const coding = codingOf(batch)
+  const refusals = [...uncloneable.refused, ...(coding?.refused ?? [])]
+  const refused = new Map(refusals.filter(([position]) => position < tasks.length))
   const shipments = new Set<Shipment>()
   const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
   const idOf = (fn: TaskFunction, refuse: (error: unknown) => void) => {
@@ -152,7 +156,7 @@ export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known,
   const fns = encodeFunctions(tasks, (fn, position) => idOf(fn, (error) => refused.set(position, error)))
   const refuseAll = (error: unknown) => [...tasks].forEach((_, position) => refused.set(position, error))
   const codecId = (fn: TaskFunction | undefined) => (fn ? idOf(fn, refuseAll) : 0)
-  const codec = coded && ([codecId(coded.decode), codecId(coded.encode)] as const)
+  const codec = coding && ([codecId(coding.decode), codecId(coding.encode)] as const)
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
@@ -171,7 +175,7 @@ export function encodeBatch({ tasks, coded }: Batch, { id, claim, manner, known,
       id,
       size: tasks.length,
       claim,
-      manner,
+      settings,
       forget: known.size === 0,
       functions: [...shipments].map(toSent),
       fns,
@@ -236,17 +240,12 @@ export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Fun
     const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
     if (!culprit) continue
     try {
-      if (!/\ba function\b|\ba handle of shared\(\)/.test(culprit.what)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
+      const isCapturable = /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
+      if (!isCapturable) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
     }
   }
   return { refused, captured }
-}
-
-export function notCloneable(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
-  const text = taskText(describeTask(task, index))
-  const message = `${text} can't be sent to a worker: ${path} is ${what}. Pass plain data, or make it inside the task`
-  return new NotCloneableError('argument', path, message)
 }

@@ -1,27 +1,20 @@
-import { type Batch, taskAt } from '../model/batch.js'
-import type { Failure, Part, PartSpan, TaskTime } from '../model/backend.js'
-import { NotCloneableError } from '../model/errors.js'
+import type { Batch } from '../model/batch.js'
+import type { Failure, Part } from '../model/backend.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
+import { taskAt } from './coded-batch.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { PartMessage } from './message.js'
+import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
-/** What a worker has to tell about a batch since it last told. */
-export interface Progress {
-  readonly id: number
-  readonly offset: number
+/** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
+export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'failures' | 'unsent'> {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
-  readonly elapsed: number
-  readonly longest: readonly TaskTime[]
-  readonly spans: readonly PartSpan[]
-  readonly claim: number
-  readonly end: boolean
-  readonly full: boolean
 }
 
 export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
@@ -79,7 +72,7 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
     failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
   }
   for (const [position, path, what] of message.unsent) {
-    failures.push({ position, error: unsentError(batch, position, path, what) })
+    failures.push({ position, error: unsent(taskAt(batch, position), batch.start + position, { path, what }) })
   }
   for (const [position, error] of refused) {
     if (position >= message.offset && position < message.offset + values.length) failures.push({ position, error })
@@ -98,20 +91,16 @@ export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
 /** A result as it would arrive from a worker. Throws why it would not. */
 export function sentResult(value: unknown, batch: Batch, position: number): unknown {
   const culprit = findUncloneable(value, canCloneToThread, 'result')
-  if (culprit) throw unsentError(batch, position, culprit.path, culprit.what)
+  if (culprit) throw unsent(taskAt(batch, position), batch.start + position, culprit)
   const clone: unknown = structuredClone(value)
   return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
-}
-
-function unsentError(batch: Batch, position: number, path: string, what: string): NotCloneableError {
-  const text = `the result of ${taskTextAt(batch, position)} can't be sent back: ${path} is ${what}. Return plain data`
-  return new NotCloneableError('result', path, text)
 }
 
 /** The worker's stack ends in the library's own frames; the line below them says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    Object.defineProperty(error, 'stack', { value: `${error.stack}\n    in ${text} (${where})`, configurable: true, writable: true })
+    const value = `${error.stack}\n    in ${text} (${where})`
+    Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error
 }

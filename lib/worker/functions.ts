@@ -53,7 +53,8 @@ export class ReceivedFunctions {
   }
 
   /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
-  unloadableFor({ functions, fns, codec = [0, 0], shared = [], captured = [] }: Pick<BatchMessage, 'functions' | 'fns' | 'codec' | 'shared' | 'captured'>): Unloadable | undefined {
+  unloadableFor(batch: Pick<BatchMessage, 'functions' | 'fns' | 'codec' | 'shared' | 'captured'>): Unloadable | undefined {
+    const { functions, fns, codec = [0, 0], shared = [], captured = [] } = batch
     const { unloadable } = this.#heap
     if (unloadable.size === 0) return undefined
     const sent = [...functions, ...captured.map(([, args]) => args)].map(({ id }) => id)

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
@@ -6,10 +7,10 @@ import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { ReceivedFunctions, type Unloadable } from './functions.js'
 import { onLastWords } from './last-words.js'
-import { captureOutput } from './logs.js'
+import { captureOutput } from './capture-output.js'
 import { takesMoreThan } from './memory.js'
 import { neverOutliveParent } from './outlive.js'
-import { type BatchSurroundings, BatchRun } from './run-batch.js'
+import { type BatchHost, BatchRun } from './run-batch.js'
 import { serveStart } from './start.js'
 
 /** A worker's main program: takes batches one after the other and tells what becomes of their tasks. */
@@ -20,7 +21,7 @@ const waiting: (BatchMessage | ForgetMessage)[] = []
 let working = false
 let current: { readonly id: number; readonly run: BatchRun } | undefined
 
-const around: BatchSurroundings = {
+const host: BatchHost = {
   functionOf: (id) => functions.get(id),
   handleOf: (id) => functions.handle(id),
   argumentsOf: (id) => functions.takeArguments(id),
@@ -28,7 +29,7 @@ const around: BatchSurroundings = {
   told: () => channel.sent(),
   pause: () => setImmediate(),
   takesMoreThan: (bytes) => takesMoreThan(bytes, channel.isProcess),
-  now: () => Number(process.hrtime.bigint()) / 1e6, // `performance` would load ten modules of Node
+  now: nowByHrtime,
 }
 
 channel.onMessage((message) => {
@@ -61,9 +62,9 @@ async function work(): Promise<void> {
 }
 
 async function runBatch(message: BatchMessage): Promise<void> {
-  tellCores(message.manner.cores)
-  current = { id: message.id, run: new BatchRun(message, around) }
-  captureOutput(message.manner.logs ? (level, text) => tellLog(message.id, level, text) : undefined)
+  tellCores(message.settings.cores)
+  current = { id: message.id, run: new BatchRun(message, host) }
+  captureOutput(message.settings.logs ? (level, text) => tellLog(message.id, level, text) : undefined)
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
   if (unloadable) refuse(message.id, unloadable)
@@ -84,5 +85,5 @@ function cut(id: number): void {
   const place = waiting.findIndex((message) => message.kind === 'batch' && message.id === id)
   if (place < 0) return // it was through before the word came
   waiting[place] = { ...(waiting[place] as BatchMessage), size: 0 } // batches behind it may need the functions that came with it
-  around.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true, full: false })
+  host.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true, full: false })
 }

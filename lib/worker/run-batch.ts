@@ -13,7 +13,7 @@ const TELL_WHILE_WAITING = 1
 /** Milliseconds after which messages are let in at the latest: a batch that is cut goes on for so long. */
 const LISTEN_EVERY = 5
 
-export interface BatchSurroundings extends Received {
+export interface BatchHost extends Received {
   readonly tell: (progress: Progress) => void
   /**
    * Resolves once what was told will arrive whatever becomes of this worker; undefined: it will. No task is started before:
@@ -31,7 +31,7 @@ export interface BatchSurroundings extends Received {
 /** A batch at work. Its tasks run one by one; whatever they throw is recorded, nothing is ever rejected. */
 export class BatchRun {
   readonly #message: BatchMessage
-  readonly #around: BatchSurroundings
+  readonly #host: BatchHost
   /** Positions of tasks that are not to be run, in order. */
   readonly #refused: number[]
   #tasks: Tasks = []
@@ -52,9 +52,9 @@ export class BatchRun {
   #full = false
   #running = true // loading its functions can end the worker just as running them can
 
-  constructor(message: BatchMessage, around: BatchSurroundings) {
+  constructor(message: BatchMessage, host: BatchHost) {
     this.#message = message
-    this.#around = around
+    this.#host = host
     this.#refused = [...message.refused].sort((a, b) => a - b)
     this.#claimed = message.claim
   }
@@ -66,16 +66,16 @@ export class BatchRun {
   }
 
   async run(): Promise<void> {
-    const { now, pause } = this.#around
-    this.#tasks = decodeBatch(this.#message, this.#around)
+    const { now, pause } = this.#host
+    this.#tasks = decodeBatch(this.#message, this.#host)
     this.#running = false
-    if (this.#message.manner.prompt) this.#tell(false) // its first task is timed from here
+    if (this.#message.settings.reportEach) this.#tell(false) // its first task is timed from here
     let stride = 1
     let before = now()
     let told = before
     let listened = before
     while (!this.#done) {
-      const telling = this.#around.told()
+      const telling = this.#host.told()
       if (telling) {
         await telling
         continue // it may have been cut meanwhile
@@ -100,12 +100,12 @@ export class BatchRun {
     }
     this.#isFull()
     this.#tell(true)
-    await this.#around.told()
+    await this.#host.told()
   }
 
   #isFull(): boolean {
-    const { maxMemory } = this.#message.manner
-    return (this.#full ||= maxMemory !== undefined && this.#around.takesMoreThan(maxMemory))
+    const { maxMemory } = this.#message.settings
+    return (this.#full ||= maxMemory !== undefined && this.#host.takesMoreThan(maxMemory))
   }
 
   /** The worker is about to end: tells what is finished, and whether a task was at work. */
@@ -146,7 +146,7 @@ export class BatchRun {
     if (count === 0) return
     this.#perTask = elapsed / count
     if (count === 1 && this.#longest.wants(elapsed)) this.#longest.add({ position: first, elapsed })
-    if (this.#message.manner.traced) this.#spans.push({ position: first, count, at, elapsed })
+    if (this.#message.settings.traced) this.#spans.push({ position: first, count, at, elapsed })
   }
 
   #skipRefused(): void {
@@ -179,7 +179,7 @@ export class BatchRun {
   }
 
   #tell(end: boolean, claim = this.#affordable()): void {
-    this.#around.tell({
+    this.#host.tell({
       id: this.#message.id,
       offset: this.#offset,
       values: this.#values,
@@ -202,7 +202,7 @@ export class BatchRun {
 
   /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */
   #affordable(): number {
-    if (this.#message.manner.prompt) return 1
+    if (this.#message.settings.reportEach) return 1
     return Math.max(1, Math.floor(TELL_EVERY / Math.max(this.#perTask, 1e-3)))
   }
 }

@@ -41,7 +41,8 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   closure: /^workerpool$/,
   wire: /^workerpool$/,
   worker: /^(?!\.|node:)/, // starts in every worker: nothing to load that isn't needed there
-  cli: /^\.\.\/(?!index\.js$|options\/closest\.js$|progress\/format\.js$)/, // uses the library as any program does
+  // uses the library as any program does, and shares with it how things are written
+  cli: /^\.\.\/(?!(index|options\/closest|model\/show|progress\/(format|insights-table|trace-format))\.js$)/,
 }
 
 export function readSources(lib: string): Sources {

@@ -4,6 +4,7 @@ import type { Executor, Part } from '../../lib/model/backend.js'
 import type { Batch } from '../../lib/model/batch.js'
 import { delayed } from '../../lib/model/task.js'
 import { MappedTasks } from '../../lib/model/tasks.js'
+import { codingOf } from '../../lib/wire/coded-batch.js'
 
 const half = { encode: (n: number) => n / 2, decode: (n: number) => n * 2 }
 const batch: Batch = { call: 1, start: 10, tasks: [4, 6].map((n) => delayed(Math.abs)(n)) }
@@ -33,7 +34,7 @@ describe('coded', () => {
     const parts: Part[] = []
     await coded(workers, { arguments: half, results: half }).submit(batch, (part) => void parts.push(part))
     expect([...submitted[0]!.tasks].map(({ args }) => args)).to.deep.equal([[2], [3]])
-    expect(submitted[0]!.coded).to.include({ tasks: batch.tasks, decode: half.decode, encode: half.encode })
+    expect(codingOf(submitted[0]!)).to.include({ tasks: batch.tasks, decode: half.decode, encode: half.encode })
     expect(parts[0]!.values).to.deep.equal([2, 4])
   })
 

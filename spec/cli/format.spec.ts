@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { bar, duration, percent, times } from '../../lib/cli/format.js'
+import { duration, gauge, percent, times } from '../../lib/cli/format.js'
 
 describe('allcores bench: numbers', () => {
   const durations = [
@@ -18,7 +18,7 @@ describe('allcores bench: numbers', () => {
   })
 
   it('draws bars by the eighth of a character', () => {
-    expect([0, 0.5, 1, 2, NaN].map((share) => bar(share, 4))).to.deep.equal(['', '██', '████', '████', ''])
-    expect([1, 2, 3, 4, 5, 6, 7, 8].map((eighths) => bar(eighths / 8, 1)).join('')).to.equal('▏▎▍▌▋▊▉█')
+    expect([0, 0.5, 1, 2, NaN].map((share) => gauge(share, 4))).to.deep.equal(['', '██', '████', '████', ''])
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map((eighths) => gauge(eighths / 8, 1)).join('')).to.equal('▏▎▍▌▋▊▉█')
   })
 })

@@ -85,8 +85,8 @@ describe('allcores report: the page', () => {
     const title = (how: string) => /<h2>(.*)<\/h2>/.exec(reportPage('', { calls: [callOf([], { how })], dropped: 0 }))![1]
     expect(['done', 'failed', 'left'].map(title)).to.deep.equal([
       'Call 1: 2 tasks in 100 ms on threads, 2 jobs',
-      'Call 1: 2 tasks in 100 ms on threads, 2 jobs, failed',
-      'Call 1: 2 tasks in 100 ms on threads, 2 jobs, left early',
+      'Call 1, which failed: 2 tasks in 100 ms on threads, 2 jobs',
+      'Call 1, left early: 2 tasks in 100 ms on threads, 2 jobs',
     ])
   })
 })
@@ -105,7 +105,7 @@ describe('allcores report', function () {
   it('makes a page of a trace, next to it, and tells what is in it', async () => {
     const { exitCode, stdout, stderr } = await run(await trace())
     expect({ exitCode, stderr }).to.deep.equal({ exitCode: 0, stderr: '' })
-    expect(stdout).to.match(/^Call 1: 30 tasks in .* on threads, 2 jobs\n.+\n\nCall 2: 1 task in .* on threads, 2 jobs, failed\n/)
+    expect(stdout).to.match(/^Call 1: 30 tasks in .* on threads, 2 jobs\n.+\n\nCall 2, which failed: 1 task in .* on threads, 2 jobs; 1 failed\n/)
     expect(stdout).to.contain(`${scratch.file('trace.html')}: 2 calls\n`)
     const page = readFileSync(scratch.file('trace.html'), 'utf8')
     expect(page).to.match(/<svg viewBox[^]*thread \d[^]*<rect class="f0"/).and.to.contain('RangeError: on purpose')

@@ -13,12 +13,14 @@ export interface Scratch {
   lines(name: string): string[]
 }
 
-/** Gives every test of the suite that calls this a folder of its own. */
-export function useScratch(): Scratch {
+type Hook = (hook: () => void) => void
+
+/** Gives every test of the suite that calls this a folder of its own, or all of them one, by the hooks that are given. */
+export function useScratch(begin: Hook = beforeEach, end: Hook = afterEach): Scratch {
   let folder = ''
-  beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'allcores-spec-'))))
+  begin(() => void (folder = mkdtempSync(path.join(tmpdir(), 'allcores-spec-'))))
   // a worker may still be writing into it
-  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
+  end(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   const file = (name: string) => path.join(folder, name)
   const has = (name: string) => existsSync(file(name))
   return {

@@ -96,7 +96,7 @@ for (const backend of IN_WORKERS) {
       const seen = { arguments: [] as unknown[], results: [] as unknown[] }
       const codec = { arguments: { encode: noting(seen.arguments), decode: same }, results: { encode: same, decode: noting(seen.results) } }
       const die = (n: number) => (n === 0 ? process.exit(1) : n)
-      await using parallel = Parallel({ ...options, nJobs: 1, batchSize: 30, onError: 'return', codec })
+      const parallel = Parallel({ ...options, nJobs: 1, batchSize: 30, onError: 'return', codec })
       for (const mapped of [false, true]) {
         const results = await (mapped ? parallel.map(die, range(60)) : parallel(range(60).map((n) => delayed(die)(n))))
         expect(results.filter(({ status }) => status === 'rejected')).to.have.lengthOf(1)
@@ -108,7 +108,7 @@ for (const backend of IN_WORKERS) {
     it('encodes just in time', async () => {
       const seen: unknown[] = []
       const codec = { arguments: { encode: noting(seen), decode: same } }
-      await using parallel = Parallel({ ...options, batchSize: 1, preDispatch: 'all', returnAs: 'generator', codec })
+      const parallel = Parallel({ ...options, batchSize: 1, preDispatch: 'all', returnAs: 'generator', codec })
       const results = parallel.map((n) => (n === 0 ? n : new Promise(() => {})), range(100))
       expect((await results.next()).value).to.equal(0)
       expect(seen.length).to.be.below(10)
@@ -116,7 +116,7 @@ for (const backend of IN_WORKERS) {
     })
 
     it('keeps the order of streams', async () => {
-      await using parallel = Parallel({ ...options, codec: MONEY, returnAs: 'generator' })
+      const parallel = Parallel({ ...options, codec: MONEY, returnAs: 'generator' })
       const input = (function* () {
         for (const n of range(50)) yield delayed(double)(new Money(n))
       })()
@@ -127,7 +127,7 @@ for (const backend of IN_WORKERS) {
       const table = shared([1, 2])
       const at = (table: Shared<readonly number[]>, i: number) => table.value[i]
       const codec = { arguments: { encode: (i: number) => String(i), decode: (i: string) => Number(i) } }
-      await using parallel = Parallel({ ...options, codec })
+      const parallel = Parallel({ ...options, codec })
       expect(await parallel([delayed(at)(table, 1), delayed(at)(table, 0)])).to.deep.equal([2, 1])
       expect(await parallel.map((handle) => handle.value.length, [table])).to.deep.equal([2])
     })
@@ -150,7 +150,7 @@ for (const backend of IN_WORKERS) {
           return value
         }
         const codec = { arguments: { encode, decode: same } }
-        await using parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 5 })
+        const parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 5 })
         const items = range(20).map((n) => (n % 7 === 3 ? bad : n))
         const name = (value: unknown) => typeof value
         const results = mapped ? await parallel.map(name, items) : await parallel(items.map((item) => delayed(name)(item)))
@@ -172,7 +172,7 @@ for (const backend of IN_WORKERS) {
         { results: { encode: same, decode: fail } },
       ]
       for (const codec of codecs) {
-        await using parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 4 })
+        const parallel = Parallel({ ...options, codec, onError: 'return', batchSize: 4 })
         const results = await parallel.map(echo, range(8))
         expect(results.map(({ status }) => status).indexOf('rejected')).to.equal(3)
         expect(results.filter(({ status }) => status === 'fulfilled')).to.have.lengthOf(7)
@@ -231,7 +231,7 @@ for (const backend of IN_WORKERS) {
 
     it('outlives a worker, which takes its task along and nothing else', async () => {
       const die = (money: Money) => (money.cents === 2 ? process.exit(1) : money.plus(money))
-      await using parallel = Parallel({ ...options, codec: MONEY, onError: 'return', batchSize: 5 })
+      const parallel = Parallel({ ...options, codec: MONEY, onError: 'return', batchSize: 5 })
       const results = await parallel.map(die, range(10).map((n) => new Money(n)))
       const lost = results.flatMap((result, i) => (result.status === 'rejected' ? [i] : []))
       expect(lost).to.deep.equal([2])
@@ -241,7 +241,7 @@ for (const backend of IN_WORKERS) {
     it('may end the call', async () => {
       const controller = new AbortController()
       const codec = { arguments: { encode: () => controller.abort('enough'), decode: same } }
-      await using parallel = Parallel({ ...options, codec, signal: controller.signal })
+      const parallel = Parallel({ ...options, codec, signal: controller.signal })
       expect(await rejection(parallel.map(echo, range(9)))).to.equal('enough')
     })
 
@@ -253,7 +253,7 @@ for (const backend of IN_WORKERS) {
         return value
       }
       const codec = { arguments: { encode: here, decode: same }, results: { encode: same, decode: here } }
-      await using parallel = Parallel({ ...options, codec, batchSize: 1, preDispatch: 2, returnAs: 'generator' })
+      const parallel = Parallel({ ...options, codec, batchSize: 1, preDispatch: 2, returnAs: 'generator' })
       const results = store.run('caller', () => parallel.map(echo, range(10)))
       await store.run('reader', () => collect(results))
       expect(seen).to.deep.equal(Array(20).fill('caller'))

@@ -13,7 +13,7 @@ for (const backend of IN_WORKERS) {
     /** What a call's tasks have written. */
     async function logsOf<T>(task: (item: number) => T, items: readonly number[] = [0], options: ParallelOptions = {}): Promise<LogEntry[]> {
       const entries: LogEntry[] = []
-      await using parallel = Parallel({ backend, nJobs: 2, onLog: (entry) => entries.push(entry), ...options, returnAs: 'list', onError: 'return' })
+      const parallel = Parallel({ backend, nJobs: 2, onLog: (entry) => entries.push(entry), ...options, returnAs: 'list', onError: 'return' })
       await parallel.map(task, items)
       return entries
     }
@@ -108,7 +108,7 @@ for (const backend of IN_WORKERS) {
 
     it('comes in the order in which it was written, and before the result of its task', async () => {
       const seen: (string | number)[] = []
-      await using parallel = Parallel({ backend, nJobs: 2, batchSize: 3, returnAs: 'generator', onLog: ({ text }) => seen.push(text) })
+      const parallel = Parallel({ backend, nJobs: 2, batchSize: 3, returnAs: 'generator', onLog: ({ text }) => seen.push(text) })
       const write = async (n: number) => {
         await null
         console.log(`${n}a`)
@@ -123,7 +123,7 @@ for (const backend of IN_WORKERS) {
 
     it('what is written between tasks, and after the last one, belongs to none', async () => {
       const entries: LogEntry[] = []
-      await using parallel = Parallel({ backend, nJobs: 2, onLog: (entry) => entries.push(entry) })
+      const parallel = Parallel({ backend, nJobs: 2, onLog: (entry) => entries.push(entry) })
       await parallel([delayed(() => void setTimeout(() => console.log('late'), 1))()])
       await until(() => entries.length > 0)
       expect(entries).to.have.lengthOf(1)
@@ -165,7 +165,7 @@ for (const backend of IN_WORKERS) {
         heard++
         throw undefined
       }
-      await using parallel = Parallel({ backend, nJobs: 2, batchSize: 2, onLog })
+      const parallel = Parallel({ backend, nJobs: 2, batchSize: 2, onLog })
       const endless = (n: number) => {
         console.log(n)
         for (; n > 0; );
@@ -179,7 +179,7 @@ for (const backend of IN_WORKERS) {
     it('the hook runs in the context of the call', async () => {
       const store = new AsyncLocalStorage<string>()
       const seen: unknown[] = []
-      await using parallel = Parallel({ backend, nJobs: 2, onLog: ({ text }) => seen.push([text, store.getStore()]) })
+      const parallel = Parallel({ backend, nJobs: 2, onLog: ({ text }) => seen.push([text, store.getStore()]) })
       const tell = (text: string) => store.run(text, () => parallel([delayed((text: string) => console.log(text))(text)]))
       await Promise.all([tell('a'), tell('b'), tell('c')])
       expect(seen.sort()).to.deep.equal([['a', 'a'], ['b', 'b'], ['c', 'c']])
@@ -206,7 +206,7 @@ for (const backend of IN_WORKERS) {
         heard++
         throw new Error('too late')
       }
-      await using parallel = Parallel({ backend, nJobs: 1, onLog })
+      const parallel = Parallel({ backend, nJobs: 1, onLog })
       await parallel([delayed(() => void setTimeout(() => console.log('late'), 1))()])
       await until(() => heard > 0)
       expect(await parallel.map((n) => n, [1])).to.deep.equal([1])

@@ -20,16 +20,20 @@ describe('calls inside tasks', () => {
   afterEach(() => expect(warnings.map(({ message }) => message), '[H5] nothing is illegal').to.deep.equal([]))
 
   for (const parent of EVERY_BACKEND) {
-    for (const child of EVERY_BACKEND) {
-      it(`[H1] ${child} inside ${parent} completes`, async () => {
-        const tasks = [[1, 2, 3], [4], []].map((ns) => delayed(doublesWith)({ backend: child, nJobs: 2 }, ns))
-        await using parallel = Parallel({ backend: parent, nJobs: 2 })
-        expect(await parallel(tasks)).to.deep.equal([[2, 4, 6], [8], []])
-      })
-    }
+    it(`[H1] on every backend inside ${parent} complete`, async () => {
+      const parallel = Parallel({ backend: parent, nJobs: 2 })
+      const doubled = async (ns: readonly number[]) => {
+        const results = await parallel(EVERY_BACKEND.map((backend) => delayed(doublesWith)({ backend, nJobs: 2 }, ns)))
+        return Object.fromEntries(EVERY_BACKEND.map((backend, i) => [backend, results[i]]))
+      }
+      for (const ns of [[1, 2, 3], [4], []]) {
+        const right = ns.map((n) => 2 * n)
+        expect(await doubled(ns)).to.deep.equal({ sequential: right, async: right, threads: right, processes: right })
+      }
+    })
 
     it(`[H2] run where the task does by default, one after the other, inside ${parent}`, async () => {
-      await using parallel = Parallel({ backend: parent, nJobs: 2 })
+      const parallel = Parallel({ backend: parent, nJobs: 2 })
       for (const [outer, inner] of await parallel([1, 2].map(() => delayed(placesInside)({}, 3)))) {
         expect(inner).to.deep.equal([outer, outer, outer])
       }
@@ -40,7 +44,7 @@ describe('calls inside tasks', () => {
   for (const backend of IN_WORKERS) {
     it(`[H3] that ask for nothing but jobs get threads in a worker, and in these no more, inside ${backend}`, async function () {
       if (CORES < 2) this.skip() // nothing is left to share
-      await using parallel = Parallel({ backend, nJobs: 1 })
+      const parallel = Parallel({ backend, nJobs: 1 })
       const [first, second, third] = (await parallel([delayed(descend)({ nJobs: 2 }, 2)]))[0]!
       expect(first!.split('.')[0]).to.equal(second!.split('.')[0])
       expect(second).not.to.equal(first)
@@ -48,7 +52,7 @@ describe('calls inside tasks', () => {
     })
 
     it(`[H3] are given no more jobs than cores are left, inside ${backend}`, async () => {
-      await using parallel = Parallel({ backend, nJobs: 2 * CORES })
+      const parallel = Parallel({ backend, nJobs: 2 * CORES })
       for (const inner of IN_WORKERS) {
         const [places] = await parallel([delayed(placesInside)({ backend: inner, nJobs: 8, batchSize: 1 }, 16)])
         expect(new Set(places![1]).size).to.equal(1)
@@ -75,8 +79,8 @@ describe('calls inside tasks', () => {
     it(`[H7] without an end are ended by a NestingError, on ${backend}`, async () => {
       const { stdout } = await runProgram('nesting-bomb', { args: [backend, scratch.file('runs')] })
       expect(stdout).to.equal('ERR_NESTING_TOO_DEEP\n')
-      expect(scratch.lines('runs').length).to.be.below(50)
-    }).timeout(60_000)
+      expect(scratch.lines('runs').length).to.be.below(20)
+    })
 
     it(`[H8] work to a depth of 10, and at 11 a NestingError says so, on ${backend}`, async () => {
       const options = { backend, nJobs: 1 } as const
@@ -91,15 +95,14 @@ describe('calls inside tasks', () => {
       else await until(() => !isRunning(places[0]!))
     }).timeout(60_000)
 
-    it(`[H8] are bounded by ALLCORES_MAX_DEPTH where that is set, on ${backend}`, async () => {
-      for (const variable of ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']) {
-        const { stdout } = await runProgram('nesting-max-depth', { args: [backend, variable] })
-        expect(stdout).to.equal('3\nERR_NESTING_TOO_DEEP\n')
-      }
+    const variable = backend === 'threads' ? 'ALLCORES_MAX_DEPTH' : 'LOKY_MAX_DEPTH'
+    it(`[H8] are bounded by ${variable} where that is set, on ${backend}`, async () => {
+      const { stdout } = await runProgram('nesting-max-depth', { args: [backend, variable] })
+      expect(stdout).to.equal('2\nERR_NESTING_TOO_DEEP\n')
     })
 
     it(`fail by errors of this library that are what they are at the top, inside ${backend}`, async () => {
-      await using parallel = Parallel({ backend, nJobs: 1 })
+      const parallel = Parallel({ backend, nJobs: 1 })
       const wrong = () => Parallel({ nJobs: 0 })
       const late = () => Parallel({ timeout: 1 })([delayed(() => new Promise(() => {}))()])
       const option = await rejectionOf(OptionError, parallel([delayed(wrong)()]))
@@ -136,10 +139,10 @@ describe('calls inside tasks', () => {
       expect((await Parallel(options)([delayed(descend)(options, 100)]))[0]).to.have.lengthOf(101)
     })
 
-    it(`three thousand side by side are not deep, on ${backend}`, async () => {
+    it(`1100 side by side are not deep, on ${backend}`, async () => {
       const options = { backend, nJobs: 2 } as const
-      const wide = Parallel({ backend, nJobs: 3000 })(Array.from({ length: 3000 }, (_, n) => delayed(doublesWith)(options, [n])))
-      expect(await wide).to.deep.equal(Array.from({ length: 3000 }, (_, n) => [2 * n]))
+      const wide = Parallel({ backend, nJobs: 1100 })(Array.from({ length: 1100 }, (_, n) => delayed(doublesWith)(options, [n])))
+      expect(await wide).to.deep.equal(Array.from({ length: 1100 }, (_, n) => [2 * n]))
     })
   }
 })

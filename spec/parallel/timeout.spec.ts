@@ -1,8 +1,10 @@
 import { expect } from 'chai'
-import { delayed, Parallel, type ParallelOptions, taskOf, TimeoutError } from 'allcores'
-import { double, doubleLogged, gate, spin, waitForEver } from '../fixtures/errors-tasks.js'
+import { type BackendName, delayed, Parallel, type ParallelOptions, type Task, taskOf, type TaskResult, TimeoutError } from 'allcores'
+import { exit } from '../fixtures/errors-killers.js'
+import { double, doubleLogged, gate, reject, spin, waitForEver } from '../fixtures/errors-tasks.js'
 import { block, busy, firstDo } from '../fixtures/workers-tasks.js'
 import { allGone } from '../helpers/alive.js'
+import { atOnce } from '../helpers/at-once.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND, IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
@@ -12,12 +14,20 @@ import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
 import { useWarnings } from '../helpers/warnings.js'
 
+const isInWorkers = (backend: BackendName) => (IN_WORKERS as readonly string[]).includes(backend)
+
 /** Long enough for a task that has nothing to do, on a busy machine too. */
-const AMPLE = 300
-const NEVER_ENDING = { 'computes for ever': spin, 'waits for ever': waitForEver, 'blocks its thread': block }
+const AMPLE = 2000
+/** In the caller's thread tasks that don't wait can't be late, so there is no need to wait long for those that do. */
+const ample = (backend: BackendName) => (isInWorkers(backend) ? AMPLE : 50)
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const doubles = (count: number) => range(count).map((n) => delayed(double)(n))
+const rest = async (ms: number) => {
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  return ms
+}
+const told = (results: readonly TaskResult<unknown>[]) => results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
 const doubled = (count: number) => range(count).map((n) => 2 * n)
 
 for (const backend of EVERY_BACKEND) {
@@ -30,8 +40,8 @@ for (const backend of EVERY_BACKEND) {
       expect(await Parallel({ ...options, timeout: 30_000 })(doubles(100))).to.deep.equal(doubled(100))
     })
 
-    it('that is ample harms none of ten thousand tiny tasks', async () => {
-      expect(await Parallel({ ...options, timeout: AMPLE }).map(double, range(10_000))).to.deep.equal(doubled(10_000))
+    it('that is ample harms none of three thousand tiny tasks', async () => {
+      expect(await Parallel({ ...options, timeout: ample(backend) }).map(double, range(3000))).to.deep.equal(doubled(3000))
     })
 
     for (const timeout of [Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
@@ -51,22 +61,12 @@ for (const backend of EVERY_BACKEND) {
       expect(error).to.include({ name: 'TimeoutError', code: 'ERR_TASK_TIMEOUT', timeout: 10 })
       expect(taskOf(error)).to.include({ index: 0, fn: 'waitForEver' })
       expect(error.message).to.contain('waitForEver').and.to.contain('10 ms')
-      expect(scratch.lines('waiting')).to.have.lengthOf(1)
-    })
-
-    it('leaves the instance usable', async () => {
-      const parallel = Parallel({ ...options, timeout: AMPLE })
-      for (let call = 0; call < 2; call++) {
-        await rejectionOf(TimeoutError, parallel([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)]))
-        expect(await parallel(doubles(3))).to.deep.equal(doubled(3))
-      }
-      await parallel.close()
     })
 
     for (const returnAs of ['generator', 'generatorUnordered'] as const) {
       it(`[E3] ends a stream with returnAs "${returnAs}" at the task's place`, async () => {
         const streaming = { ...options, returnAs, batchSize: 1 } as const
-        const call = Parallel({ ...streaming, timeout: 100 })([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)])
+        const call = Parallel({ ...streaming, timeout: 20 })([delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)])
         await rejectionOf(TimeoutError, collect(call))
         expect(await call.next()).to.deep.equal({ done: true, value: undefined })
         const fast = await collect(Parallel({ ...streaming, timeout: 10_000 })(doubles(20)))
@@ -74,79 +74,90 @@ for (const backend of EVERY_BACKEND) {
       })
     }
 
-    it('is one task\'s failure where failures are returned', async () => {
-      const tasks = [...doubles(3), delayed(waitForEver)(scratch.file('waiting')), ...doubles(3)]
-      const results = await Parallel({ ...options, timeout: AMPLE, onError: 'return' })(tasks)
-      expect(results[3]).to.have.nested.property('reason.code', 'ERR_TASK_TIMEOUT')
-      expect(results[3]).to.have.nested.property('task.index', 3)
-      const values = results.map((result) => (result.status === 'fulfilled' ? result.value : 'late'))
-      expect(values).to.deep.equal([0, 2, 4, 'late', 0, 2, 4])
-    })
-
-    it('is a failure as any other for retries: the next run may be faster', async () => {
-      const task = delayed(firstDo)(scratch.file('runs'), 1, 'wait', 'at last')
-      const parallel = Parallel({ ...options, timeout: 200, retries: { limit: 1, minDelay: 1 } })
-      expect(await parallel([...doubles(3), task, ...doubles(3)])).to.deep.equal([0, 2, 4, 'at last', 0, 2, 4])
-      expect(scratch.lines('runs')).to.have.lengthOf(2)
-    })
-
     it('is raised when retries are used up', async () => {
-      const parallel = Parallel({ ...options, timeout: 20, retries: { limit: 2, minDelay: 1 } })
+      const attempts: number[] = []
+      const onRetry = ({ attempt }: { attempt: number }) => void attempts.push(attempt)
+      const parallel = Parallel({ ...options, timeout: 20, retries: { limit: 2, minDelay: 1 }, onRetry })
       await rejectionOf(TimeoutError, parallel([delayed(waitForEver)(scratch.file('runs'))]))
-      expect(scratch.lines('runs')).to.have.lengthOf(3)
-    })
-
-    it('counts from the start of each task: many in a row may take longer', async () => {
-      expect(await Parallel({ backend, nJobs: 1, batchSize: 8, timeout: AMPLE }).map(busy, Array(10).fill(40))).to.deep.equal(Array(10).fill(40))
+      expect(attempts).to.deep.equal([1, 2])
     })
   })
 }
-
 for (const backend of IN_WORKERS) {
   describe(`timeout of workers on ${backend}`, () => {
     const scratch = useScratch()
-    const options = { backend, nJobs: 2, timeout: AMPLE } as const satisfies ParallelOptions
-
-    for (const [what, task] of Object.entries(NEVER_ENDING)) {
-      for (const place of [0, 3, 7]) {
-        it(`costs nobody else of a batch of 8 whose task ${place} ${what}`, async () => {
-          const tasks = range(16).map((n) => (n === place ? delayed(task)(scratch.file('late')) : delayed(doubleLogged)(scratch.file('begun'), n)))
-          const results = await Parallel({ ...options, batchSize: 8, onError: 'return' })(tasks)
-          const values = results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
-          expect(values).to.deep.equal(range(16).map((n) => (n === place ? 'ERR_TASK_TIMEOUT' : 2 * n)))
-          expect(results[place]).to.have.nested.property('task.index', place)
-          expect(scratch.lines('begun').map(Number).sort((a, b) => a - b)).to.deep.equal(range(16).filter((n) => n !== place))
-          expect(scratch.lines('late')).to.have.lengthOf(1)
-        })
-      }
-    }
-
-    it('of more tasks than there are workers ends them all', async () => {
-      const tasks = Object.values(NEVER_ENDING).flatMap((task) => [delayed(task)(scratch.file('late')), delayed(double)(1)])
-      const results = await Parallel({ ...options, timeout: 150, onError: 'return' })([...tasks, ...tasks])
-      const told = results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))
-      expect(told).to.deep.equal(Array(6).fill(['ERR_TASK_TIMEOUT', 2]).flat())
-      expect(scratch.lines('late')).to.have.lengthOf(6)
-    })
-
-    it('does not count what comes before the task: the start of a worker, and its initializer', async () => {
-      await using parallel = Parallel({ ...options, initializer: delayed(busy)(2 * AMPLE) })
-      expect(await parallel(doubles(4))).to.deep.equal(doubled(4))
-    })
-
+    
     it('kills the worker: its task never ends later', async () => {
-      const parallel = Parallel({ ...options, timeout: 100, initializer: coldWorkers() })
+      const parallel = Parallel({ backend, nJobs: 2, timeout: 100, initializer: coldWorkers() })
       await rejectionOf(TimeoutError, parallel([delayed(spin)(scratch.file('spinning'))]))
       if (backend === 'processes') await allGone(scratch.lines('spinning').map(Number))
       await parallel.close()
     })
-
-    it('where no backend is chosen ends a task that computes for ever after many that were tiny', async () => {
-      const ended = await runProgram('timeout-unchosen', { args: [scratch.file('log')] })
-      expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'ERR_TASK_TIMEOUT\n', stderr: '' })
-    })
   })
 }
+
+describe('timeout that is ample', () => {
+  const scratch = useScratch(before, after)
+  const everywhere = (what: string, test: (backend: BackendName, file: (name: string) => string) => Promise<void>, backends: readonly BackendName[]) =>
+    Object.fromEntries(backends.map((backend) => [`${what}, on ${backend}`, () => test(backend, (name) => `${backend}-${name}`)]))
+
+  atOnce({
+    ...everywhere('is one task\'s failure where failures are returned, and leaves the instance usable', async (backend, file) => {
+      const parallel = Parallel({ backend, nJobs: 2, timeout: ample(backend), onError: 'return' })
+      const tasks = [...doubles(3), delayed(waitForEver)(scratch.file(file('waiting'))), ...doubles(3)]
+      const results = await parallel(tasks)
+      expect(results[3]).to.have.nested.property('reason.code', 'ERR_TASK_TIMEOUT')
+      expect(results[3]).to.have.nested.property('task.index', 3)
+      expect(told(results)).to.deep.equal([0, 2, 4, 'ERR_TASK_TIMEOUT', 0, 2, 4])
+      expect(told(await parallel(doubles(3)))).to.deep.equal(doubled(3))
+    }, EVERY_BACKEND),
+
+    ...everywhere('is a failure as any other for retries: the next run may be faster', async (backend, file) => {
+      const task = delayed(firstDo)(scratch.file(file('runs')), 1, 'wait', 'at last')
+      const parallel = Parallel({ backend, nJobs: 2, timeout: ample(backend), retries: { limit: 1, minDelay: 1 } })
+      expect(await parallel([...doubles(3), task, ...doubles(3)])).to.deep.equal([0, 2, 4, 'at last', 0, 2, 4])
+      expect(scratch.lines(file('runs'))).to.have.lengthOf(2)
+    }, EVERY_BACKEND),
+
+    ...everywhere('counts from the start of each task: many in a row may take longer', async (backend) => {
+      const timeout = ample(backend)
+      const times = Array(6).fill(timeout / 5)
+      const fn: (ms: number) => number | Promise<number> = isInWorkers(backend) ? rest : busy
+      expect(await Parallel({ backend, nJobs: 1, batchSize: 8, timeout }).map(fn, times)).to.deep.equal(times)
+    }, EVERY_BACKEND),
+
+    ...everywhere('costs nobody else of a batch, and of more tasks than there are workers ends them all', async (backend, file) => {
+      const stuck: Readonly<Record<number, (log: string) => unknown>> = { 0: spin, 3: waitForEver, 7: block, 8: waitForEver }
+      const isStuck = (n: number) => n in stuck
+      const tasks = range(16).map((n) => stuck[n] ? delayed(stuck[n])(scratch.file(file('late'))) : delayed(doubleLogged)(scratch.file(file('begun')), n))
+      const results = await Parallel({ backend, nJobs: 2, timeout: AMPLE, batchSize: 8, onError: 'return', initializer: coldWorkers() })(tasks)
+      expect(told(results)).to.deep.equal(range(16).map((n) => (isStuck(n) ? 'ERR_TASK_TIMEOUT' : 2 * n)))
+      expect(results.flatMap((result) => (result.status === 'rejected' ? [result.task.index] : []))).to.deep.equal([0, 3, 7, 8])
+      expect(scratch.lines(file('begun')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(16).filter((n) => !isStuck(n)))
+      expect(scratch.lines(file('late'))).to.have.lengthOf(4)
+    }, IN_WORKERS),
+
+    ...everywhere('goes with workers that are replaced, failures and deaths: nothing is lost, nothing runs twice', async (backend, file) => {
+      const log = scratch.file(file('trouble'))
+      const trouble: Readonly<Record<number, Task>> = { 1: delayed(block)(log), 3: delayed(reject)('no'), 6: delayed(exit)(log, 1), 9: delayed(waitForEver)(log) }
+      const codes: Readonly<Record<number, unknown>> = { 1: 'ERR_TASK_TIMEOUT', 3: undefined, 6: 'ERR_WORKER_DIED', 9: 'ERR_TASK_TIMEOUT' }
+      const tasks = range(11).map((n) => trouble[n] ?? delayed(doubleLogged)(scratch.file(file('replaced')), n))
+      const options = { backend, nJobs: 2, timeout: AMPLE, batchSize: 8, maxTasksPerWorker: 2, onError: 'return', initializer: coldWorkers() } as const
+      expect(told(await Parallel(options)(tasks))).to.deep.equal(range(11).map((n) => (n in trouble ? codes[n] : 2 * n)))
+      expect(scratch.lines(file('replaced')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(11).filter((n) => !(n in trouble)))
+    }, IN_WORKERS),
+
+    ...everywhere('does not count what comes before the task: the start of a worker, and its initializer', async (backend) => {
+      await using parallel = Parallel({ backend, nJobs: 1, timeout: AMPLE, initializer: delayed(rest)(1.2 * AMPLE) })
+      expect(await parallel(doubles(4))).to.deep.equal(doubled(4))
+    }, IN_WORKERS),
+  })
+
+  it('where no backend is chosen ends a task that computes for ever after many that were tiny', async () => {
+    const ended = await runProgram('timeout-unchosen', { args: [scratch.file('log')] })
+    expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'ERR_TASK_TIMEOUT\n', stderr: '' })
+  })
+})
 
 for (const backend of IN_PROCESS) {
   describe(`timeout in the caller's thread, on ${backend}`, () => {

@@ -8,7 +8,7 @@ const UNKNOWN = { ...HALF, total: undefined, eta: undefined }
 
 describe('barLine()', () => {
   it('shows how far a call is', () => {
-    expect(barLine(HALF, { ...PLAIN, columns: 60 })).to.equal(' 50% ██████████░░░░░░░░░░    600/1,200  75/s  0:08  ETA 0:08')
+    expect(barLine(HALF, { ...PLAIN, columns: 60 })).to.equal(' 50 % █████████░░░░░░░░░░    600/1,200  75/s  0:08  ETA 0:08')
   })
 
   it('tells of failures and retries where there are some', () => {
@@ -18,20 +18,20 @@ describe('barLine()', () => {
   })
 
   it('draws no bar where the number of tasks is unknown, but something that turns', () => {
-    expect(barLine(UNKNOWN, PLAIN)).to.equal('   | 600 done  75/s  0:08')
-    expect(barLine({ ...UNKNOWN, elapsed: 8125 }, PLAIN)).to.equal('   / 600 done  75/s  0:08')
+    expect(barLine(UNKNOWN, PLAIN)).to.equal('    | 600 done  75/s  0:08')
+    expect(barLine({ ...UNKNOWN, elapsed: 8125 }, PLAIN)).to.equal('    / 600 done  75/s  0:08')
   })
 
   it('says how a call has ended, and its mean rate', () => {
     const ended = { ...HALF, elapsed: 10_000 }
-    expect(barLine({ ...ended, done: 1200 }, { ...PLAIN, how: 'done' })).to.match(/^100% █+ {2}1,200\/1,200 {2}120\/s {2}done in 10.0s$/)
-    expect(barLine(ended, { ...PLAIN, how: 'failed' })).to.match(/^ 50% █+░+ {4}600\/1,200 {2}60\/s {2}failed after 10.0s$/)
-    expect(barLine({ ...UNKNOWN, elapsed: 10_000 }, { ...PLAIN, how: 'left' })).to.equal('     600 done  60/s  left after 10.0s')
+    expect(barLine({ ...ended, done: 1200 }, { ...PLAIN, how: 'done' })).to.match(/^100 % █+ {2}1,200\/1,200 {2}120\/s {2}done in 10 s$/)
+    expect(barLine(ended, { ...PLAIN, how: 'failed' })).to.match(/^ 50 % █+░+ {4}600\/1,200 {2}60\/s {2}failed after 10 s$/)
+    expect(barLine({ ...UNKNOWN, elapsed: 10_000 }, { ...PLAIN, how: 'left' })).to.equal('      600 done  60/s  left after 10 s')
   })
 
   it('is full only when all is done', () => {
-    expect(barLine({ ...HALF, done: 1199 }, PLAIN)).to.match(/^ 99% █+░ /)
-    expect(barLine({ ...HALF, done: 0, total: 0 }, PLAIN)).to.match(/^100% █+ /)
+    expect(barLine({ ...HALF, done: 1199 }, PLAIN)).to.match(/^ 99 % █+░ /)
+    expect(barLine({ ...HALF, done: 0, total: 0 }, PLAIN)).to.match(/^100 % █+ /)
   })
 
   it('fits however narrow the terminal is, and keeps what matters most', () => {
@@ -39,8 +39,8 @@ describe('barLine()', () => {
     for (let columns = 14; columns <= 120; columns++) {
       expect(barLine(busy, { ...PLAIN, columns }).length, `in ${columns} columns`).to.be.at.most(columns)
     }
-    expect(barLine(busy, { ...PLAIN, columns: 40 })).to.equal(' 50%   600/1,200  12 failed  ETA 0:08')
-    expect(barLine(busy, { ...PLAIN, columns: 16 })).to.equal(' 50%   600/1,200')
+    expect(barLine(busy, { ...PLAIN, columns: 40 })).to.equal(' 50 %   600/1,200  12 failed  ETA 0:08')
+    expect(barLine(busy, { ...PLAIN, columns: 17 })).to.equal(' 50 %   600/1,200')
   })
 
   it('has colors where they are wanted, and the same text', () => {

@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { adviseRun, boundOf } from '../../lib/progress/advice.js'
 import type { CollectedCall, Waits } from '../../lib/progress/collected.js'
 import { Collector } from '../../lib/progress/collector.js'
-import type { Bound } from '../../lib/progress/insights.js'
+import type { Bottleneck } from '../../lib/progress/insights.js'
 import { makeInsights } from '../../lib/progress/make-insights.js'
 import { type Shares, sharesOf } from '../../lib/progress/shares.js'
 import { completed, taskFor, thread } from '../helpers/completed.js'
@@ -131,13 +131,13 @@ describe('insights: shares', () => {
   ]
   for (const [what, call, shares] of cases) {
     it(what, () => {
-      for (const [key, share] of Object.entries(sharesOf(call))) expect(share, key).to.be.closeTo(shares[key as Bound] ?? 0, 1e-9)
+      for (const [key, share] of Object.entries(sharesOf(call))) expect(share, key).to.be.closeTo(shares[key as Bottleneck] ?? 0, 1e-9)
     })
   }
 })
 
 describe('insights: what bounds a call', () => {
-  const bounds: readonly (readonly [Partial<Shares>, Bound])[] = [
+  const bounds: readonly (readonly [Partial<Shares>, Bottleneck])[] = [
     [{ workers: 0.8, input: 0.2 }, 'workers'],
     [{ workers: 0.79, input: 0.21 }, 'input'],
     [{ workers: 0.4, input: 0.2, serialisation: 0.3, caller: 0.1 }, 'serialisation'],

@@ -23,9 +23,9 @@ describe('lines()', () => {
     completeAt(10, 600)
     await observer.ended!('done')
     expect(said).to.deep.equal([
-      'Parallel:  10% |   120/1,200 | 126/s | 0:01 | ETA 0:09',
-      'Parallel:  50% |   600/1,200 | 2 failed | 97/s | 0:07 | ETA 0:06',
-      'Parallel: 100% | 1,200/1,200 | 2 failed | 120/s | done in 10.0s',
+      'Parallel:  10 % |   120/1,200 | 126/s | 0:01 | ETA 0:09',
+      'Parallel:  50 % |   600/1,200 | 2 failed | 97/s | 0:07 | ETA 0:06',
+      'Parallel: 100 % | 1,200/1,200 | 2 failed | 120/s | done in 10 s',
     ])
   })
 
@@ -37,8 +37,8 @@ describe('lines()', () => {
     await observer.ended!('left')
     expect(said).to.deep.equal([
       'Parallel: 1 done | 32/min | 0:02',
-      'Parallel: 2 done | 2.0/min | 1:00',
-      'Parallel: 2 done | 2.0/min | left after 1:00',
+      'Parallel: 2 done | 2/min | 1:00',
+      'Parallel: 2 done | 2/min | left after 1:00',
     ])
   })
 
@@ -56,7 +56,7 @@ describe('lines()', () => {
     observer.started!()
     completeAt(0.1, 2, 1)
     await observer.ended!('failed')
-    expect(said).to.deep.equal(['Parallel: 100% | 2/2 | 1 failed | 20/s | failed after 0.1s'])
+    expect(said).to.deep.equal(['Parallel: 100 % | 2/2 | 1 failed | 20/s | failed after 100 ms'])
   })
 
   it('are none for a call that did not come to begin', async () => {

@@ -6,7 +6,7 @@ import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 
-const MANNER = { cores: 1 }
+const SETTINGS = { cores: 1 }
 
 const table = { rows: [1, 2, 3] }
 const first = () => table.rows[0]
@@ -18,7 +18,7 @@ function encoded(tasks: readonly Task[], functions: Functions, known = new Set<n
   const batch = { tasks, start: 0, call: 1 } as unknown as Batch
   functions.ship(tasks)
   const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, manner: MANNER, known, functions, uncloneable })
+  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known, functions, uncloneable })
 }
 
 describe('encodeBatch', () => {

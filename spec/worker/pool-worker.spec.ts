@@ -21,7 +21,7 @@ describe('pool worker', () => {
 
   function sendBatch(fn: number, functions: readonly Sent[] = [], { forget = false, args = [[1]] as unknown[][] } = {}): number {
     const id = ++lastId
-    send({ kind: 'batch', id, size: args.length, claim: 1, manner: { cores: 1 }, forget, functions, fns: fn, args: packArguments(args), refused: [] })
+    send({ kind: 'batch', id, size: args.length, claim: 1, settings: { cores: 1 }, forget, functions, fns: fn, args: packArguments(args), refused: [] })
     return id
   }
 

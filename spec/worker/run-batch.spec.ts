@@ -15,7 +15,7 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
       id: 1,
       size: fns.length,
       claim: 1,
-      manner: { cores: 1 },
+      settings: { cores: 1 },
       forget: false,
       functions: [],
       fns: fns.map((_, i) => i),

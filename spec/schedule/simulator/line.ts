@@ -83,7 +83,7 @@ export class SimulatedLine {
   #post(run: Run): void {
     const { id, batch } = run
     const args = { single: Array.from(batch.tasks, (task) => task.args[0]) }
-    const rest = { kind: 'batch', manner: { cores: 1 }, forget: false, functions: [], fns: 0, refused: [] } as const
+    const rest = { kind: 'batch', settings: { cores: 1 }, forget: false, functions: [], fns: 0, refused: [] } as const
     run.sending = this.#send({ ...rest, id, size: batch.tasks.length, claim: this.#claim, args }, batch.tasks.length)
     run.sent = true
     run.waited = run !== this.#runs[0]

@@ -1,4 +1,4 @@
-import { type BatchSurroundings, BatchRun } from '../../../lib/worker/run-batch.js'
+import { type BatchHost, BatchRun } from '../../../lib/worker/run-batch.js'
 import type { BatchMessage, ToWorker } from '../../../lib/wire/message.js'
 import type { Progress } from '../../../lib/wire/reply.js'
 import type { Machine } from './machine.js'
@@ -21,7 +21,7 @@ export class SimulatedWorker {
   readonly #parts: WorkerParts
   readonly #arrived: ToWorker[] = []
   readonly #waiting: BatchMessage[] = []
-  readonly #around: BatchSurroundings
+  readonly #host: BatchHost
   /** What its clock shows: ahead of the others' while it runs tasks, as nothing can interrupt it then. */
   #now = 0
   #working = false
@@ -34,7 +34,7 @@ export class SimulatedWorker {
       this.#now += durations(task as number, id)
       return task
     }
-    this.#around = {
+    this.#host = {
       functionOf: () => fn,
       tell: (progress) => {
         const sent = { ...progress, values: [...progress.values] } // as serialized: the batch goes on with the same array
@@ -66,7 +66,7 @@ export class SimulatedWorker {
     this.#now = time.now
     for (let message = this.#waiting.shift(); message; message = this.#waiting.shift()) {
       this.#now += message.size * machine.workerTask
-      this.#current = { id: message.id, run: new BatchRun(message, this.#around) }
+      this.#current = { id: message.id, run: new BatchRun(message, this.#host) }
       await this.#current.run.run()
       this.#current = undefined
     }

@@ -58,7 +58,9 @@ function tapStream(stream: NodeJS.WriteStream, own: Level): void {
   const decoder = new StringDecoder()
   const tapped: Write = (chunk, ...rest) => {
     const written = hear && asBytesOrText(chunk, rest[0])
-    if (!hear || !written) return Reflect.apply(original, stream, [chunk, ...rest]) as boolean // which knows what is wrong with it
+    if (!hear || !written) {
+      return Reflect.apply(original, stream, [chunk, ...rest]) as boolean // which knows what is wrong with it
+    }
     const text = typeof written === 'string' ? written : decoder.write(written)
     if (text !== '') hear(level ?? own, withoutLineBreak(text))
     const callback = rest.find((argument) => typeof argument === 'function')

@@ -1,19 +1,19 @@
 /** Calls `act` in so many ms; what it returns calls that off. */
-export type After = (ms: number, act: () => void) => () => void
+export type SetTimer = (ms: number, act: () => void) => () => void
 
 /** By the real clock. */
-export function after(ms: number, act: () => void): () => void {
+export function setTimer(ms: number, act: () => void): () => void {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
 }
 
 /** What is to happen later, all of which can be called off. */
-export class Later {
-  readonly #after: After
+export class Timers {
+  readonly #setTimer: SetTimer
   readonly #cancels = new Set<() => void>()
 
-  constructor(after: After) {
-    this.#after = after
+  constructor(setTimer: SetTimer) {
+    this.#setTimer = setTimer
   }
 
   get count(): number {
@@ -22,7 +22,7 @@ export class Later {
 
   /** Returns what calls it off. */
   in(ms: number, act: () => void): () => void {
-    const cancelTimer = this.#after(ms, () => {
+    const cancelTimer = this.#setTimer(ms, () => {
       this.#cancels.delete(cancel)
       act()
     })

@@ -23,9 +23,9 @@ describe('what a worker tells of what is written', () => {
     const id = ++lastId
     const said: FromWorker[] = []
     const messages = on(worker, 'message')
-    const manner = { cores: 1, logs }
+    const settings = { cores: 1, logs }
     const functions = [shipmentOf({ [id]: code(text) })]
-    worker.postMessage({ kind: 'batch', id, size: args.length, claim: 1, manner, forget: false, functions, fns: id, args: packArguments(args.map((arg) => [arg])), refused: [] })
+    worker.postMessage({ kind: 'batch', id, size: args.length, claim: 1, settings, forget: false, functions, fns: id, args: packArguments(args.map((arg) => [arg])), refused: [] })
     for await (const [message] of messages as AsyncIterable<[FromWorker]>) {
       said.push(message)
       if (message.kind === 'part' && message.end) break

@@ -1,0 +1,33 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Worker } from 'node:worker_threads'
+import type { WorkerPoolOptions } from 'workerpool'
+import type { ResourceLimits } from '../model/resource-limits.js'
+import type { FromWorker, ToWorker } from '../wire/message.js'
+
+/** What differs between worker threads and worker processes. */
+export interface Transport<Native extends Worker | ChildProcess = Worker | ChildProcess> {
+  readonly kind: 'thread' | 'process'
+  /** How a person would call such a worker. */
+  readonly noun: string
+  /** Options for workerpool. */
+  options(options: NativeOptions): WorkerPoolOptions
+  canClone(value: unknown): boolean
+  /** A SharedArrayBuffer arrives as the same memory. */
+  readonly sharesMemory: boolean
+  /** Whether the worker keeps the program alive. */
+  keepAlive(native: Native, alive: boolean): void
+  send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
+  /** Calls back with what the worker says; `unreadable` when that can't be read. */
+  onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
+  kill(native: Native): void
+  /** Of the operating system's process. */
+  pid(native: Native): number
+  /** Calls back once the worker has ended and all it said has been heard. */
+  onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void
+}
+
+export interface NativeOptions {
+  /** Variables added to the environment. */
+  readonly env: Readonly<Record<string, string>> | undefined
+  readonly resourceLimits: ResourceLimits | undefined
+}

@@ -1,0 +1,69 @@
+import type { Insights } from './insights.js'
+
+/** What a trace file holds: Chrome's trace format, and what we add to it. */
+export interface TraceDocument {
+  readonly traceEvents: readonly TraceEvent[]
+  readonly displayTimeUnit: 'ms'
+  readonly otherData: TraceNote
+}
+
+export interface TraceNote {
+  readonly producer: typeof PRODUCER
+  /** How many events found no room. */
+  readonly droppedEvents?: number
+  /** The same for people. */
+  readonly note?: string
+}
+
+/** By which our files are told from others. */
+export const PRODUCER = 'allcores'
+
+/** `ts` and `dur` are in microseconds. */
+export interface TraceEvent {
+  readonly name: string
+  readonly ph: (typeof PHASE)[keyof typeof PHASE]
+  readonly cat?: SliceKind | InstantKind
+  readonly ts?: number
+  readonly dur?: number
+  /** The group of rows: the number of the call. */
+  readonly pid: number
+  /** The row. */
+  readonly tid: number
+  readonly args?: TraceArgs
+  /** A colour that Chrome has a name for. */
+  readonly cname?: string
+  /** How tall an instant is drawn: across its call, or its row. */
+  readonly s?: 'p' | 't'
+}
+
+/** `name`: of a row or a group of rows. */
+export const PHASE = { slice: 'X', instant: 'i', name: 'M' } as const
+/** What events of phase `name` are called. */
+export const NAME_OF = { call: 'process_name', row: 'thread_name' } as const
+
+/** A slice of kind `wait` is named after what the call waits for. */
+export type SliceKind = 'task' | 'batch' | 'wait' | 'start-up'
+/** The end of a call is named after how it ended. */
+export type InstantKind = 'failure' | 'retry' | 'end'
+
+export interface TraceArgs {
+  /** The name that is given. */
+  readonly name?: string
+  /** The function of a task. */
+  readonly fn?: string
+  /** Of a single task. */
+  readonly index?: number
+  readonly arguments?: string
+  /** Of several tasks. */
+  readonly first?: number
+  readonly count?: number
+  /** Indices of the tasks that failed, and the first of their errors. */
+  readonly failed?: readonly number[]
+  readonly error?: string
+  /** Of a task that runs again. */
+  readonly args?: string
+  readonly attempt?: number
+  readonly delay?: number
+  /** Of the call, at its end. */
+  readonly insights?: Insights
+}
