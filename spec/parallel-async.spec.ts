@@ -157,7 +157,7 @@ describe('parallelAsync', () => {
     expect(wrong({ nWorkers: 0 })).to.throw(OptionError, 'nWorkers must be a whole number of at least 1, got: 0')
     expect(wrong({ cancelOnError: 1 })).to.throw(OptionError, 'cancelOnError must be true or false, got: 1')
     expect(wrong({ cancel_on_error: true })).to.throw(OptionError, "unknown option 'cancel_on_error'. Did you mean 'cancelOnError'?")
-    expect(wrong({ threadpool: true })).to.throw(OptionError, "parallelAsync() has no option 'threadpool'")
+    expect(wrong({ threadpool: true })).to.throw(OptionError, "unknown option 'threadpool'. Valid options: ")
     expect(() => parallelAsync(addOne, 5 as unknown as number[])).to.throw(InputError)
     expect(() => parallelAsync(5 as never, [1])).to.throw(TypeError, 'parallelAsync() expects a function first, got number')
   })

@@ -76,6 +76,7 @@ export interface Backend {
   effectiveNJobs?(nJobs: number): number
 }
 
+/** What isn't set is undefined. */
 export interface ExecutorOptions {
   /** How many batches may run at the same time; at least 1. */
   readonly nJobs: number

@@ -1,4 +1,4 @@
-import type { Backend } from 'allcores'
+import type { Backend, ExecutorOptions } from 'allcores'
 import { delayed, Parallel } from 'allcores'
 import { expect } from 'chai'
 import { loadBackend } from '../../lib/backends/registry.js'
@@ -28,11 +28,14 @@ describe('a backend of the user', () => {
     expect(opened).to.equal(1)
   })
 
-  it('is opened with the number of jobs and the initializer', async () => {
-    const seen: unknown[] = []
+  it('is opened with the number of jobs and the initializer; what is not set is undefined', async () => {
+    const seen: ExecutorOptions[] = []
     const watched: Backend = { ...bare, open: (options) => (seen.push(options), bare.open(options)) }
     const initializer = delayed((n: number) => n)(7)
     await Parallel({ backend: watched, nJobs: 3, initializer }).map((n: number) => n, [1])
-    expect(seen).to.deep.equal([{ nJobs: 3, initializer }])
+    expect(seen).to.have.length(1)
+    const { traced, ...given } = seen[0]!
+    expect(traced).to.equal(false)
+    expect(Object.entries(given).filter(([, value]) => value !== undefined)).to.have.deep.members([['nJobs', 3], ['initializer', initializer]])
   })
 })
