@@ -7,7 +7,7 @@ const DEEPEST = 1000
 /** Calls under way within others: each level of a recursion may have many. */
 const MOST_NESTED = 10_000
 /** Calls under way in all: who has waited for something before it makes a call isn't known to be a task any more. */
-const MOST = 100_000
+const MOST = 50_000
 
 const here = ofThread('depth', () => ({ depth: 0, nested: 0, calls: 0 }))
 

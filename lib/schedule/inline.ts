@@ -78,8 +78,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
-  const { settle, failed } = attempts({
-    depth: plan.depth, ...plan, abort, timers, taker: () => chunk })
+  const { settle, failed } = attempts({ ...plan, abort, timers, taker: () => chunk })
   const pull = (): Pulled | Promise<Pulled> => {
     signal.throwIfAborted()
     try {
