@@ -73,7 +73,7 @@ export interface ParallelOptions {
    * Where tasks run.
    *
    * - `'sequential'`: one after the other in the caller's own loop
-   * - `'async'`: in the caller's thread, at most `nJobs` promises at a time; for tasks that wait rather than compute.
+   * - `'async'`: in the caller's thread, at most `nJobs` promises of each call at a time; for tasks that wait rather than compute.
    *   joblib's `'threading'` is taken as this, for both share the caller's objects
    * - `'threads'`: in worker threads; cheap to start, and able to share buffers
    * - `'processes'`: in child processes, so that a crash or an `exit` stays there. joblib's `'loky'` and
