@@ -144,6 +144,8 @@ export class Tracer implements Observer {
 
   #growBatch(tid: number, row: Row, { start, tasks }: CompletedTasks['batch'], { at, elapsed }: Span): void {
     if (row.batch?.start !== start) {
+      this.#endSlice(tid, row) // no slice reaches beyond its batch
+      row.slice = undefined
       this.#endBatch(tid, row)
       row.batch = { start, tasks, at, end: at }
     }

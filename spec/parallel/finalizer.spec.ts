@@ -145,7 +145,7 @@ for (const backend of IN_WORKERS) {
       const parallel = Parallel({ ...options, finalizer: delayed(finalize)({ a: [1, new WeakMap()] }) })
       const error = await rejectionOf(NotCloneableError, parallel([delayed(double)(1)]))
       expect(error).to.include({ path: 'args[0].a[1]' })
-      expect(error.message).to.contain('finalizer finalize')
+      expect(error.message).to.contain("finalizer (function 'finalize')")
       await parallel.close()
     })
 
