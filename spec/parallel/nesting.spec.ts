@@ -43,7 +43,8 @@ describe('calls inside tasks', () => {
 
   for (const backend of IN_WORKERS) {
     it(`[H3] that ask for nothing but jobs get threads in a worker, and in these no more, inside ${backend}`, async function () {
-      if (CORES < 2) this.skip() // nothing is left to share
+      // nothing is left to share
+      if (CORES < 2) this.skip()
       const parallel = Parallel({ backend, nJobs: 1 })
       const [first, second, third] = (await parallel([delayed(descend)({ nJobs: 2 }, 2)]))[0]!
       expect(first!.split('.')[0]).to.equal(second!.split('.')[0])

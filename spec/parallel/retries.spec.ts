@@ -127,7 +127,8 @@ for (const backend of EVERY_BACKEND) {
     }
 
     it('that are far off hold up no other task where order is of no account', async function () {
-      if (backend === 'sequential') this.skip() // one after the other: a task has its turn until it is over
+      // one after the other: a task has its turn until it is over
+      if (backend === 'sequential') this.skip()
       const parallel = Parallel({ ...options, retries: FAR_OFF, returnAs: 'generatorUnordered' })
       const results = parallel([failing(9), ...doubles(40)])
       const got: unknown[] = []

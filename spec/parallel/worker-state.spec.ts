@@ -71,7 +71,8 @@ for (const backend of EVERY_BACKEND) {
     })
 
     it('is nothing that a worker of another time has left', async function () {
-      if (isInProcess) this.skip() // the thread is the caller's, and stays
+      // the thread is the caller's, and stays
+      if (isInProcess) this.skip()
       const initializer = delayed(countFrom)(400)
       const seen: unknown[] = []
       for (let scope = 0; scope < 2; scope++) {
