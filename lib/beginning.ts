@@ -13,12 +13,15 @@ export class Beginning {
   readonly begun: Promise<Begun>
   readonly #begin: Promise<Begun>
   readonly #signal: AbortSignal | undefined
+  readonly #closeInput: () => Promise<void>
   #isBegun = false
   #reject: (reason: unknown) => void = () => {}
 
-  constructor(begin: Promise<Begun>, signal: AbortSignal | undefined) {
+  /** @param closeInput lets the input clean up; may be called more than once */
+  constructor(begin: Promise<Begun>, signal: AbortSignal | undefined, closeInput: () => void | Promise<void>) {
     this.#begin = begin
     this.#signal = signal
+    this.#closeInput = async () => closeInput()
     this.begun = new Promise((resolve, reject) => {
       this.#reject = reject
       begin.then(resolve, reject)
@@ -32,18 +35,23 @@ export class Beginning {
 
   /** Ends the call with this error, also where nobody reads its results. */
   abort(reason: unknown): void {
+    if (!this.#isBegun) this.#closeInput().catch(() => {}) // the reason outweighs how its input took it
     this.#reject(reason)
     const end = async ({ run, observer }: Begun) => {
       run.abort(reason)
       await observer.ended?.('failed', reason)
     }
-    this.#begin.then(end).catch(() => {}) // the reason outweighs how its end was taken
+    this.#begin.then(end).catch(() => {})
   }
 
   /** Its consumer wants no more. */
   async leave(): Promise<void> {
     this.release()
-    if (!this.#isBegun) return this.abort(new Error('the call was left before it began'))
+    if (!this.#isBegun) {
+      const closed = this.#closeInput()
+      this.abort(new Error('the call was left before it began'))
+      return closed
+    }
     const { run, observer } = await this.begun
     await run.stop()
     await observer.ended?.('left')

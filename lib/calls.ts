@@ -61,7 +61,7 @@ export class Calls {
       const source = context.source(openSource(input, intake, () => setImmediate()))
       const { signal, returnAs } = this.#config
       if (signal) setMaxListeners(0, signal) // it may serve any number of calls
-      const beginning = new Beginning(this.#begin(source, context, publisher), signal)
+      const beginning = new Beginning(this.#begin(source, context, publisher), signal, () => source.close())
       beginning.begun.catch((error: unknown) => publisher?.ended?.('failed', error))
       return returnAs === 'list' ? this.#list(beginning) : this.#stream(beginning, context)
     })

@@ -70,7 +70,8 @@ export class TraceFile {
   #check(): void {
     try {
       const there = statSync(this.#path, { throwIfNoEntry: false })
-      if (there && !there.isFile() && !there.isCharacterDevice()) throw new Error('it is no file') // a pipe would block
+      const blocks = there && !there.isFile() && !there.isCharacterDevice() && !there.isDirectory()
+      if (blocks) throw new Error('it is no file') // a pipe would block
       if (there) accessSync(this.#path, constants.W_OK)
       if (!there?.isFile()) closeSync(openSync(this.#path, 'a'))
     } catch (error) {

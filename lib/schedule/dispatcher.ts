@@ -57,6 +57,7 @@ export function dispatch(plan: DispatchPlan): Run {
   let resting = false
   let dry = false // the batcher had nothing at the last look
   let over = false
+  let hasFailed = false
   let waits: WaitsFor | undefined
 
   const feed = () => {
@@ -168,7 +169,10 @@ export function dispatch(plan: DispatchPlan): Run {
     })
     watch(() => {
       const again = failures.filter((failure) => runsAgain(failure))
-      if (failures.length > again.length && plan.stopOnFailure) batches.close()
+      if (failures.length > again.length && plan.stopOnFailure) {
+        hasFailed = true
+        batches.close()
+      }
       const arrival = { start: start + part.offset, values: part.values, failures }
       if (again.length === 0) arrivals.push(arrival)
       else for (const piece of without(arrival, again.map(({ index }) => index))) arrivals.push(piece)
@@ -207,7 +211,8 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const finish = () => {
-    close().then(() => arrivals.end(), (error: unknown) => arrivals.fail(error))
+    // a task's failure, which may not have been looked at yet, outweighs how the input took its end
+    close().then(() => arrivals.end(), (error: unknown) => (hasFailed ? arrivals.end() : arrivals.fail(error)))
   }
   const abort = (error: unknown) => {
     arrivals.fail(error)

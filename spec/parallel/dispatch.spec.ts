@@ -247,7 +247,7 @@ describe('Parallel: batches, seen from a backend', () => {
     await turn()
     await backend.serve()
     expect(await Promise.all(calls)).to.deep.equal([[1, 2], [3]])
-    expect(backend.opened).to.deep.equal([{ nJobs: 3 }])
+    expect(backend.opened.map(({ nJobs }) => nJobs)).to.deep.equal([3])
   })
 
   it('opens none for nothing, and never asks it to run nothing', async () => {
