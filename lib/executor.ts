@@ -5,7 +5,7 @@ import type { Config } from './options/options.js'
 
 export function openExecutor(backend: Backend, config: Config): Executor {
   const { nJobs, initializer, finalizer, timeout, maxTasksPerWorker, maxMemoryPerWorker } = config
-  const { idleTimeout, resourceLimits, innerMaxNumThreads, codec, onLog, trace } = config
+  const { idleTimeout, resourceLimits, innerMaxNumThreads, arrays, codec, onLog, trace } = config
   return backend.open({
     nJobs,
     initializer,
@@ -16,6 +16,7 @@ export function openExecutor(backend: Backend, config: Config): Executor {
     idleTimeout,
     resourceLimits,
     innerMaxNumThreads,
+    arrays,
     codec,
     onLog,
     env: envOf(config),

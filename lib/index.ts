@@ -11,6 +11,7 @@ export {
   ClosureError,
   type ClosureErrorDetails,
   InputError,
+  LargeArrayError,
   MainFileError,
   NestingError,
   NotCloneableError,
@@ -20,6 +21,7 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export type { ArrayOptions } from './model/lending.js'
 export type { OnError } from './model/on-error.js'
 export type { Retries } from './model/retries.js'
 export { type Shared, shared } from './model/shared.js'

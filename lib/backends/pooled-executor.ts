@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import { lendsNothing } from '../model/lending.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
@@ -98,7 +99,7 @@ export class PooledExecutor implements Executor {
 
   /** How the functions of a call travel. */
   functionsOf(call: number): Functions {
-    const functions = this.#functions.get(call) ?? new loaded!.Functions(this.#transport.sharesMemory)
+    const functions = this.#functions.get(call) ?? new loaded!.Functions(lendsNothing(this.#transport.sharesMemory))
     this.#functions.set(call, functions)
     return functions
   }

@@ -1,5 +1,6 @@
 import { entryFiles } from '../closure/encode/entry.js'
 import type { Shipment } from '../closure/node.js'
+import { lendsNothing } from '../model/lending.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import { functionText } from '../model/task-info.js'
@@ -34,7 +35,7 @@ export async function startOptions({ initializer, finalizer }: WorkerOptions, tr
   if (initializer) refuseUncloneable(initializer, 'initializer', transport)
   if (finalizer) refuseUncloneable(finalizer, 'finalizer', transport)
   const { Capture } = await import('../closure/capture.js')
-  const capture = () => new Capture(transport.sharesMemory)
+  const capture = () => new Capture(lendsNothing(transport.sharesMemory))
   const alone = [initializer, finalizer].map((hook) => hook && capture().ship(hook.fn))
   const isLasting = alone.every((shipment) => shipment === undefined || shipment.lasting)
   const isOne = initializer === undefined || finalizer === undefined

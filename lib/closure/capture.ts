@@ -1,3 +1,4 @@
+import type { Lender } from '../model/lending.js'
 import { originalOf } from '../model/task.js'
 import type { TaskFunction } from '../model/task.js'
 import { AlreadyShipped } from './encode/already-shipped.js'
@@ -23,14 +24,13 @@ export class Capture {
   readonly by: By = localCodeBy()
   /** The shipments of this capture have higher ids. */
   readonly firstId = latestId()
-  readonly #sharesMemory: boolean
+  readonly #lender: Lender
   readonly #shipments = new WeakMap<TaskFunction, Shipment>()
   readonly #already = new AlreadyShipped()
   #inspected: ReadonlyMap<object, Inspected> = new Map()
 
-  /** @param sharesMemory whether the workers share memory with this thread */
-  constructor(sharesMemory: boolean) {
-    this.#sharesMemory = sharesMemory
+  constructor(lender: Lender) {
+    this.#lender = lender
     noteModules()
   }
 
@@ -98,13 +98,13 @@ export class Capture {
   #optionsFor(by: By, elsewhere: UnitOptions['elsewhere'], task?: TaskFunction): UnitOptions {
     const original = task && originalOf(task)
     return {
-      sharesMemory: this.#sharesMemory,
+      lender: this.#lender,
       by,
       isDeep: false,
       given: (fn, isSeen) => (fn === original?.fn || !isSeen ? original?.capture : undefined),
       inspected: (fn) => this.#inspected.get(fn),
       elsewhere,
-      shared: (handle) => shipShared(handle, this.#sharesMemory),
+      shared: (handle) => shipShared(handle, this.#lender),
     }
   }
 }

@@ -1,3 +1,4 @@
+import { lendsNothing } from '../model/lending.js'
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
 import { functionText } from '../model/task-info.js'
@@ -16,7 +17,7 @@ export interface ExplainOptions {
 
 /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent */
 export function explanationOf(fn: (...args: never[]) => unknown, { source = false }: ExplainOptions = {}): string {
-  const shipment = new Capture(true).ship(fn)
+  const shipment = new Capture(lendsNothing(true)).ship(fn)
   const nodes = nodesOf(shipment)
   if (source) return sourceOf(nodes)
   const root = nodes.get(shipment.id)!

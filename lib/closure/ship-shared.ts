@@ -1,4 +1,5 @@
 import { ClosureError } from '../model/errors.js'
+import type { Lender } from '../model/lending.js'
 import { noteSharedId, type Shared } from '../model/shared.js'
 import type { By } from './encode/encoder.js'
 import { localCodeBy } from './lasting.js'
@@ -17,16 +18,15 @@ const underWay = new Set<Shared<unknown>>()
 /**
  * Turns the value of a handle into data, as it is when it is first asked for.
  *
- * @param sharesMemory whether the workers share memory with this thread
  * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have
  */
-export function shipShared(handle: Shared<unknown>, sharesMemory: boolean): Shipment {
+export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
   const known = shipped.get(handle)
-  if (known && isFit(known, sharesMemory)) return known.shipment
+  if (known && isFit(known, lender)) return known.shipment
   if (underWay.has(handle)) throw holdEachOther()
   underWay.add(handle)
   try {
-    const made = ship(handle, sharesMemory)
+    const made = ship(handle, lender)
     shipped.set(handle, made)
     noteSharedId(handle, made.shipment.id)
     return made.shipment
@@ -35,21 +35,21 @@ export function shipShared(handle: Shared<unknown>, sharesMemory: boolean): Ship
   }
 }
 
-function isFit({ shipment, by = localCodeBy() }: Shipped, sharesMemory: boolean): boolean {
+function isFit({ shipment, by = localCodeBy() }: Shipped, { sharesMemory }: Lender): boolean {
   const isLive = [...shipment.needs, shipment].some(({ live }) => live.length > 0)
   return by === localCodeBy() && (sharesMemory || !isLive)
 }
 
-function ship(handle: Shared<unknown>, sharesMemory: boolean): Shipped {
+function ship(handle: Shared<unknown>, lender: Lender): Shipped {
   const by = localCodeBy()
   const { unit, shipment } = shipUnit(handle, {
-    sharesMemory,
+    lender: lender.lasting,
     by,
     isDeep: false,
     given: nowhere,
     inspected: nowhere,
     elsewhere: nowhere,
-    shared: (inner) => shipShared(inner, sharesMemory),
+    shared: (inner) => shipShared(inner, lender),
   })
   return { shipment: { ...shipment, lasting: true, handle }, by: unit.usesModules ? by : undefined }
 }

@@ -1,6 +1,7 @@
 import type { Batch } from './batch.js'
 import type { CodecOptions } from './codec.js'
 import type { LogEntry } from './events.js'
+import type { ArrayOptions } from './lending.js'
 import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
 import type { WorkerInfo } from './worker-info.js'
@@ -100,6 +101,8 @@ export interface ExecutorOptions {
   readonly traced?: boolean | undefined
   /** Variables added to the environment of workers. */
   readonly env?: Readonly<Record<string, string>> | undefined
+  /** How large arrays reach workers; unset: they are copied. */
+  readonly arrays?: ArrayOptions | undefined
   /** What arguments and results go through where they are sent. */
   readonly codec?: CodecOptions | undefined
   /** Hears what tasks write. */

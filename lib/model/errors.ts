@@ -185,6 +185,26 @@ export class NestingError extends ParallelError {
   }
 }
 
+/** A large array can't be shared with workers, or was not to be written to. */
+export class LargeArrayError extends ParallelError {
+  /** Of the array's buffer. */
+  readonly bytes: number
+
+  constructor(
+    code: 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST',
+    message: string,
+    bytes: number,
+    options?: ErrorOptions,
+  ) {
+    super(code, message, options)
+    this.bytes = bytes
+  }
+
+  static {
+    nameOurs(this, 'LargeArrayError')
+  }
+}
+
 /** A backend is not there: something isn't installed or allowed, or none of its workers is running. */
 export class BackendError extends ParallelError {
   constructor(code: 'ERR_BACKEND_UNAVAILABLE' | 'ERR_NO_WORKERS', message: string, options?: ErrorOptions) {

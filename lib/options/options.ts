@@ -1,9 +1,11 @@
 import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
+import type { ArrayOptions } from '../model/lending.js'
 import { ON_ERROR, type OnError } from '../model/on-error.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Retries } from '../model/retries.js'
 import { Task } from '../model/task.js'
+import { resolveArrays } from './arrays.js'
 import { type BackendChoice, resolveBackend } from './backend.js'
 import { resolveBatchSize } from './batch-size.js'
 import { resolveBytes } from './bytes.js'
@@ -43,6 +45,8 @@ export interface Config {
   readonly idleTimeout: number | undefined
   readonly resourceLimits: ResourceLimits | undefined
   readonly innerMaxNumThreads: number | undefined
+  /** How large arrays reach workers; undefined: they are copied. */
+  readonly arrays: ArrayOptions | undefined
   readonly backendOptions: Readonly<Record<string, unknown>> | undefined
   readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
@@ -78,6 +82,7 @@ export function toConfig(options: ParallelOptions, hints: Hints): Config {
     idleTimeout: resolveIdleTimeout(options.idleTimeout),
     resourceLimits: resolveResourceLimits(options.resourceLimits),
     innerMaxNumThreads: resolveInnerMaxNumThreads(options),
+    arrays: resolveArrays(options),
     backendOptions: options.backendOptions,
     progress: resolveProgress(options.progress),
     total: resolveTotal(options.total),

@@ -10,6 +10,8 @@ import type { BackendAlias, BackendName } from './backend-names.js'
 export const RETURN_AS = ['list', 'generator', 'generatorUnordered'] as const
 export const PREFER = ['threads', 'processes'] as const
 export const REQUIRE = ['sharedmem'] as const
+export const MMAP_MODES = ['r', 'c', 'r+', 'w+'] as const
+export type MmapMode = (typeof MMAP_MODES)[number]
 export type ReturnAs = (typeof RETURN_AS)[number]
 export type Prefer = (typeof PREFER)[number]
 export type Require = (typeof REQUIRE)[number]
@@ -260,6 +262,46 @@ export interface ParallelOptions {
    * @source joblib `inner_max_num_threads`
    */
   innerMaxNumThreads?: number | undefined
+
+  /**
+   * From how many bytes on the buffer of a typed array, a DataView or a Buffer is shared with workers instead of copied with
+   * each task: a number, or text such as `'500K'`; null shares none. See docs/arrays.md.
+   *
+   * @default '1M'
+   * @source joblib `max_nbytes`
+   */
+  maxNbytes?: number | string | null | undefined
+
+  /**
+   * What tasks may do to arrays that are shared.
+   *
+   * - `'r'`: read them. What a task writes nevertheless never reaches the caller; on processes only its own worker sees it,
+   *   on threads all workers may until the call ends, and a warning tells of it
+   * - `'c'`: change them, as if each batch of tasks had a copy
+   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. `'w+'` is the same
+   * - null: none is shared
+   *
+   * @default 'r'
+   * @source joblib `mmap_mode`
+   */
+  mmapMode?: MmapMode | null | undefined
+
+  /**
+   * For debugging, with `mmapMode: 'r'`: a task that writes to a shared array fails. In a process the write itself ends the
+   * worker, elsewhere the task fails once it is through, which takes a copy and time.
+   *
+   * @default false
+   */
+  strictReadonly?: boolean | undefined
+
+  /**
+   * The folder for files through which processes share arrays.
+   *
+   * @default `ALLCORES_TEMP_FOLDER`, else `JOBLIB_TEMP_FOLDER`, else `/dev/shm` where it has room, else the system's folder for
+   * temporary files
+   * @source joblib `temp_folder`
+   */
+  tempFolder?: string | undefined
 
   /**
    * Shows how far a call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told now and then,

@@ -2,13 +2,14 @@ import { Capture } from '../closure/capture.js'
 import { lastingShipment, sendLocalCodeByValue } from '../closure/lasting.js'
 import type { Shipment } from '../closure/node.js'
 import { shipShared } from '../closure/ship-shared.js'
+import type { Lender } from '../model/lending.js'
 import type { Shared } from '../model/shared.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 
 /** The functions of one call, as they travel. */
 export class Functions {
-  readonly #sharesMemory: boolean
+  readonly lender: Lender
   /** Made when there is a function of which something may have to be captured. */
   #made: Capture | undefined
   /** Why functions can't be sent. */
@@ -17,9 +18,8 @@ export class Functions {
   /** Why functions of modules have to travel as text. */
   #unloadable: unknown
 
-  /** @param sharesMemory whether the workers share memory with this thread */
-  constructor(sharesMemory: boolean) {
-    this.#sharesMemory = sharesMemory
+  constructor(lender: Lender) {
+    this.lender = lender
   }
 
   /** Readies the functions of a batch together, which is quicker. */
@@ -36,7 +36,7 @@ export class Functions {
   }
 
   get #capture(): Capture {
-    return (this.#made ??= new Capture(this.#sharesMemory))
+    return (this.#made ??= new Capture(this.lender))
   }
 
   #known(fn: TaskFunction): Shipment | undefined {
@@ -61,7 +61,7 @@ export class Functions {
   shared(handle: Shared<unknown>): { readonly shipment?: Shipment; readonly error?: unknown } {
     if (this.#errorsOfShared.has(handle)) return { error: this.#errorsOfShared.get(handle) }
     try {
-      return { shipment: shipShared(handle, this.#sharesMemory) }
+      return { shipment: shipShared(handle, this.lender) }
     } catch (error) {
       this.#errorsOfShared.set(handle, error)
       return { error }
@@ -83,7 +83,7 @@ export class Functions {
     this.#unloadable ??= reason
     if (this.#capture.by !== 'value') {
       sendLocalCodeByValue()
-      this.#made = new Capture(this.#sharesMemory)
+      this.#made = new Capture(this.lender)
     }
     return unloadable.every((id) => id <= this.#capture.firstId)
   }

@@ -8,6 +8,7 @@ import * as exported from '../fixtures/closure-exports.js'
 import { outcomeOf } from '../fixtures/closure-outcome.js'
 import type { Outcome } from '../fixtures/closure-outcome.js'
 import { namedShapes, oddShapes, plainShapes } from '../fixtures/closure-shapes.js'
+import { lendsNothing } from '../../lib/model/lending.js'
 import type { Order } from '../fixtures/closure-worker.js'
 import { copyOf, kindOf, nodeOf, revive, ship } from '../helpers/ship.js'
 
@@ -107,7 +108,7 @@ describe('capture', () => {
 
   describe('one function', () => {
     it('has one shipment in a capture', () => {
-      const [factor, capture] = [3, new Capture(true)]
+      const [factor, capture] = [3, new Capture(lendsNothing(true))]
       const fn = (x: number) => x * factor
       expect(ship(fn, capture)).to.equal(ship(fn, capture))
       expect(ship(fn)).to.not.equal(ship(fn, capture))

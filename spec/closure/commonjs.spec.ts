@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { createRequire } from 'node:module'
 import { Capture } from '../../lib/closure/capture.js'
 import type { TaskFunction } from '../../lib/model/task.js'
+import { lendsNothing } from '../../lib/model/lending.js'
 import { outcomeOf } from '../fixtures/closure-outcome.js'
 import { useScratch } from '../helpers/scratch.js'
 import { copyOf, kindOf, nodeOf, ship } from '../helpers/ship.js'
@@ -34,7 +35,7 @@ describe('capture, of functions of CommonJS modules', () => {
   it('a module may export whatever it likes: nobody else minds', async () => {
     load('module.exports = new Proxy({}, { ownKeys() { throw new Error("look away") }, get() { throw new Error("hands off") } })', 'odd.cjs')
     const { scale } = load('const factor = 5; exports.scale = (x) => x * factor')
-    const capture = new Capture(true)
+    const capture = new Capture(lendsNothing(true))
     capture.prepare([scale!])
     expect(nodeOf(capture.ship(scale!))).to.deep.equal(requireOf(['scale']))
   })

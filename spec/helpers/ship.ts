@@ -1,10 +1,11 @@
 import { Capture } from '../../lib/closure/capture.js'
 import { deserialize, Heap } from '../../lib/closure/heap.js'
 import type { Node, Nodes, Shipment } from '../../lib/closure/node.js'
+import { lendsNothing } from '../../lib/model/lending.js'
 import type { TaskFunction } from '../../lib/model/task.js'
 
 /** A function as data, captured as for a call of its own. */
-export function ship(fn: TaskFunction, capture = new Capture(true)): Shipment {
+export function ship(fn: TaskFunction, capture = new Capture(lendsNothing(true))): Shipment {
   capture.prepare([fn])
   return capture.ship(fn)
 }

@@ -26,6 +26,7 @@ const DEFAULTS: Config = {
   idleTimeout: undefined,
   resourceLimits: undefined,
   innerMaxNumThreads: undefined,
+  arrays: { maxNbytes: 2 ** 20, mmapMode: 'r', strictReadonly: false, tempFolder: undefined },
   backendOptions: undefined,
   progress: false,
   total: undefined,
@@ -35,7 +36,9 @@ const DEFAULTS: Config = {
 }
 /** Options that only decide about others. */
 const DECIDING = ['prefer', 'require']
-const NAMES = [...Object.keys(DEFAULTS), ...DECIDING]
+/** Options that together are one thing: `arrays`. */
+const OF_ARRAYS = ['maxNbytes', 'mmapMode', 'strictReadonly', 'tempFolder']
+const NAMES = [...Object.keys(DEFAULTS).filter((name) => name !== 'arrays'), ...OF_ARRAYS, ...DECIDING]
 const normalizeOptions = (options?: ParallelOptions) => resolveOptions(options).config
 const normalize = normalizeOptions as (options: unknown) => Config
 
@@ -79,7 +82,7 @@ describe('resolveOptions', () => {
       onLog: () => {},
     }
     const config = normalizeOptions(options)
-    expect(config).to.deep.equal(options)
+    expect(config).to.deep.equal({ ...options, arrays: DEFAULTS.arrays })
     expect(config.signal).to.equal(signal)
     expect(config.initializer).to.equal(initializer)
   })

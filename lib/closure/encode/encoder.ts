@@ -1,3 +1,4 @@
+import type { Loan } from '../../model/lending.js'
 import type { DataFinder } from './data.js'
 import type { Inspected } from '../engine/inspector.js'
 import type { Imported, Node, Part } from '../node.js'
@@ -30,6 +31,8 @@ export interface Encoder {
   readonly isDeep: boolean
   /** Workers share memory with this thread. */
   readonly sharesMemory: boolean
+  /** Memory that holds what a view sees; undefined: it is copied. */
+  lend(view: ArrayBufferView): Loan | undefined
   readonly by: By
   /** Values of variables that the user has given for the function; where no inspector sees the variables, also for its helpers. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import type { Lender, Loan } from '../../model/lending.js'
 import { isShared, type Shared } from '../../model/shared.js'
 import { DataFinder, isPrimitive, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
@@ -18,7 +19,7 @@ import type { Trail } from './trail.js'
 
 /** What a unit is told by the capture that it is a part of. */
 export interface UnitOptions {
-  readonly sharesMemory: boolean
+  readonly lender: Lender
   readonly by: By
   readonly isDeep: boolean
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
@@ -51,7 +52,6 @@ export function latestId(): number {
 
 /** A value with all that it leads to, as the nodes of one shipment. */
 export class Unit implements Encoder {
-  readonly sharesMemory: boolean
   readonly by: By
   readonly isDeep: boolean
   readonly data: DataFinder
@@ -69,7 +69,6 @@ export class Unit implements Encoder {
 
   constructor(options: UnitOptions) {
     this.#options = options
-    this.sharesMemory = options.sharesMemory
     this.by = options.by
     this.isDeep = options.isDeep
     this.data = new DataFinder(isKnownObject, options.isDeep)
@@ -117,6 +116,14 @@ export class Unit implements Encoder {
   weak(value: WeakMap<object, unknown> | WeakSet<object>, trail: Trail): Node {
     this.#weak.push({ value, trail })
     return { kind: 'new', path: [types.isWeakMap(value) ? 'WeakMap' : 'WeakSet'], args: [] }
+  }
+
+  get sharesMemory(): boolean {
+    return this.#options.lender.sharesMemory
+  }
+
+  lend(view: ArrayBufferView): Loan | undefined {
+    return this.#options.lender.lend(view)
   }
 
   inspected(fn: object): Inspected | undefined {

@@ -1,0 +1,79 @@
+/** How large arrays reach workers; joblib's `max_nbytes`, `mmap_mode` and `temp_folder`. */
+export interface ArrayOptions {
+  /** Bytes of a buffer from which on it is lent instead of copied. */
+  readonly maxNbytes: number
+  readonly mmapMode: 'r' | 'c' | 'r+'
+  /** Whoever writes to what is lent read-only fails. */
+  readonly strictReadonly: boolean
+  /** Where files are made that workers map; undefined: in memory if there is room, else among temporary files. */
+  readonly tempFolder: string | undefined
+}
+
+/**
+ * What a worker may do to memory that it is lent.
+ *
+ * - `read`: nothing; what it writes nevertheless is seen neither by the lender nor, on processes, by other workers
+ * - `copy`: anything, to a copy that each message makes its own
+ * - `write`: anything, and everybody sees it
+ * - `strict`: nothing, and what writes nevertheless fails
+ */
+export type Access = 'read' | 'copy' | 'write' | 'strict'
+
+/** Memory that is lent, as it travels. Memory is lent for as long as somebody here holds the token. */
+export type Token = MemoryToken | FileToken
+
+/** To a thread. */
+export interface MemoryToken {
+  readonly lent: 'memory'
+  readonly buffer: SharedArrayBuffer
+  readonly access: Access
+}
+
+/** To a process. */
+export interface FileToken {
+  readonly lent: 'file'
+  /** Never given twice, on this machine. */
+  readonly id: string
+  readonly path: string
+  /** What the file behind the path must have: paths are used again. */
+  readonly inode: number
+  /** At least 1. */
+  readonly byteLength: number
+  readonly access: Access
+}
+
+/** Where the memory of a view is. */
+export interface Loan {
+  readonly token: Token
+  /** Of the view, from the beginning of what is lent. */
+  readonly byteOffset: number
+}
+
+/** Lends memory to the workers of one call. */
+export interface Lender {
+  /** The workers share memory with this thread. */
+  readonly sharesMemory: boolean
+  /** Lenders with the same one lend in the same way. */
+  readonly key: string
+  /** Whether the view is to be lent; quickly told. */
+  takes(view: ArrayBufferView): boolean
+  /**
+   * Memory that holds what the view sees, as it is when the call first asks; the same for all views of a buffer, but for small
+   * views of large buffers. Undefined where the view had better be copied after all.
+   *
+   * @throws LargeArrayError
+   */
+  lend(view: ArrayBufferView): Loan | undefined
+  /** The same for what outlives the call. */
+  readonly lasting: Lender
+}
+
+/** Has all memory copied. */
+export function lendsNothing(sharesMemory: boolean): Lender {
+  const lender = { sharesMemory, key: '', takes: () => false, lend: () => undefined }
+  return { ...lender, get lasting() { return this } }
+}
+
+export function isToken(value: unknown): value is Token {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'lent')
+}

@@ -1,0 +1,26 @@
+import type { ArrayOptions } from '../model/lending.js'
+import { resolveBytes } from './bytes.js'
+import { invalid, oneOf } from './checks.js'
+import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'
+
+type Given = Pick<ParallelOptions, 'maxNbytes' | 'mmapMode' | 'strictReadonly' | 'tempFolder'>
+
+/** From so many bytes on, sharing costs less than copying twice. */
+const MAX_NBYTES = 2 ** 20
+
+/** Undefined where no array is shared. */
+export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tempFolder }: Given): ArrayOptions | undefined {
+  const bytes = maxNbytes === null || maxNbytes === 0 ? maxNbytes : resolveBytes('maxNbytes', maxNbytes)
+  const mode = mmapMode === null ? null : oneOf('mmapMode', MMAP_MODES, mmapMode)
+  if (typeof strictReadonly !== 'boolean') throw invalid('strictReadonly', 'true or false', strictReadonly)
+  if (strictReadonly && mode !== 'r') throw invalid('strictReadonly', "false unless mmapMode is 'r'", strictReadonly)
+  const folder = resolveTempFolder(tempFolder)
+  if (bytes === null || mode === null || bytes === Infinity) return undefined
+  return { maxNbytes: bytes ?? MAX_NBYTES, mmapMode: mode === 'w+' ? 'r+' : mode, strictReadonly, tempFolder: folder }
+}
+
+function resolveTempFolder(given: unknown): string | undefined {
+  if (given === undefined) return process.env.ALLCORES_TEMP_FOLDER || process.env.JOBLIB_TEMP_FOLDER || undefined
+  if (typeof given === 'string' && given !== '') return given
+  throw invalid('tempFolder', 'the name of a folder', given)
+}
