@@ -11,6 +11,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   schedule: 1,
   closure: 1,
   progress: 1,
+  arrays: 1,
   wire: 2,
   worker: 3,
   backends: 4,
