@@ -26,16 +26,17 @@ describe('mappedArray()', () => {
     expect(mappedArray(Float32Array, new Set([0.5]))).to.deep.equal(Float32Array.of(0.5))
     expect(mappedArray(Int16Array, Int32Array.of(5, 6))).to.deep.equal(Int16Array.of(5, 6))
     expect(mappedArray(BigInt64Array, [1n, -1n])).to.deep.equal(BigInt64Array.of(1n, -1n))
-    expect(mappedArray(Uint8Array, 0)).to.deep.equal(new Uint8Array(0))
   })
 
   for (const [what, make] of Object.entries({
     'a length that is none': () => mappedArray(Float64Array, -1),
     'another': () => mappedArray(Float64Array, 1.5),
+    'nothing, which can\'t be mapped': () => mappedArray(Float64Array, 0),
+    'no values to begin with': () => mappedArray(Float64Array, []),
     'no number at all': () => mappedArray(Float64Array, NaN),
     'no class': () => mappedArray(undefined as never, 1),
     'another class': () => mappedArray(Map as never, 1),
-    'no values': () => mappedArray(Float64Array, undefined as never),
+    'what are no values': () => mappedArray(Float64Array, undefined as never),
     'a folder that is none': () => mappedArray(Float64Array, 1, { tempFolder: 5 as never }),
   })) {
     it(`refuses ${what}`, () => {
