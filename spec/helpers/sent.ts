@@ -7,18 +7,14 @@ class Scale extends Serializer {
   }
 }
 
-/** How many bytes these messages take on their way. */
-export function bytesIn(messages: readonly unknown[]): number {
-  return messages.reduce<number>((sum, message) => sum + weigh(message), 0)
-}
-
-function weigh(message: unknown): number {
+/** How many bytes a message takes on its way. */
+export function bytesIn(message: unknown): number {
   const scale = new Scale()
   scale.writeValue(message)
   return scale.releaseBuffer().byteLength
 }
 
-/** The shared memory that these messages point at. */
+/** The shared memory that messages point at. */
 export function sharedMemoryIn(value: unknown, found = new Set<SharedArrayBuffer>()): Set<SharedArrayBuffer> {
   if (value instanceof SharedArrayBuffer) found.add(value)
   else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {

@@ -61,7 +61,7 @@ const ODD: Readonly<Record<string, () => unknown>> = {
     const view = count(1000)
     return { view, buffer: view.buffer }
   },
-  'nothing in it': () => [new Float64Array(0), new DataView(new ArrayBuffer(5000), 5000), count(1000).subarray(3, 3)],
+  'nothing in it': () => [new Float64Array(0), new Uint8Array(new ArrayBuffer(5000), 5000), count(1000).subarray(3, 3)],
   'a buffer that can grow': () => new Uint8Array(new (ArrayBuffer as any)(2000, { maxByteLength: 4000 })),
   'a buffer that is gone': () => {
     const view = count(1000)
@@ -85,7 +85,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
 
   describe(`large arrays on ${place}`, () => {
     const scratch = useScratch()
-    const messages = useMessages()
+    const sent = useMessages((message) => ({ bytes: bytesIn(message), memory: sharedMemoryIn(message) }))
     const warnings = useWarnings()
     const options = { ...where, nJobs: 2, batchSize: 1, maxNbytes: 1000 } as const
     const parallel = Parallel(options)
@@ -96,9 +96,9 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
 
     /** How many bytes go to workers meanwhile. */
     async function sentBy(call: () => Promise<unknown>): Promise<number> {
-      messages.length = 0
+      sent.length = 0
       await call()
-      return bytesIn(messages)
+      return sent.reduce((sum, { bytes }) => sum + bytes, 0)
     }
 
     for (const [given, bytes, isLent] of [
@@ -116,9 +116,9 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         const parallel = Parallel({ ...where, nJobs: 1, ...given })
         const array = new Uint8Array(someBuffer(bytes))
         await parallel([delayed(tasks.bufferLength)(new Uint8Array(1))])
-        const sent = await sentBy(async () => expect(await parallel([delayed(sum)(array)])).to.deep.equal([sum(array)]))
-        if (isLent) expect(sent).to.be.below(5000)
-        else expect(sent).to.be.at.least(bytes)
+        const cost = await sentBy(async () => expect(await parallel([delayed(sum)(array)])).to.deep.equal([sum(array)]))
+        if (isLent) expect(cost).to.be.below(5000)
+        else expect(cost).to.be.at.least(bytes)
       })
     }
 
@@ -142,8 +142,8 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         delayed(() => sum(handle.value.array))(),
       ]
       await warm()
-      const sent = await sentBy(async () => expect(await parallel([...all, ...all])).to.deep.equal(Array(22).fill(sum(array))))
-      expect(sent).to.be.below(array.byteLength / 2)
+      const cost = await sentBy(async () => expect(await parallel([...all, ...all])).to.deep.equal(Array(22).fill(sum(array))))
+      expect(cost).to.be.below(array.byteLength / 2)
     })
 
     it('[J1] have one copy, however many tasks and views use them', async () => {
@@ -153,7 +153,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       const parallel = Parallel({ ...options, tempFolder: folder })
       const results = await parallel(range(20).map((n) => delayed(look)(n % 2 === 0 ? array : array.subarray(1))))
       expect(results.map(([total]) => total)).to.deep.equal(Array(20).fill(sum(array) + 1000))
-      if (place === 'threads') expect(sharedMemoryIn(messages).size).to.equal(1)
+      if (place === 'threads') expect(new Set(sent.flatMap(({ memory }) => [...memory])).size).to.equal(1)
       else if (isLinux) {
         const inodes = results.map(([, inodes]) => inodes)
         for (const each of inodes) expect(each).to.deep.equal(isMapped ? [inodes[0]![0]] : [])
@@ -197,12 +197,12 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       const [tiny, small, large] = [new Uint8Array(huge, 5000, 100), new Uint8Array(huge, 5001, 2000), new Uint8Array(huge, 5003, 40_000)]
       await warm()
       const seen = (view: Uint8Array) => [sum(view), view.length, tasks.bufferLength(view)] as const
-      const sent = await sentBy(async () => {
+      const cost = await sentBy(async () => {
         const [[...a], [...b], [...c]] = await parallel([delayed(seen)(tiny), delayed(seen)(small), delayed(seen)(large)])
         expect([a[0], a[1], b[0], b[1], c[0], c[1]]).to.deep.equal([sum(tiny), 100, sum(small), 2000, sum(large), 40_000])
         expect([a[2] < 20_000, b[2] < 20_000, c[2]]).to.deep.equal([true, true, 80_000])
       })
-      expect(sent).to.be.below(10_000)
+      expect(cost).to.be.below(10_000)
     })
 
     it('that the caller shares already are shared by threads, and refused by processes', async () => {
@@ -246,6 +246,8 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         scratch.write('go on')
       }
       expect(await parallel(input())).to.deep.equal([0, 0, 0])
+      // who has changed it can't be told
+      if (place === 'threads') expect(codes()).to.deep.equal(['WARN_ARRAY_WRITTEN'])
       expect(await parallel([delayed(readAt)(array, 0)])).to.deep.equal([5])
     })
 
@@ -349,7 +351,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         expect(written.reason.message).to.match(/strictReadonly/)
       } else {
         expect(written.reason).to.be.an.instanceOf(LargeArrayError).with.property('code', 'ERR_ARRAY_READ_ONLY')
-        expect(written.reason.message).to.match(/writeAt/).and.match(/\b40\b/)
+        expect(written.reason.message).to.match(/writeAt/).and.match(/byte 4[0-7] of 8000/)
       }
       expect(array).to.deep.equal(count(1000))
     })
@@ -368,8 +370,9 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       const expected = [count(200_000), array, array.slice(10, 800), array.slice(10, 12), array, Buffer.from(someBuffer(2000)), new BigInt64Array(1000).fill(5n)]
       expect(results.map((result) => result.buffer.constructor.name)).to.deep.equal(Array(7).fill('ArrayBuffer'))
       results.forEach((result, n) => expect(result, String(n)).to.deep.equal(expected[n]))
-      for (const result of results) structuredClone(result, { transfer: [result.buffer as ArrayBuffer] })
-      expect(results.map(({ length }) => length)).to.deep.equal(Array(7).fill(0))
+      const large = results.filter(({ length }) => length > 2)
+      for (const result of large) structuredClone(result, { transfer: [result.buffer as ArrayBuffer] })
+      expect(large.map(({ length }) => length)).to.deep.equal(Array(6).fill(0))
       expect(await parallel([delayed(sum)(array)])).to.deep.equal([sum(array)])
     })
 
