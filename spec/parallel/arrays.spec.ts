@@ -7,7 +7,7 @@ import * as tasks from '../fixtures/arrays-tasks.js'
 import { ARRAY_PLACES } from '../helpers/array-places.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
-import { EVERY_BACKEND, IN_PROCESS } from '../helpers/every-backend.js'
+import { EVERY_BACKEND, IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
 import { useMessages } from '../helpers/messages.js'
 import { rejectionOf } from '../helpers/rejection.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -82,6 +82,8 @@ for (const backend of IN_PROCESS) {
 
 for (const [place, where] of Object.entries(ARRAY_PLACES)) {
   const isMapped = place === 'processes'
+  /** What is the same for all processes. */
+  const test = place === 'processes without koffi' ? () => {} : it
 
   describe(`large arrays on ${place}`, () => {
     const scratch = useScratch()
@@ -112,7 +114,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       [{ maxNbytes: null }, 2 ** 21, false],
       [{ mmapMode: null }, 2 ** 21, false],
     ] as const satisfies [ParallelOptions, number, boolean][]) {
-      it(`[J1] of ${bytes} bytes are ${isLent ? 'shared' : 'copied'} with ${JSON.stringify(given)}`, async () => {
+      test(`[J1] of ${bytes} bytes are ${isLent ? 'shared' : 'copied'} with ${JSON.stringify(given)}`, async () => {
         const parallel = Parallel({ ...where, nJobs: 1, ...given })
         const array = new Uint8Array(someBuffer(bytes))
         await parallel([delayed(tasks.bufferLength)(new Uint8Array(1))])
@@ -192,7 +194,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       await parallel([delayed(captured)(array)])
     })
 
-    it('are cut out where a small view sees little of a large buffer', async () => {
+    test('are cut out where a small view sees little of a large buffer', async () => {
       const huge = someBuffer(80_000)
       const [tiny, small, large] = [new Uint8Array(huge, 5000, 100), new Uint8Array(huge, 5001, 2000), new Uint8Array(huge, 5003, 40_000)]
       await warm()
@@ -205,7 +207,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       expect(cost).to.be.below(10_000)
     })
 
-    it('that the caller shares already are shared by threads, and refused by processes', async () => {
+    test('that the caller shares already are shared by threads, and refused by processes', async () => {
       const own = new Float64Array(new SharedArrayBuffer(16_000))
       const mixed = (array: Float64Array, buffer: SharedArrayBuffer, big: Float64Array) => {
         new Float64Array(buffer)[1] = sum(big)
@@ -226,7 +228,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       }
     })
 
-    it('of shared values are not', async () => {
+    test('of shared values are not', async () => {
       const array = count(1000)
       const handle = shared(array)
       const read = () => handle.value[0]
@@ -263,7 +265,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       await others.close()
     })
 
-    it("with mmapMode 'r': what a task writes to an array of its own harms nobody", async () => {
+    test("with mmapMode 'r': what a task writes to an array of its own harms nobody", async () => {
       const array = count(1000)
       expect(await parallel([delayed(writeAt)(array, 3, -1)])).to.deep.equal([-1])
       codes()
@@ -279,7 +281,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       expect(array).to.deep.equal(count(1000))
     })
 
-    it('with mmapMode null: tasks have copies', async () => {
+    test('with mmapMode null: tasks have copies', async () => {
       const array = count(1000)
       expect(await Parallel({ ...options, mmapMode: null })(range(4).map(() => delayed(writeAt)(array, 0, 5)))).to.deep.equal([5, 5, 5, 5])
       expect(array[0]).to.equal(0)
@@ -392,7 +394,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       expect([sum(first), total, sum(second)]).to.deep.equal([2000, 2000, 2000])
     })
 
-    it('[J3] come in streams, also in such that are left', async () => {
+    test('[J3] come in streams, also in such that are left', async () => {
       for (const returnAs of ['generator', 'generatorUnordered'] as const) {
         const stream = Parallel({ ...options, returnAs })
         const arrays = await collect(stream(range(20).map((n) => delayed(count)(1000, n))))
@@ -405,7 +407,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       }
     })
 
-    it('are what a codec makes of values, and what it is made of', async () => {
+    test('are what a codec makes of values, and what it is made of', async () => {
       class Samples {
         readonly numbers: Float64Array
         constructor(numbers: Float64Array) {
@@ -426,7 +428,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       await coded.close()
     })
 
-    it('may be an initializer\'s', async () => {
+    test('may be an initializer\'s', async () => {
       const array = count(1000)
       await using parallel = Parallel({ ...options, initializer: delayed(tasks.initialize)(array) })
       expect(await parallel(range(4).map(() => delayed(tasks.sumOfKept)()))).to.deep.equal(Array(4).fill(sum(array)))
@@ -457,7 +459,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       expect(await parallel(all)).to.deep.equal(Array(6).fill(sum(array)))
     })
 
-    it('are there for the others when a task takes too long', async () => {
+    test('are there for the others when a task takes too long', async () => {
       const array = count(1000)
       const parallel = Parallel({ ...options, timeout: 500, onError: 'return' })
       const results = await parallel<Task>([delayed(tasks.spinWith)(array, scratch.file('log')), ...range(5).map(() => delayed(sum)(array))])
@@ -473,7 +475,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
     })
 
     for (const nJobs of [2, 4]) {
-      it(`[B10] made on the fly by a generator are not mixed up, with nJobs ${nJobs}`, async () => {
+      test(`[B10] made on the fly by a generator are not mixed up, with nJobs ${nJobs}`, async () => {
         const generate = function* () {
           for (let n = 0; n < 100; n++) yield delayed(sum)(new Float64Array(10).fill(n))
         }
@@ -495,15 +497,17 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
   })
 }
 
-describe('an array of 5 GiB', () => {
-  it('on processes is refused by a Node that can\'t hold it, and only its task fails', async function () {
-    // later Nodes take it: reading it would cost all that memory
-    if (constants.MAX_LENGTH > 5 * 2 ** 30) this.skip()
-    const parallel = Parallel({ backend: 'processes', nJobs: 1, onError: 'return' })
-    const array = new Float64Array(new ArrayBuffer(5 * 2 ** 30))
-    const [failed, next] = await parallel([delayed(readAt)(array, 0), delayed(readAt)(count(3), 2)])
-    expect(next).to.include({ status: 'fulfilled', value: 2 })
-    expect(failed!.status === 'rejected' && failed.reason).to.be.an.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 5 * 2 ** 30 })
-    await parallel.close()
+for (const backend of IN_WORKERS) {
+  describe(`an array of 5 GiB on ${backend}`, () => {
+    it('is refused by a Node that can\'t hold it, and only its task fails', async function () {
+      // later Nodes take it: reading it would cost all that memory
+      if (constants.MAX_LENGTH > 5 * 2 ** 30) this.skip()
+      const parallel = Parallel({ backend, nJobs: 1, onError: 'return' })
+      const array = new Float64Array(new ArrayBuffer(5 * 2 ** 30))
+      const [failed, next] = await parallel([delayed(readAt)(array, 0), delayed(readAt)(count(3), 2)])
+      expect(next).to.include({ status: 'fulfilled', value: 2 })
+      expect(failed!.status === 'rejected' && failed.reason).to.be.an.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 5 * 2 ** 30 })
+      await parallel.close()
+    })
   })
-})
+}
