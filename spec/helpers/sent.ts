@@ -14,12 +14,12 @@ export function bytesIn(message: unknown): number {
   return scale.releaseBuffer().byteLength
 }
 
-/** The shared memory that messages point at. */
-export function sharedMemoryIn(value: unknown, found = new Set<SharedArrayBuffer>()): Set<SharedArrayBuffer> {
-  if (value instanceof SharedArrayBuffer) found.add(value)
-  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    const parts = value instanceof Map || value instanceof Set ? [...value] : Object.values(value)
-    for (const part of parts) sharedMemoryIn(part, found)
+/** The shared memory that a message points at. */
+export function sharedMemoryIn(message: unknown): SharedArrayBuffer[] {
+  const found = new Set([message])
+  for (const value of found) {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) continue
+    for (const part of value instanceof Map || value instanceof Set ? value : Object.values(value)) found.add(part)
   }
-  return found
+  return [...found].filter((value) => value instanceof SharedArrayBuffer)
 }

@@ -161,7 +161,7 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       const parallel = Parallel({ ...options, tempFolder: folder })
       const results = await parallel(range(20).map((n) => delayed(look)(n % 2 === 0 ? array : array.subarray(1))))
       expect(results.map(([total]) => total)).to.deep.equal(Array(20).fill(sum(array) + 1000))
-      if (place === 'threads') expect(new Set(sent.flatMap(({ memory }) => [...memory])).size).to.equal(1)
+      if (place === 'threads') expect(new Set(sent.flatMap(({ memory }) => memory)).size).to.equal(1)
       else if (isLinux) {
         const inodes = results.map(([, inodes]) => inodes)
         for (const each of inodes) expect(each).to.deep.equal(isMapped ? [inodes[0]![0]] : [])
@@ -211,6 +211,18 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         expect([a[2] < 20_000, b[2] < 20_000, c[2]]).to.deep.equal([true, true, 80_000])
       })
       expect(cost).to.be.below(10_000)
+    })
+
+    test('cost no more than twice their size, however many small views of them overlap', async () => {
+      const array = new Uint8Array(someBuffer(80_000))
+      const folder = scratch.file('')
+      const taken = (view: Uint8Array) => [sum(view), isLinux ? tasks.mappedFrom(folder) : []] as const
+      const windows = range(100).map((n) => array.subarray(n * 100, n * 100 + 8000))
+      const results = await Parallel({ ...options, tempFolder: folder })(windows.map((view) => delayed(taken)(view)))
+      expect(results.map(([total]) => total)).to.deep.equal(windows.map(sum))
+      const memory = new Set(sent.flatMap(({ memory }) => memory))
+      expect([...memory].reduce((total, { byteLength }) => total + byteLength, 0)).to.be.at.most(160_000)
+      expect(new Set(results.flatMap(([, inodes]) => inodes)).size).to.be.at.most(20)
     })
 
     test('that the caller shares already are shared by threads, and refused by processes', async () => {
@@ -390,8 +402,8 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       expect([text, first.length, second[0], first.buffer === second.buffer]).to.deep.equal(['both', 200_000, 200_000, true])
       expect(one).to.equal(other).and.deep.equal(array)
       const error = await rejectionOf(RangeError, parallel([delayed(tasks.failWith)(array)]))
-      const { array: told } = error as RangeError & { array?: Float64Array }
-      if (told) expect([told.buffer.constructor.name, sum(told)]).to.deep.equal(['ArrayBuffer', sum(array)])
+      const { array: told } = error as RangeError & { array: Float64Array }
+      expect([told.buffer.constructor.name, sum(told)]).to.deep.equal(['ArrayBuffer', sum(array)])
     })
 
     it('[J3] stay with the worker that has given them', async () => {
