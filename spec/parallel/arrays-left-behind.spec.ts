@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect } from 'chai'
 import { delayed, Parallel } from 'allcores'
 import { count, itself } from '../fixtures/arrays-tasks.js'
+import { collectGarbage } from '../fixtures/workers-tasks.js'
 import { familyGone } from '../helpers/alive.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { type Program, runProgram, startProgram, type StartOptions } from '../helpers/program.js'
@@ -26,6 +27,15 @@ const MANNERS: Readonly<Record<string, NodeJS.ProcessEnv>> = {
   'without names': {},
   'with names': { ALLCORES_NAMED_FILES: '1' },
   'without koffi': { ALLCORES_MMAP: '0' },
+}
+
+/** What an open file is, as far as it is. */
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`)
+  } catch {
+    return '' // it was open only to list the others
+  }
 }
 
 function expectNothingLeft({ stdout, ...ended }: Awaited<Program['ended']>, ways: readonly string[], copiesAreKept = true): void {
@@ -113,6 +123,37 @@ describe('what large arrays leave behind', () => {
     await using parallel = Parallel({ backend: 'processes', nJobs: 1, maxNbytes: 1000, tempFolder: base(), initializer: coldWorkers() })
     expect(await parallel([delayed(itself)(count(1000))])).to.deep.equal([count(1000)])
   }
+
+  describe('of copies', () => {
+    before(function () {
+      // only Linux tells what files are open
+      if (!isLinux) this.skip()
+    })
+    const options = { backend: 'processes', nJobs: 1, maxNbytes: 1000 } as const
+    const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => targetOf(fd).startsWith(`${base()}/`))
+
+    it('goes when no call has used them for as long as workers may idle', async () => {
+      const array = count(1000)
+      const parallel = Parallel({ ...options, idleTimeout: 300, tempFolder: base() })
+      await parallel([delayed(itself)(array)])
+      expect(openFiles()).to.have.lengthOf(1)
+      await until(() => openFiles().length === 0, 'the file is closed')
+      expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
+    })
+
+    it('goes when the array is garbage', async () => {
+      const parallel = Parallel({ ...options, tempFolder: base() })
+      const array = count(1000)
+      await parallel([delayed(itself)(array)])
+      await parallel([delayed(itself)(count(1000, 1))])
+      expect(openFiles()).to.have.lengthOf(2)
+      for (let looks = 0; looks < 100 && openFiles().length > 1; looks++) await collectGarbage()
+      expect(openFiles()).to.have.lengthOf(1)
+      expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
+      await parallel.close()
+      expect(openFiles()).to.deep.equal([])
+    })
+  })
 
   it('[J8] of a program that is killed with all its workers is removed by the next; of one that lives, nothing is', async () => {
     const program = await busy('waits', MANNERS['with names'])
