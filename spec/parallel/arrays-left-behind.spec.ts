@@ -81,27 +81,23 @@ describe('what large arrays leave behind', () => {
     return program
   }
 
-  for (const [manner, env] of Object.entries(MANNERS)) {
-    for (const [end, exitCode, signal, stderr] of [
-      ['blocks', null, 'SIGKILL', /^$/],
-      ['waits', null, 'SIGKILL', /^$/],
-      ['waits', null, 'SIGTERM', /^$/],
-      ['exits', 3, null, /^$/],
-      ['throws', 1, null, /the program fails/],
-    ] as const) {
-      // they differ in what there is to leave
-      if (manner !== 'with names' && end !== 'blocks') continue
-      it(`[J8] of a program that ${end}${signal ? `, and is ended by ${signal}` : ''}, files ${manner}: neither files nor processes`, async () => {
-        const program = await busy(end, env)
-        if (end === 'blocks') expect(contents()).to.have.lengthOf(1)
-        if (signal) process.kill(program.pid, signal)
-        const ended = await program.ended
-        expect(ended).to.include({ exitCode, signal })
-        if (manner !== 'without koffi') expect(ended.stderr).to.match(stderr)
-        await familyGone(program.mark)
-        await until(() => contents().length === 0, 'the folder is empty')
-      })
-    }
+  for (const [end, manner, exitCode, signal, stderr] of [
+    ['blocks', 'without names', null, 'SIGKILL', /^$/],
+    ['blocks', 'with names', null, 'SIGKILL', /^$/],
+    ['waits', 'with names', null, 'SIGTERM', /^$/],
+    ['exits', 'with names', 3, null, /^$/],
+    ['throws', 'with names', 1, null, /the program fails/],
+  ] as const) {
+    it(`[J8] of a program that ${end}${signal ? `, and is ended by ${signal}` : ''}, files ${manner}: neither files nor processes`, async () => {
+      const program = await busy(end, MANNERS[manner])
+      if (end === 'blocks') expect(contents()).to.have.lengthOf(1)
+      if (signal) process.kill(program.pid, signal)
+      const ended = await program.ended
+      expect(ended).to.include({ exitCode, signal })
+      expect(ended.stderr).to.match(stderr)
+      await familyGone(program.mark)
+      await until(() => contents().length === 0, 'the folder is empty')
+    })
   }
 
   it('[J5] folders are of one program each, and for nobody else to look into', async () => {
@@ -257,12 +253,6 @@ describe('what large arrays leave behind', () => {
     it('where nothing can be written: arrays are copied, with one warning', async () => {
       expect(await run({ '/dev/shm': 'ro', [scratch.file('tmp')]: 'ro' }, { args: ['processes'] })).to.have.members([
         'WARN_NO_MMAP', `${SMALL} from no file`, `${LARGE} from no file`, '1 from no file', result,
-      ])
-    })
-
-    it('on threads: it makes no difference', async () => {
-      expect(await run({ '/dev/shm': 'ro', [scratch.file('tmp')]: 'ro' }, { args: ['threads'] })).to.deep.equal([
-        `${SMALL} from no file`, `${LARGE} from no file`, '1 from no file', result,
       ])
     })
   })
