@@ -100,6 +100,14 @@ describe('what large arrays leave behind', () => {
     })
   }
 
+  it('[J8] of programs that are killed while results come all the time: neither files nor processes', async () => {
+    const programs = ['a', 'b', 'c', 'd'].map(() => startProgram('arrays-stream', { args: [base()] }))
+    await Promise.all(programs.map((program) => program.told('results come')))
+    for (const { pid } of programs) process.kill(pid, 'SIGKILL')
+    for (const { mark } of programs) await familyGone(mark)
+    expect(contents()).to.deep.equal([])
+  })
+
   it('[J5] folders are of one program each, and for nobody else to look into', async () => {
     const programs = await Promise.all(['a', 'b'].map((name) => busy('waits', MANNERS['with names'], name)))
     expect(contents()).to.have.lengthOf(2)

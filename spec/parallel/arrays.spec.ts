@@ -346,6 +346,14 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
         expect(array[0]).to.equal(2)
       })
 
+      it("with mmapMode 'r+': calls at the same time don't take back what the others write", async () => {
+        const array = count(1000)
+        const parallel = Parallel({ ...options, mmapMode: 'r+' })
+        const calls = [0, 1].map((n) => parallel([delayed(tasks.writeAndMeet)(array, n, scratch.file('meeting'), 2)]))
+        await Promise.all(calls)
+        expect([...array.subarray(0, 3)]).to.deep.equal([1, 2, 2])
+      })
+
       it("[J4] with mmapMode 'r+': different arrays stay different", async () => {
         const arrays = range(10).map((n) => new Float64Array(500).fill(n))
         const twice = (array: Float64Array, n: number) => {
