@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { LargeArrayError } from '../model/errors.js'
-import type { FileToken, MemoryToken, Token } from '../model/lending.js'
+import type { Access, FileToken, MemoryToken, Token } from '../model/lending.js'
 import { ofThread } from '../model/of-thread.js'
 import { bytesOf, readInto } from './bytes.js'
 import { copiedBytes, newCopy } from './copies.js'
@@ -16,8 +16,8 @@ export { checkBorrowed } from './strict.js'
 /** What is released is worth a look for garbage from so many bytes on. */
 const WORTH_IT = 2 ** 25
 
-/** Files by their ids. What is gone from here still is memory for as long as somebody sees it. */
-const files = new Map<string, ArrayBuffer>()
+/** By the ids of files, and what may be done to them. What is gone from here still is memory for as long as somebody sees it. */
+const files = new Map<string, Map<Access, ArrayBuffer>>()
 
 const here = ofThread('borrowed', () => ({
   buffers: new WeakSet<ArrayBufferLike>(),
@@ -52,7 +52,7 @@ export function noteSource(buffer: ArrayBuffer, token: FileToken): void {
 export function release(ids: readonly string[]): void {
   let released = 0
   for (const id of ids) {
-    released += files.get(id)?.byteLength ?? 0
+    for (const buffer of files.get(id)?.values() ?? []) released += buffer.byteLength
     files.delete(id)
   }
   if (released >= WORTH_IT) collectGarbageSoon()
@@ -74,9 +74,10 @@ function borrowMemory({ buffer, access }: MemoryToken): ArrayBuffer | SharedArra
 function borrowFile(token: FileToken): ArrayBuffer {
   if (token.access === 'copy') return open(token)
   const known = files.get(token.id)
-  if (known) return known
+  const found = known?.get(token.access)
+  if (found) return found
   const buffer = open(token)
-  files.set(token.id, buffer)
+  files.set(token.id, (known ?? new Map<Access, ArrayBuffer>()).set(token.access, buffer))
   noteSource(buffer, token)
   return buffer
 }

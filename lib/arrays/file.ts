@@ -44,6 +44,7 @@ export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: str
       closeFile(fd, path)
       throw error
     }
+    tidyFolders()
     return fileOf(fd, path, byteLength)
   })
 }

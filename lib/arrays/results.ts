@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LargeArrayError } from '../model/errors.js'
@@ -29,7 +30,7 @@ export function giveBack(
   settings: ResultSettings,
   message = new Map<ArrayBufferLike, ResultToken>(),
 ): GivenBack | undefined {
-  if (!isLarge(view, settings) || view.byteLength === 0 || isResizable(view.buffer)) return undefined
+  if (!isLarge(view, settings) || !canBeGiven(view.buffer)) return undefined
   if (view.byteLength < view.buffer.byteLength * SMALL_PART) return giveWindow(view, settings)
   const token = message.get(view.buffer) ?? give(new Uint8Array(view.buffer), settings)
   if (token) message.set(view.buffer, token)
@@ -120,6 +121,7 @@ function lost({ path, byteLength }: WrittenToken, cause: unknown): LargeArrayErr
   return new LargeArrayError('ERR_ARRAY_LOST', message, byteLength, { cause })
 }
 
-function isResizable(buffer: ArrayBufferLike): boolean {
-  return 'resizable' in buffer && buffer.resizable === true
+/** A buffer that can change its size keeps that only if it is cloned, and of a larger one no bytes can be seen. */
+function canBeGiven(buffer: ArrayBufferLike): boolean {
+  return !('resizable' in buffer && buffer.resizable) && buffer.byteLength > 0 && buffer.byteLength <= constants.MAX_LENGTH
 }
