@@ -1,9 +1,11 @@
 import { constants } from 'node:buffer'
-import { randomBytes } from 'node:crypto'
 import { LargeArrayError } from '../model/errors.js'
 import type { Access, FileToken } from '../model/lending.js'
 import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
+import { canMap } from './mmap.js'
+import { noMmap, warnOfNoFiles, warnOfNoMmap } from './no-mmap.js'
+import { newId } from './owner.js'
 
 interface Made {
   readonly id: string
@@ -12,10 +14,8 @@ interface Made {
 
 const listeners: ((ids: readonly string[]) => void)[] = []
 const unheld = new FinalizationRegistry<Made>(release)
-let prefix: string | undefined
-let count = 0
 
-/** Calls back with the ids of files that are no more: workers need not keep them. */
+/** Calls back with the ids of files that are no more: workers need not keep what they hold of them. */
 export function onReleased(listener: (ids: readonly string[]) => void): void {
   listeners.push(listener)
 }
@@ -27,8 +27,14 @@ export function onReleased(listener: (ids: readonly string[]) => void): void {
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
   if (bytes.byteLength > constants.MAX_LENGTH) throw tooLarge(bytes.byteLength)
+  if (!canMap()) {
+    if (access === 'write') throw noMmap(bytes.byteLength)
+    warnOfNoMmap()
+  }
   const file = makeFile(bytes, tempFolder)
-  return file && copyIn(file, access)
+  if (file) return copyIn(file, access)
+  warnOfNoFiles()
+  return undefined
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
@@ -51,14 +57,9 @@ function release({ id, file }: Made): void {
   for (const listener of listeners) listener([id])
 }
 
-function newId(): string {
-  prefix ??= randomBytes(8).toString('hex')
-  return `${prefix}-${count++}`
-}
-
 function tooLarge(bytes: number): LargeArrayError {
   const message =
-    `an array's buffer of ${bytes} bytes can't be shared with processes: Node ${process.versions.node} maps at most ` +
-    `${constants.MAX_LENGTH} bytes. Give tasks smaller arrays, or the parts they need, or use a newer Node`
+    `an array's buffer of ${bytes} bytes can't be shared with processes: Node ${process.versions.node} takes ` +
+    `${constants.MAX_LENGTH} bytes at most. Give tasks smaller arrays, or a newer Node`
   return new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, bytes)
 }
