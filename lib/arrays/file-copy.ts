@@ -1,10 +1,8 @@
-import { constants } from 'node:buffer'
-import { LargeArrayError } from '../model/errors.js'
 import type { Access, FileToken } from '../model/lending.js'
 import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
-import { canMap } from './mmap.js'
-import { noMmap, warnOfNoFiles, warnOfNoMmap } from './no-mmap.js'
+import { canMap, noMmap, refuseTooLarge } from './mmap.js'
+import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
 import { newId } from './owner.js'
 
 interface Made {
@@ -26,7 +24,7 @@ export function onReleased(listener: (ids: readonly string[]) => void): void {
  * @throws LargeArrayError
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
-  if (bytes.byteLength > constants.MAX_LENGTH) throw tooLarge(bytes.byteLength)
+  refuseTooLarge(bytes.byteLength)
   if (!canMap()) {
     if (access === 'write') throw noMmap(bytes.byteLength)
     warnOfNoMmap()
@@ -55,11 +53,4 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 function release({ id, file }: Made): void {
   file.close()
   for (const listener of listeners) listener([id])
-}
-
-function tooLarge(bytes: number): LargeArrayError {
-  const message =
-    `an array's buffer of ${bytes} bytes can't be shared with processes: Node ${process.versions.node} takes ` +
-    `${constants.MAX_LENGTH} bytes at most. Give tasks smaller arrays, or a newer Node`
-  return new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, bytes)
 }

@@ -11,14 +11,15 @@ export type Kind = 'thread' | 'process'
 export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans: Loans): Omit<Lender, 'lasting'> {
   const { maxNbytes, tempFolder } = options
   const cuts = access !== 'write'
-  const sourceOf = kind === 'process' ? passOn(access) : () => undefined
+  const tokenOf = kind === 'process' ? passOn(access) : () => undefined
+  const sourceOf = (view: ArrayBufferView) => view.byteLength > 0 ? tokenOf(view.buffer) : undefined
   const least = leastBy(kind, maxNbytes)
   return {
     sharesMemory: kind === 'thread',
     key: JSON.stringify([kind, access, maxNbytes, tempFolder]),
-    takes: (view) => windowOf(view, least(view.buffer), cuts) !== undefined || (!!sourceOf(view.buffer) && view.byteLength > 0),
+    takes: (view) => windowOf(view, least(view.buffer), cuts) !== undefined || sourceOf(view) !== undefined,
     lend(view) {
-      const source = sourceOf(view.buffer)
+      const source = sourceOf(view)
       if (source) return { token: source, byteOffset: view.byteOffset }
       const window = windowOf(view, least(view.buffer), cuts)
       return window && loans.lend(view, window)
