@@ -3,7 +3,7 @@ import type { Access, ArrayOptions, Lender } from '../model/lending.js'
 import { isBorrowed } from './borrow.js'
 import type { Loans } from './loans.js'
 import { passOn } from './pass-on.js'
-import { windowOf } from './windows.js'
+import { seesSome, windowOf } from './windows.js'
 
 export type Kind = 'thread' | 'process'
 
@@ -12,7 +12,7 @@ export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans:
   const { maxNbytes, tempFolder } = options
   const cuts = access !== 'write'
   const tokenOf = kind === 'process' ? passOn(access) : () => undefined
-  const sourceOf = (view: ArrayBufferView) => view.byteLength > 0 ? tokenOf(view.buffer) : undefined
+  const sourceOf = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
   const least = leastBy(kind, maxNbytes)
   return {
     sharesMemory: kind === 'thread',

@@ -15,10 +15,14 @@ const SMALL = 1 / 4
  */
 export function windowOf(view: ArrayBufferView, least: number, cuts: boolean): Window | undefined {
   const whole = view.buffer.byteLength
-  // The view is asked last: a DataView whose buffer is detached throws.
-  if (whole < least || view.byteLength === 0) return undefined
+  if (whole < least || !seesSome(view)) return undefined
   if (!isPooled(view, whole) && !(cuts && view.byteLength < whole * SMALL)) return wholeOf(view.buffer)
   return view.byteLength < least ? undefined : view
+}
+
+/** The buffer is asked first: a DataView throws if that is detached. */
+export function seesSome(view: ArrayBufferView): boolean {
+  return view.buffer.byteLength > 0 && view.byteLength > 0
 }
 
 /** Its buffer belongs to Node, which fills it with whatever comes: that must be neither lent nor written back. */
