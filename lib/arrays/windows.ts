@@ -6,6 +6,8 @@ export interface Window {
 
 /** A view that sees less than this of its buffer is small. */
 const SMALL = 1 / 4
+/** The memory of small Buffers may be larger than `Buffer.poolSize` by this: Node 26 has 64 bytes more, to align it. */
+const POOL_MARGIN = 4096
 
 /**
  * What of its buffer is lent for a view; undefined if the view had better be copied.
@@ -27,7 +29,8 @@ export function seesSome(view: ArrayBufferView): boolean {
 
 /** Its buffer belongs to Node, which fills it with whatever comes: that must be neither lent nor written back. */
 function isPooled(view: ArrayBufferView, whole: number): boolean {
-  return whole === Buffer.poolSize && view.byteLength < whole && Buffer.isBuffer(view)
+  const beyond = whole - Buffer.poolSize
+  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole && Buffer.isBuffer(view)
 }
 
 export function wholeOf({ byteLength }: ArrayBufferLike): Window {

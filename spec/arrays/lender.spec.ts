@@ -95,7 +95,7 @@ for (const kind of ['thread', 'process'] as const) {
     it('a small Buffer is never lent along with what else Node keeps in the same memory', () => {
       const lender = open({ maxNbytes: 1 })
       const small = Buffer.from('small')
-      expect(small.buffer.byteLength).to.equal(Buffer.poolSize)
+      expect(small.buffer.byteLength).to.be.at.least(Buffer.poolSize)
       const loan = lend(lender, small)
       expect([loan.byteOffset, seen(loan, 1e5).toString()]).to.deep.equal([0, 'small'])
       lender.end()
