@@ -1,9 +1,9 @@
-import { constants } from 'node:buffer'
-import { randomBytes } from 'node:crypto'
-import { LargeArrayError } from '../model/errors.js'
 import type { Access, FileToken } from '../model/lending.js'
 import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
+import { canMap, noMmap, refuseTooLarge } from './mmap.js'
+import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
+import { newId } from './owner.js'
 
 interface Made {
   readonly id: string
@@ -12,10 +12,8 @@ interface Made {
 
 const listeners: ((ids: readonly string[]) => void)[] = []
 const unheld = new FinalizationRegistry<Made>(release)
-let prefix: string | undefined
-let count = 0
 
-/** Calls back with the ids of files that are no more: workers need not keep them. */
+/** Calls back with the ids of files that are no more: workers need not keep what they hold of them. */
 export function onReleased(listener: (ids: readonly string[]) => void): void {
   listeners.push(listener)
 }
@@ -26,9 +24,15 @@ export function onReleased(listener: (ids: readonly string[]) => void): void {
  * @throws LargeArrayError
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
-  if (bytes.byteLength > constants.MAX_LENGTH) throw tooLarge(bytes.byteLength)
+  refuseTooLarge(bytes.byteLength)
+  if (!canMap()) {
+    if (access === 'write') throw noMmap(bytes.byteLength)
+    warnOfNoMmap()
+  }
   const file = makeFile(bytes, tempFolder)
-  return file && copyIn(file, access)
+  if (file) return copyIn(file, access)
+  warnOfNoFiles()
+  return undefined
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
@@ -49,16 +53,4 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 function release({ id, file }: Made): void {
   file.close()
   for (const listener of listeners) listener([id])
-}
-
-function newId(): string {
-  prefix ??= randomBytes(8).toString('hex')
-  return `${prefix}-${count++}`
-}
-
-function tooLarge(bytes: number): LargeArrayError {
-  const message =
-    `an array's buffer of ${bytes} bytes can't be shared with processes: Node ${process.versions.node} maps at most ` +
-    `${constants.MAX_LENGTH} bytes. Give tasks smaller arrays, or the parts they need, or use a newer Node`
-  return new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, bytes)
 }

@@ -1,12 +1,25 @@
+import { LargeArrayError } from '../model/errors.js'
 import type { Copy } from './copy.js'
 import { KeptCopy } from './kept-copy.js'
 import { WeakItems } from './weak-items.js'
-import { bytesOf, type Window } from './windows.js'
+import { bytesOf, keyOf, type Window } from './windows.js'
 
-/** How memory is copied; undefined where that can't be. */
+/**
+ * How memory is copied; undefined where that can't be.
+ *
+ * @throws LargeArrayError
+ */
 export type CopyBytes = (bytes: Uint8Array) => Copy | undefined
 
-/** Copies that calls leave to later ones, by the buffers that they are of: they go with these. */
+interface Place {
+  readonly copies: KeptCopies
+  readonly owner: WeakRef<object>
+}
+
+const all = new WeakItems<KeptCopy>()
+const places = new WeakMap<KeptCopy, Place>()
+
+/** Copies that calls leave to later ones, by the buffers that they are of: with these they go. */
 export class KeptCopies {
   readonly #ofBuffers = new WeakMap<ArrayBufferLike, Map<string, KeptCopy>>()
 
@@ -14,48 +27,55 @@ export class KeptCopies {
    * A copy that holds what the window holds now: the one that is kept if nothing has changed, else a new one.
    *
    * @param owner on whose account it is kept
+   * @throws LargeArrayError
    */
   get(buffer: ArrayBufferLike, window: Window, copyBytes: CopyBytes, owner: object): KeptCopy | undefined {
     const bytes = bytesOf(buffer, window)
     const kept = this.#ofBuffers.get(buffer)?.get(keyOf(window))
     if (kept?.copy.isSame(bytes)) return kept
     if (kept) this.drop(kept)
-    const copy = copyBytes(bytes)
+    const copy = makeRoomFor(() => copyBytes(bytes))
     return copy && this.#keep(new KeptCopy(copy, buffer, window, true), buffer, owner)
   }
 
   /** Later calls don't get it. */
-  readonly drop = (kept: KeptCopy): void => {
-    const copies = kept.buffer && this.#ofBuffers.get(kept.buffer)
+  drop(kept: KeptCopy): void {
+    const copies = kept.source && this.#ofBuffers.get(kept.source)
     const key = keyOf(kept.window)
     if (copies?.get(key) === kept) copies.delete(key)
     kept.drop()
   }
 
   #keep(kept: KeptCopy, buffer: ArrayBufferLike, owner: object): KeptCopy {
-    const copies = this.#ofBuffers.get(buffer)
-    copies ? copies.set(keyOf(kept.window), kept) : this.#ofBuffers.set(buffer, new Map([[keyOf(kept.window), kept]]))
-    accountOf(owner).add(kept)
-    stores.set(kept, this)
+    const copies = this.#ofBuffers.get(buffer) ?? new Map<string, KeptCopy>()
+    this.#ofBuffers.set(buffer, copies.set(keyOf(kept.window), kept))
+    places.set(kept, { copies: this, owner: new WeakRef(owner) })
+    all.add(kept)
     return kept
   }
 }
 
-const accounts = new WeakMap<object, WeakItems<KeptCopy>>()
-const stores = new WeakMap<KeptCopy, KeptCopies>()
-
-function accountOf(owner: object): WeakItems<KeptCopy> {
-  const account = accounts.get(owner) ?? new WeakItems()
-  accounts.set(owner, account)
-  return account
-}
-
-/** No copy is kept any longer on this account; those in use go with the last call that uses them. */
+/** Nothing is kept on this account any longer; what is in use goes with the last call that uses it. */
 export function disposeKept(owner: object): void {
-  for (const kept of accounts.get(owner) ?? []) stores.get(kept)!.drop(kept)
-  accounts.delete(owner)
+  dropThose((kept) => places.get(kept)!.owner.deref() === owner)
 }
 
-export function keyOf({ byteOffset, byteLength }: Window): string {
-  return `${byteOffset} ${byteLength}`
+/** What no call uses makes room if there is none. */
+export function makeRoomFor<T>(copy: () => T): T {
+  try {
+    return copy()
+  } catch (error) {
+    const isFull = error instanceof LargeArrayError && error.code === 'ERR_ARRAY_NO_SPACE'
+    if (isFull && dropThose((kept) => !kept.isUsed && !kept.isLasting) > 0) return copy()
+    throw error
+  }
+}
+
+function dropThose(isMeant: (kept: KeptCopy) => boolean): number {
+  const meant = [...all].filter(isMeant)
+  for (const kept of meant) {
+    all.delete(kept)
+    places.get(kept)!.copies.drop(kept)
+  }
+  return meant.length
 }

@@ -1,16 +1,21 @@
 import type { Copy } from './copy.js'
 import { bytesOf, type Window } from './windows.js'
 
+/** The longest that a timer of Node can wait, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** A copy, of what it is one, and who uses it. */
 export class KeptCopy {
   readonly copy: Copy
   readonly window: Window
   /** So often it was lent. */
   lends = 0
-  /** What holds the token may outlive all calls. */
+  /** Who holds the token may outlive all calls. */
   isLasting = false
+  /** The program was told that it isn't what it was. */
+  isBlamed = false
   readonly #source: WeakRef<ArrayBufferLike>
-  /** Running calls that use it. */
+  /** How many running calls use it. */
   #calls = 0
   #isKept: boolean
   #expiry: NodeJS.Timeout | undefined
@@ -23,14 +28,19 @@ export class KeptCopy {
     this.#isKept = isKept
   }
 
-  /** What it was copied from; undefined if that is garbage, or its memory has gone elsewhere. */
-  get source(): Uint8Array | undefined {
-    const buffer = this.#source.deref()
-    return buffer && buffer.byteLength > 0 ? bytesOf(buffer, this.window) : undefined
+  /** Of which it is a copy; undefined once that is garbage. */
+  get source(): ArrayBufferLike | undefined {
+    return this.#source.deref()
   }
 
-  get buffer(): ArrayBufferLike | undefined {
-    return this.#source.deref()
+  /** What it was copied from, as it is now; undefined if that is gone. */
+  get sourceBytes(): Uint8Array | undefined {
+    const { source } = this
+    return source && source.byteLength > 0 ? bytesOf(source, this.window) : undefined // detached, its length is 0
+  }
+
+  get isUsed(): boolean {
+    return this.#calls > 0
   }
 
   beginUse(): void {
@@ -38,24 +48,18 @@ export class KeptCopy {
     this.#calls++
   }
 
-  /** @param expire called with this when nobody has used it for so many ms, if it is still kept */
+  /** @param expire called if it is kept then, and nobody has used it for so many ms */
   endUse(idleTimeout: number, expire: (kept: KeptCopy) => void): void {
     if (--this.#calls > 0) return
-    if (!this.#isKept) return this.#dispose()
-    if (idleTimeout > LONGEST_TIMER) return
-    const ref = new WeakRef(this) // else it would be kept though its source is garbage
-    this.#expiry = setTimeout(() => ref.deref()?.#expireBy(expire), idleTimeout).unref()
-  }
-
-  #expireBy(expire: (kept: KeptCopy) => void): void {
-    expire(this)
+    if (!this.#isKept) this.#dispose()
+    else if (idleTimeout <= LONGEST_TIMER) this.#expiry = expireWeakly(new WeakRef(this), idleTimeout, expire)
   }
 
   /** It is gone once no call uses it any more. */
   drop(): void {
     clearTimeout(this.#expiry)
     this.#isKept = false
-    if (this.#calls === 0) this.#dispose()
+    if (!this.isUsed) this.#dispose()
   }
 
   #dispose(): void {
@@ -63,4 +67,11 @@ export class KeptCopy {
   }
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1
+/** A timer that held the copy would keep it when what it is a copy of is garbage. */
+function expireWeakly(ref: WeakRef<KeptCopy>, ms: number, expire: (kept: KeptCopy) => void): NodeJS.Timeout {
+  const act = () => {
+    const kept = ref.deref()
+    if (kept) expire(kept)
+  }
+  return setTimeout(act, ms).unref()
+}

@@ -1,4 +1,12 @@
-import type { ArrayOptions, Lender } from '../model/lending.js'
+import type { Access, ArrayOptions, Lender } from '../model/lending.js'
+import { copyIntoFile } from './file-copy.js'
+import { useFolders } from './folder.js'
+import { KeptCopies } from './kept-copies.js'
+import { lendBy, type Kind } from './lend-by.js'
+import { Loans, type LoanTerms } from './loans.js'
+import { copyIntoMemory } from './memory-copy.js'
+import { settleBy } from './settle.js'
+
 export { onReleased } from './file-copy.js'
 export { disposeKept } from './kept-copies.js'
 
@@ -6,18 +14,65 @@ export { disposeKept } from './kept-copies.js'
 export interface CallLender extends Lender {
   /** So many ms it has spent copying and comparing. */
   readonly elapsed: number
-  /** The call is over: what tasks may write comes back into the caller's own memory, the rest is let go. */
+  /** The call is over: what tasks may write comes back into the caller's own memory, all else is let go. */
   end(): void
 }
 
 export interface Keeping {
-  /** Whose calls these are: what they leave to later calls goes when `disposeKept` is called with it. */
-  readonly owner?: object
-  /** Copies that no call has used for so many ms are given up. */
-  readonly idleTimeout?: number
+  /** Whose call it is: what it leaves to later calls goes when `disposeKept` is called with this. */
+  readonly owner?: object | undefined
+  /** What no call has used for so many ms goes too. */
+  readonly idleTimeout?: number | undefined
 }
 
-/** @param options undefined: only what is lent to us, or mapped, is passed on; the rest is copied */
-export function openLender(_kind: 'thread' | 'process', _options: ArrayOptions | undefined, _keeping: Keeping = {}): CallLender {
-  throw new Error('not yet')
+/** Copies all, but for what can't be copied in another way, and what is lent to us or mapped. */
+const COPIES: ArrayOptions = { maxNbytes: Infinity, mmapMode: 'c', strictReadonly: false, tempFolder: undefined }
+const NOBODY = {}
+const IDLE_TIMEOUT = 300_000
+
+/** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
+export function openLender(kind: Kind, options: ArrayOptions = COPIES, keeping: Keeping = {}): CallLender {
+  const access = accessOf(options)
+  const lastingAccess = access === 'write' ? 'read' : access // there is no end at which it could be copied back
+  const ofCall = new Loans(termsOf(kind, access, options, keeping, false))
+  const lasting = new Loans(termsOf(kind, lastingAccess, options, keeping, true))
+  const lastingLender: Lender = { ...lendBy(kind, lastingAccess, options, lasting), get lasting() { return this } }
+  const leaveFolders = kind === 'process' ? useFolders(options.tempFolder) : () => {}
+  return {
+    ...lendBy(kind, access, options, ofCall),
+    lasting: lastingLender,
+    get elapsed() {
+      return ofCall.elapsed + lasting.elapsed
+    },
+    end() {
+      ofCall.end(settleBy(access, kind))
+      lasting.end(() => {})
+      leaveFolders()
+    },
+  }
+}
+
+function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
+  if (mmapMode === 'r') return strictReadonly ? 'strict' : 'read'
+  return mmapMode === 'c' ? 'copy' : 'write'
+}
+
+function termsOf(kind: Kind, access: Access, { tempFolder }: ArrayOptions, keeping: Keeping, isLasting: boolean): LoanTerms {
+  const { owner = NOBODY, idleTimeout = IDLE_TIMEOUT } = keeping
+  return {
+    copyBytes: (bytes) => kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder),
+    keptCopies: access === 'write' ? undefined : keptCopiesOf(kind, access, tempFolder),
+    owner,
+    idleTimeout,
+    isLasting,
+  }
+}
+
+const stores = new Map<string, KeptCopies>()
+
+function keptCopiesOf(...how: readonly [Kind, Access, string | undefined]): KeptCopies {
+  const key = JSON.stringify(how)
+  const store = stores.get(key) ?? new KeptCopies()
+  stores.set(key, store)
+  return store
 }

@@ -1,40 +1,47 @@
-import { types } from 'node:util'
-
 /** A part of a buffer, or all of it. */
 export interface Window {
   readonly byteOffset: number
   readonly byteLength: number
 }
 
-export interface WindowRule {
-  /** A smaller buffer isn't lent, nor a smaller part. */
-  readonly maxNbytes: number
-  /** Of a small view only what it sees is lent. */
-  readonly cuts: boolean
-}
-
 /** A view that sees less than this of its buffer is small. */
 const SMALL = 1 / 4
+/** The memory of small Buffers may be larger than `Buffer.poolSize` by this: Node 26 has 64 bytes more, to align it. */
+const POOL_MARGIN = 4096
 
-/** What of its buffer is lent for a view; undefined if the view had better be copied. */
-export function windowOf(view: ArrayBufferView, { maxNbytes, cuts }: WindowRule): Window | undefined {
+/**
+ * What of its buffer is lent for a view; undefined if the view had better be copied.
+ *
+ * @param least a smaller buffer isn't lent, nor a smaller part of one; at least 1
+ * @param cuts of a small view only what it sees is lent
+ */
+export function windowOf(view: ArrayBufferView, least: number, cuts: boolean): Window | undefined {
   const whole = view.buffer.byteLength
-  // The view is asked last: that of a DataView whose buffer is detached throws.
-  if (whole === 0 || whole < maxNbytes || view.byteLength === 0) return undefined
-  if (!isPooled(view) && !(cuts && view.byteLength < whole * SMALL)) return { byteOffset: 0, byteLength: whole }
-  return view.byteLength < maxNbytes ? undefined : view
+  if (whole < least || !seesSome(view)) return undefined
+  if (!isPooled(view, whole) && !(cuts && view.byteLength < whole * SMALL)) return wholeOf(view.buffer)
+  return view.byteLength < least ? undefined : view
 }
 
-/** Its buffer belongs to Node, which fills it with whatever comes: that must neither be lent nor written back. */
-function isPooled(view: ArrayBufferView): boolean {
-  return view.buffer.byteLength === Buffer.poolSize && Buffer.isBuffer(view) && view.byteLength < Buffer.poolSize
+/** The buffer is asked first: a DataView throws if that is detached. */
+export function seesSome(view: ArrayBufferView): boolean {
+  return view.buffer.byteLength > 0 && view.byteLength > 0
 }
 
-/** Nobody else writes to it, and it stays as large as it is. */
-export function isOrdinary(buffer: ArrayBufferLike): boolean {
-  return !types.isSharedArrayBuffer(buffer) && !(buffer as { readonly resizable?: boolean }).resizable
+/** Its buffer belongs to Node, which fills it with whatever comes: that must be neither lent nor written back. */
+function isPooled(view: ArrayBufferView, whole: number): boolean {
+  const beyond = whole - Buffer.poolSize
+  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole && Buffer.isBuffer(view)
+}
+
+export function wholeOf({ byteLength }: ArrayBufferLike): Window {
+  return { byteOffset: 0, byteLength }
 }
 
 export function bytesOf(buffer: ArrayBufferLike, { byteOffset, byteLength }: Window): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
+}
+
+/** The same for windows of a buffer that see the same. */
+export function keyOf({ byteOffset, byteLength }: Window): string {
+  return `${byteOffset} ${byteLength}`
 }
