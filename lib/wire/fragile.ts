@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isBorrowed } from '../arrays/borrow.js'
 import { throughBytes } from './bytes.js'
 import { isPrimitive, prototypesOf, read } from './value.js'
 
@@ -27,8 +28,9 @@ function isLost(value: object): boolean {
   return prototypesOf(value)[0] === URL.prototype && losesUrls()
 }
 
+/** Memory that we were lent ourselves is ours to copy. */
 function isSharedView(value: unknown): boolean {
-  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)
+  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) && !isBorrowed(value.buffer)
 }
 
 /** Reading the surface of something larger costs more than this is worth. */
