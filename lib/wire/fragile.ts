@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow.js'
 import { throughBytes } from './bytes.js'
-import { isPrimitive, prototypesOf, read } from './value.js'
+import { isPrimitive, read } from './value.js'
 
 /*
  * Some values seem to be sent and are not: they arrive as something else, or can't be read where they arrive. Looking
@@ -25,7 +25,7 @@ export function isLostOnProcesses(value: unknown): boolean {
 }
 
 function isLost(value: object): boolean {
-  return prototypesOf(value)[0] === URL.prototype && losesUrls()
+  return Object.getPrototypeOf(value) === URL.prototype && losesUrls()
 }
 
 /** Memory that we were lent ourselves is ours to copy. */

@@ -1,7 +1,7 @@
 import { discard, giveBack, isLarge, receive } from '../arrays/results.js'
 import { type GivenBack, isToken, type ResultSettings, type ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
-import { someObject, viewsIn } from './large.js'
+import { eachView, isObject, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Places = readonly (readonly [place: number, result: Apart])[]
@@ -13,9 +13,13 @@ type Places = readonly (readonly [place: number, result: Apart])[]
  */
 export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Places {
   const places: (readonly [number, Apart])[] = []
+  const views: ArrayBufferView[] = []
+  const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
   for (let i = 0; i < values.length; i++) {
-    const views = viewsIn(values[i], (view) => isLarge(view, settings))
-    const result = views.length > 0 && !isLost(values[i]) ? give(values[i], views, settings) : undefined
+    if (isObject(values[i])) eachView(values[i], note)
+    if (views.length === 0) continue
+    const large = views.splice(0)
+    const result = isLost(values[i]) ? undefined : give(values[i], large, settings)
     if (result) places.push([i, result])
   }
   return places

@@ -1,7 +1,7 @@
 import type { Lender, Loan } from '../model/lending.js'
 import { type Apart, bareAsView, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { someObject, viewsIn } from './large.js'
+import { eachView, isObject, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Refuse = (position: number, error: unknown) => void
@@ -12,9 +12,9 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   const loans = new Map<ArrayBufferView, Loan>()
   const refused = new Set<number>()
   const lend = lendingTo(loans, lender)
-  eachValue(packed, (value, position) => {
+  eachObject(packed, (value, position) => {
     try {
-      if (!refused.has(position)) for (const view of viewsIn(value, (view) => lender.takes(view))) lend(view)
+      if (!refused.has(position)) eachView(value, lend)
     } catch (error) {
       refused.add(position)
       refuse(position, error)
@@ -28,7 +28,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
 function lendingTo(loans: Map<ArrayBufferView, Loan>, lender: Lender): (view: ArrayBufferView) => void {
   const errors = new Map<ArrayBufferLike, unknown>()
   return (view) => {
-    if (loans.has(view)) return
+    if (loans.has(view) || !lender.takes(view)) return
     if (errors.has(view.buffer)) throw errors.get(view.buffer)
     try {
       const loan = lender.lend(view)
@@ -52,9 +52,12 @@ function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView,
   }
 }
 
-function eachValue(packed: PackedArguments, act: (value: unknown, position: number) => void): void {
-  if ('lists' in packed) packed.lists.forEach((list, position) => list.forEach((value) => act(value, position)))
-  else for (let i = 0; i < packed.single.length; i++) act(packed.single[i], i)
+function eachObject(packed: PackedArguments, act: (value: object, position: number) => void): void {
+  const lists = 'lists' in packed ? packed.lists : [packed.single]
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i]!
+    for (let j = 0; j < list.length; j++) if (isObject(list[j])) act(list[j] as object, 'lists' in packed ? i : j)
+  }
 }
 
 function mapValues(packed: PackedArguments, made: (value: unknown, position: number) => unknown): PackedArguments {
