@@ -2,26 +2,36 @@ import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
+import type { ResultSettings } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { type Apart, movables } from './apart.js'
 import type { BufferPlaces } from './buffers.js'
 import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
+import { lendArguments } from './lent-arguments.js'
 import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
 import { type CanClone, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
-export type ToWorker = BatchMessage | ForgetMessage | { readonly kind: 'cut'; readonly id: number }
+export type ToWorker = BatchMessage | ForgetMessage | ReleaseMessage | { readonly kind: 'cut'; readonly id: number }
 
 /** The worker needs these shipments no more; batches sent before this message may still. */
 export interface ForgetMessage {
   readonly kind: 'forget'
   readonly ids: readonly number[]
+}
+
+/** Files that were lent are no more. */
+export interface ReleaseMessage {
+  readonly kind: 'release'
+  /** Of their tokens. */
+  readonly files: readonly string[]
 }
 
 export interface BatchMessage {
@@ -39,7 +49,8 @@ export interface BatchMessage {
   readonly fns: number | readonly number[]
   /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
   readonly codec?: readonly [decode: number, encode: number]
-  readonly args: PackedArguments
+  /** Apart where some of their memory is lent. */
+  readonly args: PackedArguments | Apart
   /** Handles that `args` lacks. */
   readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
@@ -81,6 +92,8 @@ export interface PartMessage {
   readonly values: Column
   /** Positions among the values of those that are Buffers. */
   readonly buffers?: BufferPlaces
+  /** Results with large arrays, by position among the values. */
+  readonly apart?: readonly (readonly [place: number, result: Apart])[]
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
@@ -118,6 +131,10 @@ export interface BatchSettings {
   readonly logs?: boolean
   /** Bytes that the worker may take; it ends the batch early when it takes more. */
   readonly maxMemory?: number | undefined
+  /** How results with large arrays travel; undefined: as all others. */
+  readonly results?: ResultSettings | undefined
+  /** Tasks that write to what is lent read-only fail. */
+  readonly strict?: boolean
 }
 
 export interface EncodeBatchOptions {
@@ -160,7 +177,7 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
-  const apart = takeShared(tasks, (handle, position) => {
+  const handles = takeShared(tasks, (handle, position) => {
     if (isLeftOut(position)) return 0
     const { shipment, error } = functions.shared(handle)
     if (shipment) [...shipment.needs, shipment].forEach(send)
@@ -168,7 +185,8 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
     return shipment?.id ?? 0
   })
   const leavesOut = refused.size > 0 || captured.length > 0
-  const args = encodeArguments(tasks, apart?.lists, leavesOut ? isLeftOut : undefined)
+  const packed = encodeArguments(tasks, handles?.lists, leavesOut ? isLeftOut : undefined)
+  const args = lendArguments(packed, functions.lender, (position, error) => refused.set(position, error))
   return {
     message: {
       kind: 'batch',
@@ -181,11 +199,11 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
       fns,
       ...(codec && { codec }),
       args,
-      ...(apart && { shared: apart.shared }),
+      ...(handles && { shared: handles.shared }),
       ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
       refused: [...refused.keys()],
     },
-    transfer: transferables(args),
+    transfer: 'bytes' in args ? movables(args) : transferables(args),
     refused,
     shipments: [...shipments],
   }
