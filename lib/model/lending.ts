@@ -42,6 +42,38 @@ export interface FileToken {
   readonly access: Access
 }
 
+/** Memory that a worker gives away along with a result; nobody else has it. */
+export type ResultToken = MovedToken | WrittenToken
+
+/** From a thread: the message that it travels with transfers it. */
+export interface MovedToken {
+  readonly lent: 'moved'
+  readonly buffer: ArrayBuffer
+}
+
+/** From a process: in a file, which whoever receives it removes. */
+export interface WrittenToken {
+  readonly lent: 'written'
+  readonly path: string
+  readonly byteLength: number
+}
+
+/** Where the memory of a view in a result is. */
+export interface GivenBack {
+  readonly token: ResultToken
+  /** Of the view, from the beginning of what is given. */
+  readonly byteOffset: number
+}
+
+/** What workers are told about large results. */
+export interface ResultSettings {
+  /** Bytes of a buffer from which on it doesn't travel within the message. */
+  readonly maxNbytes: number
+  readonly tempFolder?: string | undefined
+  /** The name of the folder that files are made in, which the parent knows; undefined: to a thread, no files are needed. */
+  readonly owner?: string | undefined
+}
+
 /** Where the memory of a view is. */
 export interface Loan {
   readonly token: Token
