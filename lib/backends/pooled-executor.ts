@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
+import { ownName } from '../arrays/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
@@ -145,7 +146,7 @@ export class PooledExecutor implements Executor {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
     // only now: counting cores takes time in which a worker is starting
-    const settings = (this.#settings ??= batchSettings(this.#options))
+    const settings = (this.#settings ??= batchSettings(this.#options, this.#transport))
     const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
@@ -220,13 +221,15 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, onLog }: ExecutorOptions): BatchSettings {
+function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog }: ExecutorOptions, { kind }: Transport): BatchSettings {
   return {
     cores: coresLeft(nJobs),
     reportEach: timeout !== undefined,
     traced,
     logs: onLog !== undefined,
     maxMemory: maxMemoryPerWorker,
+    results: arrays && { ...arrays, owner: kind === 'process' ? ownName() : undefined },
+    strict: arrays?.strictReadonly ?? false,
   }
 }
 

@@ -1,4 +1,3 @@
-import { useFolders } from '../arrays/folder.js'
 import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lender.js'
 import { dropResultsOf } from '../arrays/results.js'
 import type { ExecutorOptions } from '../model/backend.js'
@@ -14,7 +13,7 @@ export class Shipping {
   readonly #kind: Transport['kind']
   readonly #options: Pick<ExecutorOptions, 'arrays' | 'idleTimeout'>
   /** Of the calls that run. */
-  readonly #calls = new Map<number, { readonly functions: Functions; readonly lender: CallLender; readonly leave: () => void }>()
+  readonly #calls = new Map<number, { readonly functions: Functions; readonly lender: CallLender }>()
 
   constructor({ kind }: Transport, options: ExecutorOptions) {
     this.#kind = kind
@@ -25,10 +24,9 @@ export class Shipping {
     const known = this.#calls.get(call)
     if (known) return known.functions
     const { arrays, idleTimeout } = this.#options
-    const lender = openLender(this.#kind, arrays, { owner: this, ...(idleTimeout !== undefined && { idleTimeout }) })
-    const leave = arrays && this.#kind === 'process' ? useFolders(arrays.tempFolder) : () => {}
+    const lender = openLender(this.#kind, arrays, { owner: this, idleTimeout })
     const functions = new Functions(lender)
-    this.#calls.set(call, { functions, lender, leave })
+    this.#calls.set(call, { functions, lender })
     return functions
   }
 
@@ -37,7 +35,6 @@ export class Shipping {
     if (!ended) return
     this.#calls.delete(call)
     ended.lender.end()
-    ended.leave()
   }
 
   /** Nothing is kept for later calls. */

@@ -96,15 +96,15 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** Milliseconds that lending has taken so far. */
-  readonly elapsed: number
+  /** Milliseconds that lending has taken so far; left out: next to none. */
+  readonly elapsed?: number
   /** The same for what outlives the call. */
   readonly lasting: Lender
 }
 
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
-  const lender = { sharesMemory, key: '', elapsed: 0, takes: () => false, lend: () => undefined }
+  const lender = { sharesMemory, key: '', takes: () => false, lend: () => undefined }
   return { ...lender, get lasting() { return this } }
 }
 
