@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { constants } from 'node:buffer'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { borrow } from '../../lib/arrays/borrow.js'
@@ -47,6 +48,12 @@ for (const [kind, isProcess] of Object.entries(SETTINGS)) {
       expect(give(new Uint8Array(new SharedArrayBuffer(800)))).to.equal(undefined)
       const resizable = Reflect.construct(ArrayBuffer, [800, { maxByteLength: 900 }]) as ArrayBuffer
       expect(give(new Uint8Array(resizable))).to.equal(undefined)
+    })
+
+    it('travels as ever if it is more than this Node can see the bytes of', function () {
+      const size = 5 * 2 ** 30
+      if (constants.MAX_LENGTH >= size) this.skip() // newer Nodes can
+      expect(give(new Float64Array(new ArrayBuffer(size)))).to.equal(undefined)
     })
 
     if (isProcess) {
