@@ -34,6 +34,14 @@ const bytesOf = (view: ArrayBufferView) => Buffer.from(view.buffer, view.byteOff
 const wasmMemory = (pages: number): ArrayBuffer => runInThisContext(`new WebAssembly.Memory({ initial: ${pages} }).buffer`)
 const tick = () => new Promise((resolve) => void setImmediate(resolve))
 
+function errorOf(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    return error
+  }
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await tick()
 }
@@ -275,7 +283,9 @@ describe('arrays lent to threads to read', () => {
     try {
       globalThis.SharedArrayBuffer = class { constructor() { throw new RangeError('Array buffer allocation failed') } } as never
       const array = filled(1000, 1)
-      for (let time = 0; time < 2; time++) expect(() => lender.lend(array)).to.throw(LargeArrayError, `1000 bytes can't be shared`)
+      const errors = [1, 2].map(() => errorOf(() => lender.lend(array)))
+      for (const error of errors) expect(error).to.be.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 1000 })
+      expect(errors[0]).not.to.equal(errors[1]) // each tells of its own task
     } finally {
       globalThis.SharedArrayBuffer = SharedArrayBuffer
     }
@@ -296,6 +306,24 @@ describe('arrays lent to processes', () => {
     const ids = Array.from({ length: 3 }, () => idOf(lend(lender, filled(1000, 1))))
     while (!ids.every((id) => released.includes(id))) await collectGarbage()
     lender.end()
+  })
+
+  it('are let go when they are garbage, also while they are kept for other calls', async () => {
+    const ids = Array.from({ length: 3 }, () => idOf(call(filled(1000, 1), {})))
+    while (!ids.every((id) => released.includes(id))) await collectGarbage()
+  })
+
+  it('to write to, fail where files are not mapped', () => {
+    const { ALLCORES_MMAP } = process.env
+    process.env.ALLCORES_MMAP = '0'
+    const lender = openLender('process', { ...DEFAULTS, mmapMode: 'r+' })
+    try {
+      expect(() => lend(lender, filled(1000, 1))).to.throw(LargeArrayError).with.property('code', 'ERR_ARRAY_NO_MMAP')
+    } finally {
+      delete process.env.ALLCORES_MMAP
+      if (ALLCORES_MMAP !== undefined) process.env.ALLCORES_MMAP = ALLCORES_MMAP
+      lender.end()
+    }
   })
 
   it('are let go when nobody has used them for a while', async () => {
