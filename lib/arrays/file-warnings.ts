@@ -19,7 +19,7 @@ function reason(): string {
 /** Once a program. */
 export function warnOfNoFiles(): void {
   warnOnce(
-    'large arrays are copied with each task: no file can be made through which processes could share them, or too many are open. ' +
+    'large arrays are copied with each task: no file can be made through which processes could share them. ' +
     'Name a folder that this program may write to (tempFolder). mmapMode: null has arrays copied without this warning',
   )
 }

@@ -313,6 +313,27 @@ describe('arrays lent to processes', () => {
     while (!ids.every((id) => released.includes(id))) await collectGarbage()
   })
 
+  it('are copied where there are very many, until calls that use them have ended', async () => {
+    const arrays = Array.from({ length: 1001 }, () => filled(1000, 1))
+    const [one, two] = [openLender('process', DEFAULTS), openLender('process', DEFAULTS)]
+    expect(arrays.map((array) => one.lend(array)).at(-1)).to.equal(undefined)
+    expect(two.lend(arrays.at(-1)!)).to.equal(undefined)
+    one.end()
+    expect(two.lend(filled(1000, 1))).not.to.equal(undefined)
+    two.end()
+    expect(released.length).to.be.at.least(1000)
+  })
+
+  it('are copied where no file can be made; to write to, they fail', () => {
+    const tempFolder = '/dev/null/nowhere'
+    const reading = openLender('process', { ...DEFAULTS, tempFolder })
+    expect(reading.lend(filled(1000, 1))).to.equal(undefined)
+    reading.end()
+    const writing = openLender('process', { ...DEFAULTS, tempFolder, mmapMode: 'r+' })
+    expect(errorOf(() => writing.lend(filled(1000, 1)))).to.include({ code: 'ERR_ARRAY_NO_MMAP' })
+    writing.end()
+  })
+
   it('to write to, fail where files are not mapped', () => {
     const { ALLCORES_MMAP } = process.env
     process.env.ALLCORES_MMAP = '0'
