@@ -1,3 +1,4 @@
+import { LargeArrayError } from '../model/errors.js'
 import type { Access, FileToken } from '../model/lending.js'
 import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
@@ -10,6 +11,9 @@ interface Made {
   readonly file: ArrayFile
 }
 
+/** Files that are open at a time, so that enough descriptors are left to the program: where there are few, there are 4096. */
+const MOST_FILES = 1000
+
 const listeners: ((ids: readonly string[]) => void)[] = []
 const unheld = new FinalizationRegistry<Made>(release)
 
@@ -18,8 +22,10 @@ export function onReleased(listener: (ids: readonly string[]) => void): void {
   listeners.push(listener)
 }
 
+let openFiles = 0
+
 /**
- * For processes. Undefined if no files can be made here.
+ * For processes. Undefined if no files can be made here, or no more of them.
  *
  * @throws LargeArrayError
  */
@@ -29,8 +35,10 @@ export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: stri
     if (access === 'write') throw noMmap(bytes.byteLength)
     warnOfNoMmap()
   }
+  if (openFiles >= MOST_FILES && access !== 'write') return undefined
   const file = makeFile(bytes, tempFolder)
   if (file) return copyIn(file, access)
+  if (access === 'write') throw noFile(bytes.byteLength)
   warnOfNoFiles()
   return undefined
 }
@@ -38,6 +46,7 @@ export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: stri
 function copyIn(file: ArrayFile, access: Access): Copy {
   const { path, inode, byteLength } = file
   const made = { id: newId(), file }
+  openFiles++
   const token: FileToken = { lent: 'file', id: made.id, path, inode, byteLength, access }
   unheld.register(token, made, made)
   return {
@@ -52,5 +61,13 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 
 function release({ id, file }: Made): void {
   file.close()
+  openFiles--
   for (const listener of listeners) listener([id])
+}
+
+function noFile(bytes: number): LargeArrayError {
+  const message =
+    `an array's buffer of ${bytes} bytes can't be lent to processes to write to (mmapMode: 'r+'): no file can be made for it. ` +
+    'Name a folder that this program may write to (tempFolder), use threads, or have tasks return what they change'
+  return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }

@@ -6,16 +6,20 @@ const told = new Set<string>()
 export function warnOfNoMmap(): void {
   if (process.env.ALLCORES_MMAP === '0') return
   warnOnce(
-    'each worker process has a copy of its own of large arrays: they are shared by the optional package koffi, which maps files ' +
-    'into memory and is not there. Install it (npm install koffi). ALLCORES_MMAP=0 in the environment has each worker copy ' +
-    'them without this warning; mmapMode: null has them copied with each task',
+    `each worker process has a copy of its own of large arrays: ${reason()}. ALLCORES_MMAP=0 in the environment has them ` +
+    'copied so without this warning; mmapMode: null has them copied with each task',
   )
+}
+
+function reason(): string {
+  if (process.platform === 'win32') return 'files are not mapped into memory on Windows'
+  return 'the optional package koffi, by which they share memory, can\'t be loaded. Install it (npm install koffi)'
 }
 
 /** Once a program. */
 export function warnOfNoFiles(): void {
   warnOnce(
-    'large arrays are copied with each task: no file can be made through which processes could share them, or too many are open. ' +
+    'large arrays are copied with each task: no file can be made through which processes could share them. ' +
     'Name a folder that this program may write to (tempFolder). mmapMode: null has arrays copied without this warning',
   )
 }

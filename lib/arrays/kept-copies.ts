@@ -60,15 +60,19 @@ export function disposeKept(owner: object): void {
   dropThose((kept) => places.get(kept)!.owner.deref() === owner)
 }
 
-/** What no call uses makes room if there is none. */
-export function makeRoomFor<T>(copy: () => T): T {
+/** Copies once more if there is no room, and what no call uses makes some. */
+export function makeRoomFor(copy: () => Copy | undefined): Copy | undefined {
   try {
-    return copy()
+    return copy() ?? (dropUnused() ? copy() : undefined)
   } catch (error) {
     const isFull = error instanceof LargeArrayError && error.code === 'ERR_ARRAY_NO_SPACE'
-    if (isFull && dropThose((kept) => !kept.isUsed && !kept.isLasting) > 0) return copy()
+    if (isFull && dropUnused()) return copy()
     throw error
   }
+}
+
+function dropUnused(): boolean {
+  return dropThose((kept) => !kept.isUsed && !kept.isLasting) > 0
 }
 
 function dropThose(isMeant: (kept: KeptCopy) => boolean): number {

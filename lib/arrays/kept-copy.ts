@@ -4,6 +4,13 @@ import { bytesOf, type Window } from './windows.js'
 /** The longest that a timer of Node can wait, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1
 
+/** What becomes of what is kept and no call uses. */
+export interface Expiry {
+  /** In ms. */
+  readonly idleTimeout: number
+  readonly keptCopies: { drop(kept: KeptCopy): void } | undefined
+}
+
 /** A copy, of what it is one, and who uses it. */
 export class KeptCopy {
   readonly copy: Copy
@@ -48,11 +55,10 @@ export class KeptCopy {
     this.#calls++
   }
 
-  /** @param expire called if it is kept then, and nobody has used it for so many ms */
-  endUse(idleTimeout: number, expire: (kept: KeptCopy) => void): void {
+  endUse(expiry: Expiry): void {
     if (--this.#calls > 0) return
     if (!this.#isKept) this.#dispose()
-    else if (idleTimeout <= LONGEST_TIMER) this.#expiry = expireWeakly(new WeakRef(this), idleTimeout, expire)
+    else if (expiry.idleTimeout <= LONGEST_TIMER) this.#expiry = expire(new WeakRef(this), expiry)
   }
 
   /** It is gone once no call uses it any more. */
@@ -68,10 +74,10 @@ export class KeptCopy {
 }
 
 /** A timer that held the copy would keep it when what it is a copy of is garbage. */
-function expireWeakly(ref: WeakRef<KeptCopy>, ms: number, expire: (kept: KeptCopy) => void): NodeJS.Timeout {
+function expire(ref: WeakRef<KeptCopy>, { idleTimeout, keptCopies }: Expiry): NodeJS.Timeout {
   const act = () => {
     const kept = ref.deref()
-    if (kept) expire(kept)
+    if (kept) keptCopies?.drop(kept)
   }
-  return setTimeout(act, ms).unref()
+  return setTimeout(act, idleTimeout).unref()
 }

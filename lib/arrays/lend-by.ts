@@ -16,7 +16,7 @@ export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans:
   const least = leastBy(kind, maxNbytes)
   return {
     sharesMemory: kind === 'thread',
-    key: JSON.stringify([kind, access, maxNbytes, tempFolder]),
+    key: [kind, access, maxNbytes, tempFolder].join(' '),
     takes: (view) => windowOf(view, least(view.buffer), cuts) !== undefined || sourceOf(view) !== undefined,
     lend(view) {
       const source = sourceOf(view)

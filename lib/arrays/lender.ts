@@ -33,23 +33,40 @@ const IDLE_TIMEOUT = 300_000
 /** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
 export function openLender(kind: Kind, options: ArrayOptions = COPIES, keeping: Keeping = {}): CallLender {
   const access = accessOf(options)
-  const lastingAccess = access === 'write' ? 'read' : access // there is no end at which it could be copied back
-  const ofCall = new Loans(termsOf(kind, access, options, keeping, false))
-  const lasting = new Loans(termsOf(kind, lastingAccess, options, keeping, true))
-  const lastingLender: Lender = { ...lendBy(kind, lastingAccess, options, lasting), get lasting() { return this } }
+  const loans = new Loans(termsOf(kind, access, options, keeping, false))
   const leaveFolders = kind === 'process' ? useFolders(options.tempFolder) : () => {}
+  let lasting: Lasting | undefined
   return {
-    ...lendBy(kind, access, options, ofCall),
-    lasting: lastingLender,
+    ...lendBy(kind, access, options, loans),
+    get lasting() {
+      lasting ??= openLasting(kind, access, options, keeping)
+      return lasting.lender
+    },
     get elapsed() {
-      return ofCall.elapsed + lasting.elapsed
+      return loans.elapsed + (lasting?.loans.elapsed ?? 0)
     },
     end() {
-      ofCall.end(settleBy(access, kind))
-      lasting.end(() => {})
-      leaveFolders()
+      try {
+        loans.end(settleBy(access, kind))
+      } finally {
+        lasting?.loans.end(() => {})
+        leaveFolders()
+      }
     },
   }
+}
+
+interface Lasting {
+  readonly lender: Lender
+  readonly loans: Loans
+}
+
+/** What outlives the call has no end at which it could be copied back. */
+function openLasting(kind: Kind, callAccess: Access, options: ArrayOptions, keeping: Keeping): Lasting {
+  const access = callAccess === 'write' ? 'read' : callAccess
+  const loans = new Loans(termsOf(kind, access, options, keeping, true))
+  const lender: Lender = { ...lendBy(kind, access, options, loans), get lasting() { return lender } }
+  return { lender, loans }
 }
 
 function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
@@ -71,7 +88,7 @@ function termsOf(kind: Kind, access: Access, { tempFolder }: ArrayOptions, keepi
 const stores = new Map<string, KeptCopies>()
 
 function keptCopiesOf(...how: readonly [Kind, Access, string | undefined]): KeptCopies {
-  const key = JSON.stringify(how)
+  const key = how.join(' ')
   const store = stores.get(key) ?? new KeptCopies()
   stores.set(key, store)
   return store

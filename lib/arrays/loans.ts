@@ -1,15 +1,15 @@
+import { LargeArrayError } from '../model/errors.js'
 import type { Loan } from '../model/lending.js'
 import { makeRoomFor, type CopyBytes, type KeptCopies } from './kept-copies.js'
-import { KeptCopy } from './kept-copy.js'
+import { KeptCopy, type Expiry } from './kept-copy.js'
 import { WeakItems } from './weak-items.js'
 import { bytesOf, keyOf, wholeOf, type Window } from './windows.js'
 
-export interface LoanTerms {
+export interface LoanTerms extends Expiry {
   readonly copyBytes: CopyBytes
   /** Where copies are left to later calls; undefined: this call has its own. */
   readonly keptCopies: KeptCopies | undefined
   readonly owner: object
-  readonly idleTimeout: number
   /** Who holds a token may outlive the call. */
   readonly isLasting: boolean
 }
@@ -32,7 +32,7 @@ export class Loans {
   /** @throws LargeArrayError */
   lend({ buffer, byteOffset }: ArrayBufferView, window: Window): Loan | undefined {
     const outcome = this.#outcomeOf(buffer, window)
-    if ('error' in outcome) throw outcome.error
+    if ('error' in outcome) throw again(outcome.error)
     const { kept } = outcome
     if (!kept) return undefined
     kept.lends++
@@ -41,11 +41,10 @@ export class Loans {
 
   /** The call is over. */
   end(settle: (kept: KeptCopy) => void): void {
-    const { keptCopies, idleTimeout } = this.#terms
     for (const kept of this.#used) {
       this.#used.delete(kept)
       this.#clock(() => settle(kept))
-      kept.endUse(idleTimeout, () => keptCopies?.drop(kept))
+      kept.endUse(this.#terms)
     }
   }
 
@@ -87,4 +86,10 @@ export class Loans {
     this.elapsed += performance.now() - began
     return result
   }
+}
+
+/** Of each task that fails its own: errors tell of which task they are. */
+function again(error: unknown): unknown {
+  if (!(error instanceof LargeArrayError)) return error
+  return new LargeArrayError(error.code, error.message, error.bytes, { cause: error.cause })
 }

@@ -1,8 +1,15 @@
+/** One for all sets: each call has some. */
+const collected = new FinalizationRegistry<Gone>(({ refs, ref }) => refs.delete(ref))
+
+interface Gone {
+  readonly refs: Set<WeakRef<object>>
+  readonly ref: WeakRef<object>
+}
+
 /** A set that keeps none of its items. */
 export class WeakItems<T extends object> implements Iterable<T> {
   readonly #refs = new Set<WeakRef<T>>()
   readonly #refOf = new WeakMap<T, WeakRef<T>>()
-  readonly #collected = new FinalizationRegistry<WeakRef<T>>((ref) => this.#refs.delete(ref))
 
   get size(): number {
     return this.#refs.size
@@ -13,7 +20,7 @@ export class WeakItems<T extends object> implements Iterable<T> {
     const ref = new WeakRef(item)
     this.#refs.add(ref)
     this.#refOf.set(item, ref)
-    this.#collected.register(item, ref)
+    collected.register(item, { refs: this.#refs, ref })
   }
 
   delete(item: T): void {

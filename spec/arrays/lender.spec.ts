@@ -34,6 +34,14 @@ const bytesOf = (view: ArrayBufferView) => Buffer.from(view.buffer, view.byteOff
 const wasmMemory = (pages: number): ArrayBuffer => runInThisContext(`new WebAssembly.Memory({ initial: ${pages} }).buffer`)
 const tick = () => new Promise((resolve) => void setImmediate(resolve))
 
+function errorOf(act: () => unknown): unknown {
+  try {
+    return act()
+  } catch (error) {
+    return error
+  }
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await tick()
 }
@@ -94,10 +102,11 @@ for (const kind of ['thread', 'process'] as const) {
 
     it('a small Buffer is never lent along with what else Node keeps in the same memory', () => {
       const lender = open({ maxNbytes: 1 })
-      const small = Buffer.from('small')
+      const small = Buffer.allocUnsafe((Buffer.poolSize >>> 1) - 1).fill('small')
       expect(small.buffer.byteLength).to.be.at.least(Buffer.poolSize)
       const loan = lend(lender, small)
-      expect([loan.byteOffset, seen(loan, 1e5).toString()]).to.deep.equal([0, 'small'])
+      expect(loan.byteOffset).to.equal(0)
+      expect(seen(loan, 1e6)).to.deep.equal(small)
       lender.end()
     })
 
@@ -275,7 +284,9 @@ describe('arrays lent to threads to read', () => {
     try {
       globalThis.SharedArrayBuffer = class { constructor() { throw new RangeError('Array buffer allocation failed') } } as never
       const array = filled(1000, 1)
-      for (let time = 0; time < 2; time++) expect(() => lender.lend(array)).to.throw(LargeArrayError, `1000 bytes can't be shared`)
+      const errors = [1, 2].map(() => errorOf(() => lender.lend(array)))
+      for (const error of errors) expect(error).to.be.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 1000 })
+      expect(errors[0]).not.to.equal(errors[1]) // each tells of its own task
     } finally {
       globalThis.SharedArrayBuffer = SharedArrayBuffer
     }
@@ -298,6 +309,45 @@ describe('arrays lent to processes', () => {
     lender.end()
   })
 
+  it('are let go when they are garbage, also while they are kept for other calls', async () => {
+    const ids = Array.from({ length: 3 }, () => idOf(call(filled(1000, 1), {})))
+    while (!ids.every((id) => released.includes(id))) await collectGarbage()
+  })
+
+  it('are copied where there are very many, until calls that use them have ended', async () => {
+    const arrays = Array.from({ length: 1001 }, () => filled(1000, 1))
+    const [one, two] = [openLender('process', DEFAULTS), openLender('process', DEFAULTS)]
+    expect(arrays.map((array) => one.lend(array)).at(-1)).to.equal(undefined)
+    expect(two.lend(arrays.at(-1)!)).to.equal(undefined)
+    one.end()
+    expect(two.lend(filled(1000, 1))).not.to.equal(undefined)
+    two.end()
+    expect(released.length).to.be.at.least(1000)
+  })
+
+  it('are copied where no file can be made; to write to, they fail', () => {
+    const tempFolder = '/dev/null/nowhere'
+    const reading = openLender('process', { ...DEFAULTS, tempFolder })
+    expect(reading.lend(filled(1000, 1))).to.equal(undefined)
+    reading.end()
+    const writing = openLender('process', { ...DEFAULTS, tempFolder, mmapMode: 'r+' })
+    expect(errorOf(() => writing.lend(filled(1000, 1)))).to.include({ code: 'ERR_ARRAY_NO_MMAP' })
+    writing.end()
+  })
+
+  it('to write to, fail where files are not mapped', () => {
+    const { ALLCORES_MMAP } = process.env
+    process.env.ALLCORES_MMAP = '0'
+    const lender = openLender('process', { ...DEFAULTS, mmapMode: 'r+' })
+    try {
+      expect(() => lend(lender, filled(1000, 1))).to.throw(LargeArrayError).with.property('code', 'ERR_ARRAY_NO_MMAP')
+    } finally {
+      delete process.env.ALLCORES_MMAP
+      if (ALLCORES_MMAP !== undefined) process.env.ALLCORES_MMAP = ALLCORES_MMAP
+      lender.end()
+    }
+  })
+
   it('are let go when nobody has used them for a while', async () => {
     const array = filled(1000, 1)
     const loan = call(array, { idleTimeout: 0 })
@@ -313,6 +363,7 @@ describe('arrays lent to processes', () => {
     const other = call(filled(1000, 2), { idleTimeout: 0 })
     await until(() => released.includes(idOf(other)))
     expect(released).not.to.include(idOf(loan))
+    expect(call(array, {}).token).to.equal(loan.token)
     lender.end()
   })
 
