@@ -47,13 +47,16 @@ export function bareAsView(value: unknown): unknown {
   return view
 }
 
-/** @throws what the serializer throws, or for what only the transport can clone: the value has to travel in one piece */
+/** Something among the value may be cloned by the transport, but by nobody else. */
+export class InOnePieceError extends Error {}
+
+/** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
 export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOptions): Apart {
   const live = new Map<object, number>()
   const writer = newWriter()
   const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
   writer._writeHostObject = (object) => {
-    if (!ArrayBuffer.isView(object)) throw new TypeError('expected a view of memory, got an object of the host')
+    if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
     const { token, byteOffset } = place(object) ?? {}
     if (!token) return writeInline(writer, object)
     if (!live.has(token)) live.set(token, live.size)
@@ -100,7 +103,7 @@ function writeInline(writer: Writer, view: ArrayBufferView): void {
 
 function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
   const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
-  if (resizable || growable) throw new TypeError('expected memory of one size, got some that can be resized')
+  if (resizable || growable) throw new InOnePieceError('memory that can be resized')
   writer.writeUint32(numberOfKind(bare.has(view) ? 'SharedArrayBuffer' : kindOfView(view)))
   writer.writeUint32(position)
   writer.writeDouble(byteOffset)
@@ -122,6 +125,7 @@ function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unk
 /** Called for what V8 leaves to whoever uses it: a subclass needs Node's module as soon as ours is loaded. */
 interface Writer extends Serializer {
   _writeHostObject(object: object): void
+  _getSharedArrayBufferId(buffer: SharedArrayBuffer): number
   _setTreatArrayBufferViewsAsHostObjects(yes: boolean): void
 }
 
@@ -132,6 +136,9 @@ interface Reader extends Deserializer {
 function newWriter(): Writer {
   const writer = new (process.getBuiltinModule('node:v8').Serializer)() as Writer
   writer._setTreatArrayBufferViewsAsHostObjects(true)
+  writer._getSharedArrayBufferId = () => {
+    throw new InOnePieceError('a SharedArrayBuffer without a view')
+  }
   writer.writeHeader()
   return writer
 }

@@ -7,7 +7,7 @@ import { MappedTasks, type Tasks } from '../../lib/model/tasks.js'
 import type { Coding } from '../../lib/wire/coded-batch.js'
 import { decodeBatch, type Received } from '../../lib/wire/decode-batch.js'
 import { Functions } from '../../lib/wire/functions.js'
-import { type BatchMessage, type BatchSettings, type EncodedBatch, encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
+import { ALL_CLONEABLE, type BatchMessage, type BatchSettings, type EncodedBatch, encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 import { transports } from './transports.js'
 
@@ -164,6 +164,23 @@ describe('arguments with large arrays', () => {
     const [[first, second]] = arrived(batch) as [[Uint8Array, { blob: Blob }]]
     expect(first.buffer).to.be.instanceOf(ArrayBuffer)
     expect(second.blob).to.be.instanceOf(Blob)
+  })
+
+  it('are not copied to find out what else can not be cloned', () => {
+    const data = large()
+    const tasks = [delayed(same)(data, () => 1), delayed(same)(data, { gone: Promise.resolve() }), delayed(same)([data], 1), delayed(same)(data, new Blob([]))]
+    const batch = { tasks, start: 0, call: 1 } as unknown as Batch
+    const functions = new Functions(fakeLender())
+    const copied: unknown[] = []
+    const canClone = (value: unknown) => {
+      if (tasks.some(({ args }) => args === value)) copied.push(tasks.findIndex(({ args }) => args === value))
+      return canCloneToThread(value)
+    }
+    const uncloneable = sortUncloneable(batch, canClone, functions)
+    expect([[...uncloneable.captured.keys()], [...uncloneable.refused.keys()], copied]).to.deep.equal([[0], [1], [1, 3]])
+    const options = { id: 1, claim: 1, settings: SETTINGS, known: new Set<number>(), functions, uncloneable: ALL_CLONEABLE }
+    expect(() => encodeBatch({ ...batch, tasks: tasks.slice(0, 3) }, options)).to.throw('could not be cloned')
+    expect(encodeBatch(batch, { ...options, uncloneable }).refused.size).to.equal(1)
   })
 
   it('in the way of a codec are lent as its encoder gives them', () => {
