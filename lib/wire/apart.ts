@@ -68,13 +68,14 @@ export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOp
 
 /** @param memoryOf is asked once about each token; what it throws becomes of the views */
 export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Token) => ArrayBufferLike): Together {
-  const memories = live.map((entry) => attempt(() => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))))
+  const memory = (entry: object) => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))
+  const memories = live.map((entry) => attempt(() => memory(entry)))
   const lost = new Map<unknown, unknown>()
   const reader = newReader(bytes)
   reader._readHostObject = () => {
     const [kind, position, byteOffset, byteLength] = readView(reader)
-    const memory = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
-    const view = 'error' in memory ? memory : attempt(() => makeView(kind, memory.value, byteOffset, byteLength))
+    const found = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
+    const view = 'error' in found ? found : attempt(() => makeView(kind, found.value, byteOffset, byteLength))
     if (!('error' in view)) return view.value
     const standIn = {}
     lost.set(standIn, view.error)
@@ -85,7 +86,8 @@ export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Tok
 
 /** What can be moved to a thread with it. */
 export function movables({ bytes, live }: Apart): ArrayBuffer[] {
-  const moved = (live as readonly Partial<MovedToken>[]).flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
+  const tokens = live as readonly Partial<MovedToken>[]
+  const moved = tokens.flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
   const { buffer } = bytes
   return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
 }

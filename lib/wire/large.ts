@@ -58,8 +58,13 @@ class Found {
 function addParts(object: object, found: Found): void {
   if (ArrayBuffer.isView(object) || types.isProxy(object)) return
   if (Array.isArray(object)) return addItems(object, found)
-  if (object instanceof Map && types.isMap(object)) Map.prototype.forEach.call(object, (item, key) => (found.add(key), found.add(item)))
-  if (object instanceof Set && types.isSet(object)) Set.prototype.forEach.call(object, (item) => found.add(item))
+  if (object instanceof Map && types.isMap(object)) {
+    for (const [key, item] of Map.prototype.entries.call(object)) {
+      found.add(key)
+      found.add(item)
+    }
+  }
+  if (object instanceof Set && types.isSet(object)) for (const item of Set.prototype.values.call(object)) found.add(item)
   for (const key of Object.keys(object)) found.add(read(object, key))
 }
 

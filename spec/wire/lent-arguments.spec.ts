@@ -37,12 +37,12 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
   return { ...lender, get lasting() { return this } }
 }
 
-function encoded(tasks: Tasks | readonly unknown[], lender: Lender, { settings = SETTINGS, coding }: { settings?: BatchSettings; coding?: Coding } = {}): EncodedBatch {
+function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Coding): EncodedBatch {
   const batch = { tasks, start: 0, call: 1, coding } as unknown as Batch
   const functions = new Functions(lender)
   functions.ship(batch.tasks)
   const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, settings, known: new Set(), functions, uncloneable })
+  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
 }
 
 const same = (...args: unknown[]) => args
@@ -113,14 +113,16 @@ describe('arguments with large arrays', () => {
     const uncloneable = { refused: new Map(), captured: new Map() }
     const { message } = encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
     expect(message.args).to.deep.include({ lists: [tasks[0]!.args] })
-    expect(encoded(new MappedTasks(same, Array.from({ length: 9 }, () => 1)), fakeLender()).message.args).to.deep.equal({ single: new Int32Array(9).fill(1) })
-    expect(encoded(new MappedTasks(same, [large()]), fakeLender({ lend: () => undefined })).message.args).to.deep.equal({ single: [large()] })
+    const argsOf = (items: unknown[], given?: Partial<Lender>) => encoded(new MappedTasks(same, items), fakeLender(given)).message.args
+    expect(argsOf(new Array(9).fill(1))).to.deep.equal({ single: new Int32Array(9).fill(1) })
+    expect(argsOf([large()], { lend: () => undefined })).to.deep.equal({ single: [large()] })
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {
     const bad = large(13)
     const lender = fakeLender()
-    const tasks = [delayed(same)(large(), 1), delayed(same)(2, bad), delayed(same)(bad, bad.subarray(1)), delayed(same)(Buffer.from('x'))] as Task[]
+    const list = [[large(), 1], [2, bad], [bad, bad.subarray(1)], [Buffer.from('x')]]
+    const tasks = list.map((args) => delayed(same)(...args))
     const batch = encoded(tasks, lender)
     expect([...batch.refused].map(([position, error]) => [position, (error as Error).message])).to.deep.equal([[1, 'no space'], [2, 'no space']])
     expect(batch.message.refused).to.deep.equal([1, 2])
@@ -168,7 +170,8 @@ describe('arguments with large arrays', () => {
 
   it('are not copied to find out what else can not be cloned', () => {
     const data = large()
-    const tasks = [delayed(same)(data, () => 1), delayed(same)(data, { gone: Promise.resolve() }), delayed(same)([data], 1), delayed(same)(data, new Blob([]))]
+    const list = [[data, () => 1], [data, { gone: Promise.resolve() }], [[data], 1], [data, new Blob([])]]
+    const tasks = list.map((args) => delayed(same)(...args))
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
     const functions = new Functions(fakeLender())
     const copied: unknown[] = []
@@ -186,10 +189,11 @@ describe('arguments with large arrays', () => {
   it('in the way of a codec are lent as its encoder gives them', () => {
     const data = large()
     const coding: Coding = { tasks: [delayed(same)('raw')] as Task[], refused: new Map(), decode: (value) => value, encode: undefined }
-    const batch = encoded([delayed(same)(data)] as Task[], fakeLender(), { coding })
+    const batch = encoded([delayed(same)(data)] as Task[], fakeLender(), coding)
     const functionOf = (id: number) => (id === batch.message.codec![0] ? (value: Uint8Array) => [value.buffer, 'decoded'] : same) as never
     expect(arrived(batch, { functionOf })[0]![0]).to.have.property('1', 'decoded')
-    expect((arrived(encoded([delayed(same)(data)] as Task[], fakeLender(), { coding }), { functionOf })[0]![0] as unknown[])[0]).to.be.instanceOf(SharedArrayBuffer)
+    const [[[buffer]]] = arrived(encoded([delayed(same)(data)] as Task[], fakeLender(), coding), { functionOf }) as [[unknown[]]]
+    expect(buffer).to.be.instanceOf(SharedArrayBuffer)
   })
 })
 

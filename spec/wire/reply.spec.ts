@@ -59,7 +59,8 @@ describe('sendReply and decodePart', () => {
     const buffer = lent(2 * LARGE)
     new Uint8Array(buffer).fill(5)
     const user = new SharedArrayBuffer(8)
-    const { values } = received([new Uint8Array(buffer, 3, 2), { all: new Uint8Array(buffer), words: new Uint16Array(buffer, 2, 600), user: new Uint8Array(user) }, user])
+    const views = { all: new Uint8Array(buffer), words: new Uint16Array(buffer, 2, 600), user: new Uint8Array(user) }
+    const { values } = received([new Uint8Array(buffer, 3, 2), views, user])
     const [part, { all, words, user: view }, bare] = values as [Uint8Array, Record<string, Uint8Array>, unknown]
     expect(part).to.deep.equal(new Uint8Array([5, 5]))
     expect(part.buffer).to.be.instanceOf(ArrayBuffer)
