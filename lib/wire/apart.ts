@@ -47,13 +47,16 @@ export function bareAsView(value: unknown): unknown {
   return view
 }
 
-/** @throws what the serializer throws, or for what only the transport can clone: the value has to travel in one piece */
+/** Something among the value may be cloned by the transport, but by nobody else. */
+export class InOnePieceError extends Error {}
+
+/** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
 export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOptions): Apart {
   const live = new Map<object, number>()
   const writer = newWriter()
   const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
   writer._writeHostObject = (object) => {
-    if (!ArrayBuffer.isView(object)) throw new TypeError('expected a view of memory, got an object of the host')
+    if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
     const { token, byteOffset } = place(object) ?? {}
     if (!token) return writeInline(writer, object)
     if (!live.has(token)) live.set(token, live.size)
@@ -65,13 +68,14 @@ export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOp
 
 /** @param memoryOf is asked once about each token; what it throws becomes of the views */
 export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Token) => ArrayBufferLike): Together {
-  const memories = live.map((entry) => attempt(() => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))))
+  const memory = (entry: object) => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))
+  const memories = live.map((entry) => attempt(() => memory(entry)))
   const lost = new Map<unknown, unknown>()
   const reader = newReader(bytes)
   reader._readHostObject = () => {
     const [kind, position, byteOffset, byteLength] = readView(reader)
-    const memory = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
-    const view = 'error' in memory ? memory : attempt(() => makeView(kind, memory.value, byteOffset, byteLength))
+    const found = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
+    const view = 'error' in found ? found : attempt(() => makeView(kind, found.value, byteOffset, byteLength))
     if (!('error' in view)) return view.value
     const standIn = {}
     lost.set(standIn, view.error)
@@ -82,7 +86,8 @@ export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Tok
 
 /** What can be moved to a thread with it. */
 export function movables({ bytes, live }: Apart): ArrayBuffer[] {
-  const moved = (live as readonly Partial<MovedToken>[]).flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
+  const tokens = live as readonly Partial<MovedToken>[]
+  const moved = tokens.flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
   const { buffer } = bytes
   return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
 }
@@ -100,7 +105,7 @@ function writeInline(writer: Writer, view: ArrayBufferView): void {
 
 function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
   const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
-  if (resizable || growable) throw new TypeError('expected memory of one size, got some that can be resized')
+  if (resizable || growable) throw new InOnePieceError('memory that can be resized')
   writer.writeUint32(numberOfKind(bare.has(view) ? 'SharedArrayBuffer' : kindOfView(view)))
   writer.writeUint32(position)
   writer.writeDouble(byteOffset)
@@ -122,6 +127,7 @@ function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unk
 /** Called for what V8 leaves to whoever uses it: a subclass needs Node's module as soon as ours is loaded. */
 interface Writer extends Serializer {
   _writeHostObject(object: object): void
+  _getSharedArrayBufferId(buffer: SharedArrayBuffer): number
   _setTreatArrayBufferViewsAsHostObjects(yes: boolean): void
 }
 
@@ -132,6 +138,9 @@ interface Reader extends Deserializer {
 function newWriter(): Writer {
   const writer = new (process.getBuiltinModule('node:v8').Serializer)() as Writer
   writer._setTreatArrayBufferViewsAsHostObjects(true)
+  writer._getSharedArrayBufferId = () => {
+    throw new InOnePieceError('a SharedArrayBuffer without a view')
+  }
   writer.writeHeader()
   return writer
 }

@@ -40,7 +40,8 @@ export function decodeBatch(message: BatchMessage, received: Received): Tasks {
 }
 
 /** Functions as tasks call them; each is made once. */
-function functionsOf({ codec = [0, 0], settings }: BatchMessage, { functionOf, checkBorrowed }: Received): Received['functionOf'] {
+function functionsOf({ codec = [0, 0], settings }: BatchMessage, received: Received): Received['functionOf'] {
+  const { functionOf, checkBorrowed } = received
   const [decode, encode] = codec.map((id) => (id > 0 ? (functionOf(id) as (value: unknown) => unknown) : undefined))
   const coded = decode || encode ? (fn: TaskFunction) => codedFunction(fn, { decode, encode }) : undefined
   const watched = settings.strict && checkBorrowed ? (fn: TaskFunction) => watchedFunction(fn, checkBorrowed) : undefined

@@ -10,7 +10,7 @@ const FEW = 16
 /** Tells about each view in a value that it is found in it, until there are too many objects. */
 export function eachView(value: unknown, tell: (view: ArrayBufferView) => void): void {
   if (ArrayBuffer.isView(value)) return tell(value)
-  if (!isObject(value) || isBarren(value)) return
+  if (!isObject(value) || types.isProxy(value) || isBarren(value)) return
   someObject(value, (object) => {
     if (ArrayBuffer.isView(object)) tell(object)
     return false
@@ -58,8 +58,13 @@ class Found {
 function addParts(object: object, found: Found): void {
   if (ArrayBuffer.isView(object) || types.isProxy(object)) return
   if (Array.isArray(object)) return addItems(object, found)
-  if (object instanceof Map && types.isMap(object)) Map.prototype.forEach.call(object, (item, key) => (found.add(key), found.add(item)))
-  if (object instanceof Set && types.isSet(object)) Set.prototype.forEach.call(object, (item) => found.add(item))
+  if (object instanceof Map && types.isMap(object)) {
+    for (const [key, item] of Map.prototype.entries.call(object)) {
+      found.add(key)
+      found.add(item)
+    }
+  }
+  if (object instanceof Set && types.isSet(object)) for (const item of Set.prototype.values.call(object)) found.add(item)
   for (const key of Object.keys(object)) found.add(read(object, key))
 }
 
@@ -69,12 +74,15 @@ function addItems(array: readonly unknown[], found: Found): void {
   else for (let i = 0; i < array.length && i < MOST_ITEMS; i++) found.add(read(array, i))
 }
 
-/** Whether there are no objects in it, quickly told of small ones. */
-function isBarren(object: object): boolean {
-  if (types.isProxy(object)) return true
-  if (Array.isArray(object)) return object.length <= FEW && !object.some(isObject)
-  if (object instanceof Map || object instanceof Set) return false
-  for (const key of Object.keys(object)) if (isObject(read(object, key))) return false
+/** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
+function isBarren(object: object, levels = 2): boolean {
+  if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
+  const keys = Object.keys(object)
+  if (keys.length > FEW) return false
+  for (const key of keys) {
+    const part = read(object, key)
+    if (isObject(part) && (types.isProxy(part) || !isBarren(part, levels - 1))) return false
+  }
   return true
 }
 

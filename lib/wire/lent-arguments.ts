@@ -1,12 +1,16 @@
 import type { Lender, Loan } from '../model/lending.js'
-import { type Apart, bareAsView, takeApart } from './apart.js'
+import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
 import { eachView, isObject, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Refuse = (position: number, error: unknown) => void
 
-/** Arguments without the memory that is lent, or as they were: where nothing is, and where something can't be taken apart. */
+/**
+ * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece.
+ *
+ * @throws what the serializer throws
+ */
 export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart {
   if (lender.key === '' || ('single' in packed && isPacked(packed.single))) return packed
   const loans = new Map<ArrayBufferView, Loan>()
@@ -47,8 +51,9 @@ function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView,
   try {
     const value = sharesMemory ? mapValues(packed, bareAsView) : packed
     return takeApart(value, { placeOf: (view) => loans.get(view), sharesMemory })
-  } catch {
-    return undefined // what refuses them will say so again
+  } catch (error) {
+    if (error instanceof InOnePieceError) return undefined
+    throw error // at once: copying the large arrays just to find that out would take long
   }
 }
 

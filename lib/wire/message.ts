@@ -16,7 +16,8 @@ import { lendArguments } from './lent-arguments.js'
 import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
-import { type CanClone, findUncloneable } from './uncloneable.js'
+import { sparing } from './sparing.js'
+import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
 export type ToWorker = BatchMessage | ForgetMessage | ReleaseMessage | { readonly kind: 'cut'; readonly id: number }
@@ -155,7 +156,11 @@ export interface Uncloneable {
   readonly captured: ReadonlyMap<number, Shipment>
 }
 
-/** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
+/**
+ * A batch as one message: functions the worker lacks, function ids, arguments in columns.
+ *
+ * @throws what the serializer throws, where arguments next to large arrays can't be cloned
+ */
 export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
   const { tasks } = batch
   const { id, claim, settings, known, functions, uncloneable } = options
@@ -254,16 +259,22 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
 export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Functions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
+  const canCloneRest = sparing(canClone, functions.lender)
   for (const [position, task] of [...batch.tasks].entries()) {
-    const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
+    const args = withoutShared(task.args)
+    const found = findUncloneable(args, canCloneRest, 'args')
+    const culprit = isCapturable(found) ? found : found && findUncloneable(args, canClone, 'args')
     if (!culprit) continue
     try {
-      const isCapturable = /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
-      if (!isCapturable) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
+      if (!isCapturable(culprit)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
     }
   }
   return { refused, captured }
+}
+
+function isCapturable(culprit: Culprit | undefined): boolean {
+  return culprit !== undefined && /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
 }

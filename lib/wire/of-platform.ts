@@ -8,7 +8,7 @@ const known = new WeakMap<object, boolean>([[Object.prototype, false], [Array.pr
  * written as bytes it would be taken for an object of the user's, of which nothing but properties arrives.
  */
 export function isOfPlatform(object: object): boolean {
-  if (types.isProxy(object)) return false
+  if (ArrayBuffer.isView(object) || types.isProxy(object)) return false
   const prototype = Object.getPrototypeOf(object) as object | null
   if (prototype === null) return false
   const answer = known.get(prototype)

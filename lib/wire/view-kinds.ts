@@ -1,6 +1,9 @@
 type Made = ArrayBufferView | SharedArrayBuffer
 type Make = (buffer: ArrayBufferLike, byteOffset: number, byteLength: number) => Made
-type TypedArrayClass = { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView }
+interface TypedArrayClass {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView
+}
 
 const TYPED_ARRAYS = [
   'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array',
