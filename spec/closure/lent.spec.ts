@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { setImmediate } from 'node:timers/promises'
 import { Capture } from '../../lib/closure/capture.js'
 import { Heap } from '../../lib/closure/heap.js'
 import { shipShared } from '../../lib/closure/ship-shared.js'
@@ -8,6 +9,7 @@ import { shared } from '../../lib/model/shared.js'
 import type { TaskFunction } from '../../lib/model/task.js'
 import { fakeLender, type FakeLender } from '../helpers/lender.js'
 import { nodesOf, revive, ship } from '../helpers/ship.js'
+import { useWarnings } from '../helpers/warnings.js'
 
 const LEAST = 1000
 
@@ -119,6 +121,21 @@ describe('large views that are captured', () => {
     for (let i = 0; i < 3000; i++) deep = { next: deep }
     const { shipment } = await sent(() => deep)
     expect(lentIn(shipment)).to.have.lengthOf(1)
+  })
+})
+
+describe('warnings of large captures', () => {
+  const warnings = useWarnings()
+
+  it('do not count what is lent, nor name it', async () => {
+    const [array, buffer, text] = [new Float64Array(1_250_000), Object.assign(Buffer.alloc(9e6), { label: 1 }), ['x'.repeat(9e6)]]
+    await sent(() => [array, buffer])
+    await sent(() => [array, buffer, text])
+    await setImmediate()
+    expect(warnings.map(({ message }) => message.replace(/.* captures/, ''))).to.deep.equal([
+      " 9.0 MB ('text'), which every worker gets a copy of. " +
+      'Use shared(value), which sends it once to each worker, or load it in a module that the function imports.',
+    ])
   })
 })
 
