@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
-import { type CallLender, disposeKept, type Keeping, onReleased, openLender } from '../../lib/arrays/lender.js'
+import { type CallLender, disposeKept, type Keeping, onReleased, openLender as makeLender } from '../../lib/arrays/lender.js'
 import { canMap } from '../../lib/arrays/mmap.js'
 import { LargeArrayError } from '../../lib/model/errors.js'
 import type { ArrayOptions, FileToken, Lender, Loan } from '../../lib/model/lending.js'
@@ -28,6 +28,14 @@ function write({ token, byteOffset }: Loan, value: number): void {
   if (token.lent === 'memory') new Uint8Array(token.buffer)[byteOffset] = value
 }
 
+const lenders: CallLender[] = []
+
+const openLender: typeof makeLender = (...how) => {
+  const lender = makeLender(...how)
+  lenders.push(lender)
+  return lender
+}
+
 const idOf = ({ token }: Loan) => (token as FileToken).id
 const filled = (length: number, value: number) => new Uint8Array(length).fill(value)
 const bytesOf = (view: ArrayBufferView) => Buffer.from(view.buffer, view.byteOffset, view.byteLength)
@@ -45,6 +53,10 @@ function errorOf(act: () => unknown): unknown {
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await tick()
 }
+
+afterEach(() => {
+  for (const lender of lenders.splice(0)) lender.end()
+})
 
 for (const kind of ['thread', 'process'] as const) {
   const open = (options: Partial<ArrayOptions> = {}, keeping: Keeping = {}) => openLender(kind, { ...DEFAULTS, ...options }, keeping)
@@ -383,7 +395,7 @@ describe('arrays lent to processes', () => {
   it('what outlives calls is let go when its token is garbage', async () => {
     const array = filled(1000, 1)
     const lasting = () => {
-      const lender = openLender('process', DEFAULTS, { idleTimeout: 0 })
+      const lender = makeLender('process', DEFAULTS, { idleTimeout: 0 })
       const id = idOf(lend(lender.lasting, array))
       lender.end()
       return id
