@@ -4,7 +4,7 @@ import { type Part, type Touched, touchPages, touchPagesOf } from '../../tasks.j
 
 const JOBS = 2
 
-type Options = Pick<ParallelOptions, 'backend' | 'mmapMode'>
+type Options = Pick<ParallelOptions, 'backend' | 'mmapMode' | 'batchSize'>
 
 /** How an array reaches the workers. */
 export interface Way {
@@ -19,13 +19,13 @@ export const WAYS: Readonly<Record<string, () => Promise<Way>>> = {
   'allcores threads, argument': () => asArgument({ backend: 'threads' }),
   'allcores threads, captured': () => captured({ backend: 'threads' }),
   'allcores threads, shared()': () => inHandle({ backend: 'threads' }),
-  'allcores threads, mmapMode null': () => asArgument({ backend: 'threads', mmapMode: null }),
+  'allcores threads, mmapMode null': () => cloned({ backend: 'threads' }),
   'allcores processes, argument': () => asArgument({ backend: 'processes' }),
   'allcores processes, captured': () => captured({ backend: 'processes' }),
   'allcores processes, shared()': () => inHandle({ backend: 'processes' }),
   'allcores processes, mappedArray': () => mapped({ backend: 'processes' }),
   'allcores processes, without koffi': () => withoutKoffi({ backend: 'processes' }),
-  'allcores processes, mmapMode null': () => asArgument({ backend: 'processes', mmapMode: null }),
+  'allcores processes, mmapMode null': () => cloned({ backend: 'processes' }),
   piscina: async () => ({ make, run: byPiscina() }),
   'piscina, SharedArrayBuffer by hand': async () => ({ make: makeShared, run: byPiscina() }),
 }
@@ -69,6 +69,11 @@ async function inHandle(options: Options): Promise<Way> {
 async function mapped(options: Options): Promise<Way> {
   const { mappedArray } = await import('allcores')
   return { ...(await asArgument(options)), make: (length) => mappedArray(Float64Array, length) }
+}
+
+/** Tasks of a batch would have one clone between them. */
+function cloned(options: Options): Promise<Way> {
+  return asArgument({ ...options, mmapMode: null, batchSize: 1 })
 }
 
 function withoutKoffi(options: Options): Promise<Way> {
