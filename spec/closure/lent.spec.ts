@@ -128,9 +128,9 @@ describe('warnings of large captures', () => {
   const warnings = useWarnings()
 
   it('do not count what is lent, nor name it', async () => {
-    const [array, buffer, text] = [new Float64Array(1_250_000), Object.assign(Buffer.alloc(9e6), { label: 1 }), ['x'.repeat(9e6)]]
-    await sent(() => [array, buffer])
-    await sent(() => [array, buffer, text])
+    const [array, vector, text] = [new Float64Array(1_250_000), new Vector(1 << 21), ['x'.repeat(9e6)]]
+    await sent(() => [array, vector])
+    await sent(() => [array, vector, text])
     await setImmediate()
     expect(warnings.map(({ message }) => message.replace(/.* captures/, ''))).to.deep.equal([
       " 9.0 MB ('text'), which every worker gets a copy of. " +
