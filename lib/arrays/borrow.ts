@@ -75,7 +75,7 @@ function borrowFile(token: FileToken): ArrayBuffer {
   if (token.access === 'copy') return open(token)
   const known = files.get(token.id)
   const found = known?.get(token.access)
-  if (found) return found
+  if (found && found.byteLength > 0) return found // a task can have given away what was copied
   const buffer = open(token)
   files.set(token.id, (known ?? new Map<Access, ArrayBuffer>()).set(token.access, buffer))
   noteSource(buffer, token)

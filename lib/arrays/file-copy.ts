@@ -2,7 +2,7 @@ import { LargeArrayError } from '../model/errors.js'
 import type { Access, FileToken } from '../model/lending.js'
 import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
-import { canMap, noMmap, refuseTooLarge } from './mmap.js'
+import { canMap, noMmap } from './mmap.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
 import { newId } from './owner.js'
 
@@ -30,17 +30,13 @@ let openFiles = 0
  * @throws LargeArrayError
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
-  refuseTooLarge(bytes.byteLength)
-  if (!canMap()) {
-    if (access === 'write') throw noMmap(bytes.byteLength)
-    warnOfNoMmap()
-  }
+  if (access === 'write' && !canMap()) throw noMmap(bytes.byteLength)
   if (openFiles >= MOST_FILES && access !== 'write') return undefined
   const file = makeFile(bytes, tempFolder)
-  if (file) return copyIn(file, access)
-  if (access === 'write') throw noFile(bytes.byteLength)
-  warnOfNoFiles()
-  return undefined
+  if (!file && access === 'write') throw noFile(bytes.byteLength)
+  if (!file) warnOfNoFiles()
+  else if (!canMap()) warnOfNoMmap()
+  return file && copyIn(file, access)
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {

@@ -17,7 +17,7 @@ export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans:
   return {
     sharesMemory: kind === 'thread',
     key: [kind, access, maxNbytes, tempFolder].join(' '),
-    takes: (view) => windowOf(view, least(view.buffer), cuts) !== undefined || sourceOf(view) !== undefined,
+    takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || sourceOf(view) !== undefined,
     lend(view) {
       const source = sourceOf(view)
       if (source) return { token: source, byteOffset: view.byteOffset }

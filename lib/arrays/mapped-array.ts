@@ -5,7 +5,8 @@ import { tempFolderOfEnvironment } from '../model/temp-folder.js'
 import { noteSource } from './borrow.js'
 import type { BytesAt } from './bytes.js'
 import { type ArrayFile, createFile } from './file.js'
-import { canMap, mapFile, noMmap, refuseTooLarge } from './mmap.js'
+import { canMap, mapFile, noMmap } from './mmap.js'
+import { refuseTooLarge } from './too-large.js'
 import { newId } from './owner.js'
 
 export interface MappedArrayOptions {

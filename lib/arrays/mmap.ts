@@ -1,8 +1,8 @@
-import { constants } from 'node:buffer'
 import { createRequire } from 'node:module'
 import { getSystemErrorName } from 'node:util'
 import type { Access } from '../model/lending.js'
 import { LargeArrayError } from '../model/errors.js'
+import { refuseTooLarge } from './too-large.js'
 
 type Koffi = typeof import('koffi')
 
@@ -53,14 +53,6 @@ export function mapFile(fd: number, byteLength: number, access: Access): ArrayBu
 /** How many bytes are mapped by this copy of the library. */
 export function mappedBytes(): number {
   return mapped
-}
-
-/** @throws LargeArrayError `ERR_ARRAY_TOO_LARGE` where mapping it would end the process */
-export function refuseTooLarge(byteLength: number): void {
-  if (byteLength <= constants.MAX_LENGTH) return
-  const message = `an array of ${byteLength} bytes is too large to be shared with processes: Node ${process.version} has ` +
-    `buffers of at most ${constants.MAX_LENGTH} bytes. Share parts of it, or take a newer Node`
-  throw new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, byteLength)
 }
 
 export function noMmap(byteLength: number): LargeArrayError {

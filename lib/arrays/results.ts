@@ -2,14 +2,11 @@ import { constants } from 'node:buffer'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LargeArrayError } from '../model/errors.js'
-import type { GivenBack, ResultSettings, ResultToken, WrittenToken } from '../model/lending.js'
+import { type GivenBack, type ResultSettings, type ResultToken, seesLittle, type WrittenToken } from '../model/lending.js'
 import { isBorrowed } from './borrow.js'
 import { fill, readInto } from './bytes.js'
 import { inSomeBase } from './file.js'
 import { makeFolder, rememberBase, removeFile, removeResults, RESULT } from './folder.js'
-
-/** Of a view that sees less than this of its buffer only that is sent. */
-const SMALL_PART = 1 / 4
 
 let files = 0
 
@@ -31,7 +28,7 @@ export function giveBack(
   message = new Map<ArrayBufferLike, ResultToken>(),
 ): GivenBack | undefined {
   if (!isLarge(view, settings) || !canBeGiven(view.buffer)) return undefined
-  if (view.byteLength < view.buffer.byteLength * SMALL_PART) return giveWindow(view, settings)
+  if (seesLittle(view)) return giveWindow(view, settings)
   const token = message.get(view.buffer) ?? give(new Uint8Array(view.buffer), settings)
   if (token) message.set(view.buffer, token)
   return token && { token, byteOffset: view.byteOffset }

@@ -1,11 +1,12 @@
+import { seesLittle } from '../model/lending.js'
+import { refuseTooLarge } from './too-large.js'
+
 /** A part of a buffer, or all of it. */
 export interface Window {
   readonly byteOffset: number
   readonly byteLength: number
 }
 
-/** A view that sees less than this of its buffer is small. */
-const SMALL = 1 / 4
 /** The memory of small Buffers may be larger than `Buffer.poolSize` by this: Node 26 has 64 bytes more, to align it. */
 const POOL_MARGIN = 4096
 
@@ -18,7 +19,7 @@ const POOL_MARGIN = 4096
 export function windowOf(view: ArrayBufferView, least: number, cuts: boolean): Window | undefined {
   const whole = view.buffer.byteLength
   if (whole < least || !seesSome(view)) return undefined
-  if (!isPooled(view, whole) && !(cuts && view.byteLength < whole * SMALL)) return wholeOf(view.buffer)
+  if (!isPooled(view, whole) && !(cuts && seesLittle(view))) return wholeOf(view.buffer)
   return view.byteLength < least ? undefined : view
 }
 
@@ -37,7 +38,9 @@ export function wholeOf({ byteLength }: ArrayBufferLike): Window {
   return { byteOffset: 0, byteLength }
 }
 
+/** @throws LargeArrayError `ERR_ARRAY_TOO_LARGE` */
 export function bytesOf(buffer: ArrayBufferLike, { byteOffset, byteLength }: Window): Uint8Array {
+  refuseTooLarge(byteLength)
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 

@@ -87,7 +87,7 @@ export interface Lender {
   readonly sharesMemory: boolean
   /** Lenders with the same one lend in the same way. */
   readonly key: string
-  /** Whether the view is to be lent; quickly told. */
+  /** Whether the view is to be lent, or what it sees copied without the rest of its large buffer; quickly told. */
   takes(view: ArrayBufferView): boolean
   /**
    * Memory that holds what the view sees, as it is when the call first asks; the same for all views of a buffer, but for small
@@ -100,6 +100,11 @@ export interface Lender {
   readonly elapsed?: number
   /** The same for what outlives the call. */
   readonly lasting: Lender
+}
+
+/** Whether a view sees so little of its buffer that the rest should stay where it is. */
+export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
+  return byteLength < buffer.byteLength / 4
 }
 
 /** Has all memory copied. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { isToken, type MovedToken } from '../model/lending.js'
+import { isToken, type MovedToken, seesLittle } from '../model/lending.js'
 import { kindOfView, makeView, numberOfKind } from './view-kinds.js'
 
 /** A value of which some memory travels in a way of its own. */
@@ -31,8 +31,6 @@ export interface Together {
   readonly lost: ReadonlyMap<unknown, unknown>
 }
 
-/** A view that sees less of its buffer travels without the rest. */
-const SMALL_PART = 1 / 4
 /** The memory travels with the rest; other numbers are positions in `live`. */
 const INLINE = 0xffff_ffff
 
@@ -98,7 +96,7 @@ function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place | undefined
 
 function writeInline(writer: Writer, view: ArrayBufferView): void {
   const { buffer, byteOffset, byteLength } = view
-  const isWhole = byteLength >= buffer.byteLength * SMALL_PART && !types.isSharedArrayBuffer(buffer)
+  const isWhole = !seesLittle(view) && !types.isSharedArrayBuffer(buffer)
   writeView(writer, view, isWhole ? byteOffset : 0, INLINE)
   writer.writeValue(isWhole ? buffer : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer)
 }

@@ -1,4 +1,4 @@
-import type { Lender, Loan } from '../model/lending.js'
+import { type Lender, type Loan, seesLittle } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
 import { eachView, isObject, someObject } from './large.js'
@@ -15,7 +15,8 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   if (lender.key === '' || ('single' in packed && isPacked(packed.single))) return packed
   const loans = new Map<ArrayBufferView, Loan>()
   const refused = new Set<number>()
-  const lend = lendingTo(loans, lender)
+  const cut = new Set<ArrayBufferView>()
+  const lend = lendingTo(loans, cut, lender)
   eachObject(packed, (value, position) => {
     try {
       if (!refused.has(position)) eachView(value, lend)
@@ -25,18 +26,23 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
     }
   })
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
-  return loans.size > 0 ? (takenApart(left, loans, lender) ?? left) : left
+  return loans.size + cut.size > 0 ? (takenApart(left, loans, lender) ?? left) : left
 }
 
-/** Asks the lender once about each view, and once about memory that can't be lent. */
-function lendingTo(loans: Map<ArrayBufferView, Loan>, lender: Lender): (view: ArrayBufferView) => void {
+/**
+ * Asks the lender once about each view, and once about memory that can't be lent.
+ *
+ * @param cut gets views that see so little that the transport must not clone their buffers
+ */
+function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender): (view: ArrayBufferView) => void {
   const errors = new Map<ArrayBufferLike, unknown>()
   return (view) => {
-    if (loans.has(view) || !lender.takes(view)) return
+    if (loans.has(view) || cut.has(view) || !lender.takes(view)) return
     if (errors.has(view.buffer)) throw errors.get(view.buffer)
     try {
       const loan = lender.lend(view)
       if (loan) loans.set(view, loan)
+      else if (seesLittle(view)) cut.add(view)
     } catch (error) {
       errors.set(view.buffer, error)
       throw error

@@ -1,13 +1,11 @@
 import { types } from 'node:util'
+import { seesLittle } from '../../model/lending.js'
 import type { Data, Part, View } from '../node.js'
 import { typeOfView } from '../reflect.js'
 import type { Encoder } from './encoder.js'
 import { noMemory, withArticle } from './reasons.js'
 import { refusal } from './trail.js'
 import type { Trail } from './trail.js'
-
-/** A view that sees less of its buffer is sent without the rest. */
-const SMALL_PART = 1 / 4
 
 /** Whether its memory has a way of its own. */
 export function isApart(view: ArrayBufferView, encoder: Encoder): boolean {
@@ -33,7 +31,7 @@ function lentView(view: ArrayBufferView, encoder: Encoder): View | undefined {
 function copiedView(view: ArrayBufferView, trail: Trail, encoder: Encoder): View {
   const { buffer, byteOffset, byteLength } = view
   const data = (bytes: Uint8Array): Data => ({ kind: 'data', value: new Uint8Array(bytes).buffer })
-  if (byteLength < buffer.byteLength * SMALL_PART) {
+  if (seesLittle(view)) {
     return viewOf(view, encoder.add(data(new Uint8Array(buffer, byteOffset, byteLength))), 0)
   }
   if (types.isArrayBuffer(buffer)) return viewOf(view, encoder.part(buffer, trail))
