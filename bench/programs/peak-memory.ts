@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { proportionalBytes } from './proportional.js'
 
-/**
- * The most memory that a command and its children take together, more than at the time when it says `ready`, as a multiple of
- * an array's. It goes on when it is sent a line.
- */
+// The most memory that a command and its children take together, less what they took when it said `ready`, as a multiple of an
+// array's. The command goes on when it is sent a line, and ends when it is through. Linux only.
+
+/** Milliseconds between looks. */
 const PAUSE = 5
 
 const [, size = '', file = '', ...args] = process.argv.slice(2)
