@@ -46,13 +46,26 @@ export class KeptCopies {
     kept.drop()
   }
 
+  /** Parts of a buffer that earlier calls had, when they come to more than it and a copy of it. */
+  #dropUnused(copies: ReadonlyMap<string, KeptCopy>): void {
+    for (const kept of copies.values()) if (!kept.isUsed && !kept.isLasting) this.drop(kept)
+  }
+
   #keep(kept: KeptCopy, buffer: ArrayBufferLike, owner: object): KeptCopy {
     const copies = this.#ofBuffers.get(buffer) ?? new Map<string, KeptCopy>()
+    if (sizeOf(copies) + kept.window.byteLength > 2 * buffer.byteLength) this.#dropUnused(copies)
     this.#ofBuffers.set(buffer, copies.set(keyOf(kept.window), kept))
     places.set(kept, { copies: this, owner: new WeakRef(owner) })
     all.add(kept)
     return kept
   }
+}
+
+/** In bytes. */
+function sizeOf(copies: ReadonlyMap<string, KeptCopy>): number {
+  let size = 0
+  for (const { window } of copies.values()) size += window.byteLength
+  return size
 }
 
 /** Nothing is kept on this account any longer; what is in use goes with the last call that uses it. */

@@ -3,7 +3,7 @@ import { copyIntoFile } from './file-copy.js'
 import { useFolders } from './folder.js'
 import { KeptCopies } from './kept-copies.js'
 import { lendBy, type Kind } from './lend-by.js'
-import { Loans, type LoanTerms } from './loans.js'
+import { Loans, type LoanTerms, type Written } from './loans.js'
 import { copyIntoMemory } from './memory-copy.js'
 import { settleBy } from './settle.js'
 
@@ -79,12 +79,14 @@ function termsOf(kind: Kind, access: Access, { tempFolder }: ArrayOptions, keepi
   return {
     copyBytes: (bytes) => kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder),
     keptCopies: access === 'write' ? undefined : keptCopiesOf(kind, access, tempFolder),
+    written: written[kind],
     owner,
     idleTimeout,
     isLasting,
   }
 }
 
+const written = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<Kind, Written>
 const stores = new Map<string, KeptCopies>()
 
 function keptCopiesOf(...how: readonly [Kind, Access, string | undefined]): KeptCopies {

@@ -7,8 +7,9 @@ import { bytesOf, keyOf, wholeOf, type Window } from './windows.js'
 
 export interface LoanTerms extends Expiry {
   readonly copyBytes: CopyBytes
-  /** Where copies are left to later calls; undefined: this call has its own. */
+  /** Where copies are left to later calls; or those that calls have at the same time. */
   readonly keptCopies: KeptCopies | undefined
+  readonly written: Written
   readonly owner: object
   /** Who holds a token may outlive the call. */
   readonly isLasting: boolean
@@ -17,12 +18,17 @@ export interface LoanTerms extends Expiry {
 /** What became of the first wish for a window: that holds for the whole call. */
 type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unknown }
 
+/** Copies that running calls have their tasks write to, by buffers: calls at the same time write to the same. */
+export type Written = WeakMap<ArrayBufferLike, KeptCopy>
+
 /** What a call has lent, by where it was copied from. */
 export class Loans {
   /** In ms. */
   elapsed = 0
   readonly #terms: LoanTerms
   readonly #outcomes = new WeakMap<ArrayBufferLike, Map<string, Outcome>>()
+  /** How many bytes of a buffer were copied. */
+  readonly #cut = new WeakMap<ArrayBufferLike, number>()
   readonly #used = new WeakItems<KeptCopy>()
 
   constructor(terms: LoanTerms) {
@@ -52,9 +58,18 @@ export class Loans {
     const known = this.#outcomes.get(buffer)
     const outcome = known?.get(keyOf(window)) ?? known?.get(keyOf(wholeOf(buffer)))
     if (outcome) return outcome
-    const made = this.#clock(() => this.#make(buffer, window))
-    this.#outcomes.set(buffer, (known ?? new Map<string, Outcome>()).set(keyOf(window), made))
+    const cut = this.#isWorthCutting(buffer, window) ? window : wholeOf(buffer)
+    const made = this.#clock(() => this.#make(buffer, cut))
+    this.#outcomes.set(buffer, (known ?? new Map<string, Outcome>()).set(keyOf(cut), made))
     return made
+  }
+
+  /** Windows that overlap would come to more than their buffer. */
+  #isWorthCutting(buffer: ArrayBufferLike, { byteLength }: Window): boolean {
+    if (!this.#terms.keptCopies) return true // nothing may be written back but what the view sees
+    const cut = (this.#cut.get(buffer) ?? 0) + byteLength
+    this.#cut.set(buffer, cut)
+    return cut <= buffer.byteLength
   }
 
   #make(buffer: ArrayBufferLike, window: Window): Outcome {
@@ -68,10 +83,14 @@ export class Loans {
   }
 
   #copy(buffer: ArrayBufferLike, window: Window): KeptCopy | undefined {
-    const { copyBytes, keptCopies, owner } = this.#terms
+    const { copyBytes, keptCopies, written, owner } = this.#terms
     if (keptCopies) return keptCopies.get(buffer, window, copyBytes, owner)
+    const shared = written.get(buffer)
+    if (shared?.isUsed) return shared
     const copy = makeRoomFor(() => copyBytes(bytesOf(buffer, window)))
-    return copy && new KeptCopy(copy, buffer, window, false)
+    const made = copy && new KeptCopy(copy, buffer, window, false)
+    if (made) written.set(buffer, made)
+    return made
   }
 
   #use(kept: KeptCopy): void {

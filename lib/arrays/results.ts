@@ -6,7 +6,7 @@ import { type GivenBack, type ResultSettings, type ResultToken, seesLittle, type
 import { isBorrowed } from './borrow.js'
 import { fill, readInto } from './bytes.js'
 import { inSomeBase } from './file.js'
-import { makeFolder, rememberBase, removeFile, removeResults, RESULT } from './folder.js'
+import { makeFolder, rememberBase, removeFile, removeResults, RESULT, tidyFolders } from './folder.js'
 
 let files = 0
 
@@ -45,12 +45,15 @@ export function receive(token: ResultToken): ArrayBuffer {
 
 /** In the parent: removes what a worker has given that nobody waits for any more. */
 export function discard(token: ResultToken): void {
-  if (token.lent === 'written') removeFile(token.path)
+  if (token.lent !== 'written') return
+  removeFile(token.path)
+  tidyFolders()
 }
 
-/** In the parent: removes what a worker process that is dead has left behind, in folders of calls that run. */
+/** In the parent: removes what a worker process that is dead has left behind, in folders of calls that run, and of those that have ended meanwhile. */
 export function dropResultsOf(workerPid: number): void {
   removeResults(new RegExp(`${RESULT.source}${workerPid}-`))
+  tidyFolders()
 }
 
 function giveWindow(view: ArrayBufferView, settings: ResultSettings): GivenBack | undefined {

@@ -8,7 +8,7 @@ import {
   type UnloadableMessage,
 } from '../wire/message.js'
 import { cannotLoad, notCloneable } from '../wire/refusals.js'
-import { decodePart, refusedPart } from '../wire/reply.js'
+import { decodePart, dropPart, refusedPart } from '../wire/reply.js'
 import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
 import { TaskTimer } from './task-timer.js'
@@ -108,6 +108,7 @@ export class WorkerLine implements SlotListener {
 
   message(part: PartMessage): void {
     const work = this.#assignments.find(({ id }) => id === part.id)
+    if (!work || work.killer) dropPart(part)
     if (!work) return
     const now = performance.now()
     const overhead = Math.max(0, now - this.#mark - part.elapsed)
