@@ -26,9 +26,12 @@ prototype.spawn = function (options) {
 }
 
 /** What is sent to workers while a test of the suite that calls this runs; to processes as bytes. */
-export function useMessages(): unknown[] {
+export function useMessages(): unknown[]
+/** What it is made into, just before it is sent: memory may be gone afterwards. */
+export function useMessages<T>(make: (message: unknown) => T): T[]
+export function useMessages(make = (message: unknown) => message): unknown[] {
   const messages: unknown[] = []
-  const add = (message: unknown) => void messages.push(message)
+  const add = (message: unknown) => void messages.push(make(message))
   beforeEach(() => {
     messages.length = 0
     told.push(add)

@@ -24,6 +24,10 @@ export interface StartOptions {
   readonly args?: readonly string[]
   /** For Node itself. */
   readonly flags?: readonly string[]
+  /** Variables that it has besides ours. */
+  readonly env?: NodeJS.ProcessEnv
+  /** A command that runs it, and all that comes before the program. */
+  readonly by?: readonly string[]
 }
 
 /** Where programs start. */
@@ -33,12 +37,13 @@ const running = new Set<number>()
 let started = 0
 
 /** Starts a program of `spec/fixtures` by its name; undefined: none, `flags` say what to run. */
-export function startProgram(name: string | undefined, { args = [], flags = [] }: StartOptions = {}): Program {
+export function startProgram(name: string | undefined, { args = [], flags = [], env = {}, by = [] }: StartOptions = {}): Program {
   const script = name === undefined ? [] : [`${FIXTURES}${name}.js`]
   const number = `${process.pid}.${++started}`
-  const child = spawn(process.execPath, [...flags, ...script, ...args], {
+  const [command, ...rest] = [...by, process.execPath, ...flags, ...script, ...args]
+  const child = spawn(command!, rest, {
     cwd: FIXTURES,
-    env: { ...process.env, [MARK]: number },
+    env: { ...process.env, ...env, [MARK]: number },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
