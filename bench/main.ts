@@ -2,6 +2,7 @@ import { abort } from './abort.js'
 import { closure } from './closure.js'
 import { bench } from './harness/bench.js'
 import { installed } from './harness/machine.js'
+import { largeArrays } from './large-arrays.js'
 import { memory } from './memory.js'
 import { overhead } from './overhead.js'
 import { payload } from './payload.js'
@@ -10,7 +11,7 @@ import { skew } from './skew.js'
 import { start } from './start.js'
 import { waiting } from './waiting.js'
 
-const QUESTIONS = [overhead, skew, payload, waiting, start, closure, abort, memory]
+const QUESTIONS = [overhead, skew, payload, waiting, start, closure, abort, memory, largeArrays]
 const PACKAGES = ['allcores', 'workerpool', 'piscina', 'tinypool', 'poolifier', 'p-map', 'p-limit']
 
 const python = pythonVersions()

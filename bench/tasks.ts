@@ -43,6 +43,39 @@ export function stridedSumOf({ array, start }: Strided): number {
   return stridedSum(array, start)
 }
 
+/** Numbers in a page of memory. */
+const PAGE = 512
+
+/**
+ * One number of each page of a part of an array, so that all of it is touched by all tasks together, and little of it read.
+ *
+ * @returns the sum, and when the task began, by the clock of {@link hrtime}
+ */
+export function touchPages(array: Float64Array, part: number, parts: number): Touched {
+  const began = hrtime()
+  const size = array.length / parts
+  let sum = 0
+  for (let i = Math.ceil(part * size); i < (part + 1) * size; i += PAGE) sum += array[i] as number
+  return [sum, began]
+}
+
+export type Touched = readonly [sum: number, began: number]
+
+export interface Part {
+  readonly array: Float64Array
+  readonly part: number
+  readonly parts: number
+}
+
+export function touchPagesOf({ array, part, parts }: Part): Touched {
+  return touchPages(array, part, parts)
+}
+
+/** Milliseconds by a clock that all threads and processes of the machine share. */
+export function hrtime(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
 export function megabyte(value: number): Float64Array {
   return new Float64Array(2 ** 17).fill(value)
 }

@@ -1,9 +1,12 @@
 import type { ExplainOptions } from './closure/explain.js'
 import { OptionError } from './model/errors.js'
+import type { Lender } from './model/lending.js'
+import { resolveArrays } from './options/arrays.js'
 
 /**
  * Tells what would be sent to a worker for a function: what it captures, how each of that travels and from where, and
- * how many bytes that takes. Sends nothing. Names only, no values, unless the source is asked for.
+ * how many bytes that takes. Typed arrays of 1 MiB and more count as shared, as they are unless the options of the call say
+ * otherwise. Sends nothing. Names only, no values, unless the source is asked for.
  *
  * ```ts
  * console.log(await explain(resize))
@@ -21,7 +24,21 @@ export async function explain(fn: (...args: never[]) => unknown, options?: Expla
   if (typeof fn !== 'function') throw new TypeError(`explain() expects a function, got ${fn === null ? 'null' : typeof fn}`)
   checkExplainOptions(options)
   const { explanationOf } = await import('./closure/explain.js') // the program may do without all that captures
-  return explanationOf(fn, options)
+  return explanationOf(fn, asLent(resolveArrays({})!.maxNbytes), options)
+}
+
+/** Arrays are lent in word only. */
+function asLent(maxNbytes: number): Lender {
+  const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength >= maxNbytes
+  const token = { lent: 'file', id: '', path: '', inode: 0, byteLength: 1, access: 'read' } as const
+  return {
+    sharesMemory: true,
+    key: 'explain',
+    takes,
+    lend: ({ buffer, byteLength, byteOffset }) =>
+      byteLength < Math.min(maxNbytes, buffer.byteLength / 4) ? undefined : { token, byteOffset },
+    get lasting() { return this },
+  }
 }
 
 function checkExplainOptions(options: ExplainOptions | undefined): void {

@@ -1,3 +1,4 @@
+export { mappedArray, type MappedArrayOptions, type TypedArrayClass } from './arrays/mapped-array.js'
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
 export type { MapFunction, Mapped } from './map-call.js'

@@ -1,7 +1,7 @@
 import { parse } from 'acorn'
 import { expect } from 'chai'
 import path from 'node:path'
-import { ClosureError, explain, OptionError } from 'allcores'
+import { ClosureError, explain, OptionError, shared as share } from 'allcores'
 import { rejectionOf } from './helpers/rejection.js'
 
 const factor = 3
@@ -22,6 +22,8 @@ class Square extends Shape {
   }
 }
 const square = new Square(2)
+class Grid extends Float64Array {}
+const shared = share(new Float64Array(150_000))
 
 /** Without the places, which depend on how the spec is compiled. */
 async function explained(fn: (...args: never[]) => unknown): Promise<string[]> {
@@ -50,6 +52,29 @@ describe('explain', () => {
       '    scale: as above',
       '  square: an instance',
       '    prototype: the prototype of Square',
+    ])
+    expect(lines.at(-1)).to.match(/^\d\.\d kB, sent once to each worker$/)
+  })
+
+  it('tells of large arrays that they are shared, of small ones and of parts what is copied', async () => {
+    const large = new Float64Array(1_000_000)
+    const [end, head, raw] = [large.subarray(500_000), large.subarray(0, 10), Buffer.alloc(2_000_000)]
+    const grid = new Grid(200_000)
+    const own = new Int32Array(new SharedArrayBuffer(8))
+    const lines = await explained(() => [large, end, head, raw, grid, own, shared.value, bytes])
+    expect(lines.slice(1, -1).map((line) => line.replace(/data, \d+ bytes/, 'data, N bytes'))).to.deep.equal([
+      '  large: a Float64Array on shared memory, 8.0 MB',
+      '  end: a Float64Array on shared memory, 4.0 MB',
+      '  head: a Float64Array, 80 bytes',
+      '  raw: a Buffer on shared memory, 2.0 MB',
+      '  grid: a Float64Array on shared memory, 1.6 MB',
+      '    prototype: the prototype of Grid',
+      "      class: class 'Grid' goes as text",
+      '        $super: the global Float64Array',
+      '  own: an Int32Array on shared memory, 8 bytes',
+      '  shared: a shared value',
+      '    value: a Float64Array on shared memory, 1.2 MB',
+      '  bytes: data, N bytes',
     ])
     expect(lines.at(-1)).to.match(/^\d\.\d kB, sent once to each worker$/)
   })

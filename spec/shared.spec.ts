@@ -285,6 +285,25 @@ it('a value shared with threads and processes is captured once', async () => {
   expect(numbers).to.deep.equal([1, 1, 1])
 })
 
+for (const backend of IN_WORKERS) {
+  it(`a shared array is the same on ${backend} whatever is done with large arrays, and for functions that capture it`, async () => {
+    const bytes = Float64Array.from({ length: 50_000 }, (_, i) => i)
+    const table = shared({ bytes, part: bytes.subarray(1000, 2000), raw: Buffer.from('raw') })
+    const look = ({ value: { bytes, part, raw } }: typeof table) =>
+      [bytes.length, bytes[1], part.constructor.name, part[0], part.length, Buffer.isBuffer(raw), String(raw)]
+    for (const maxNbytes of [0, '100K', '1M', null]) {
+      const parallel = Parallel({ backend, nJobs: 1, maxNbytes })
+      const tasks = () => [delayed(look)(table), delayed(() => look(table))(), delayed(({ t }: { t: typeof table }) => look(t))({ t: table })]
+      for (const _ of [1, 2]) {
+        for (const found of await parallel(tasks())) {
+          expect(found, `maxNbytes ${maxNbytes}`).to.deep.equal([50_000, 1, 'Float64Array', 1000, 1000, true, 'raw'])
+        }
+      }
+      await parallel.close()
+    }
+  })
+}
+
 it('a shared value of shared memory is that memory on threads, and refused on processes', async () => {
   const counter = shared(new Int32Array(new SharedArrayBuffer(4)))
   const add = (counter: Shared<Int32Array>) => void Atomics.add(counter.value, 0, 1)

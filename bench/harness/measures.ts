@@ -13,6 +13,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'vs best rival': (row, { rows }) => best(rows, 'rival') / ms(row),
   efficiency: (row, result) => baseline(row, result) / (result.jobs * ms(row)),
   'vs limit': (row, { rows }) => (row.baseline === undefined ? best(rows, 'limit') / ms(row) : NaN),
+  'vs cloning': (row, result) => later(baselineOf(row, result)) / later(row),
+  'vs joblib': (row, { rows }) => later(rows.find(({ name }) => name === 'Python, joblib')) / later(row),
   '× ideal': (row, result) => ms(row) / idealMakespan(baseline(row, result), result),
 }
 
@@ -25,15 +27,23 @@ function idealMakespan(sequential: number, { jobs, scenario }: Result): number {
   return sequential * Math.max(1 / jobs, scenario.longest ?? 0)
 }
 
-function baseline(row: Row, { rows }: Result): number {
-  const found = rows.find(({ role, baseline }) => role === 'baseline' && baseline === row.baseline)
-  return found ? ms(found) : NaN
+function baseline(row: Row, result: Result): number {
+  return ms(baselineOf(row, result))
+}
+
+function baselineOf(row: Row, { rows }: Result): Row | undefined {
+  return rows.find(({ role, baseline }) => role === 'baseline' && baseline === row.baseline)
 }
 
 function best(rows: readonly Row[], role: Role): number {
   return Math.min(...rows.filter((row) => row.role === role && row.error === undefined).map(ms))
 }
 
-function ms(row: Row): number {
-  return row.medians['ms'] ?? NaN
+function ms(row: Row | undefined): number {
+  return row?.medians['ms'] ?? NaN
+}
+
+/** What each task but the first adds. */
+function later(row: Row | undefined): number {
+  return row?.medians['later ms'] ?? NaN
 }

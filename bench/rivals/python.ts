@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { spinsPerMicrosecond } from '../harness/calibrate.js'
 import type { Contender, Meter } from '../harness/contender.js'
 
-const PYTHON = '/usr/bin/python3'
+export const PYTHON = '/usr/bin/python3'
 const script = new URL('../../rivals/python.py', import.meta.url).pathname
 const NAMES = { loop: 'Python, plain loop', joblib: 'Python, joblib', pool: 'Python, Pool.map' }
 type Way = keyof typeof NAMES

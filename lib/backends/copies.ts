@@ -1,5 +1,6 @@
 import type { Heap } from '../closure/heap.js'
 import type { Sent, Shipment } from '../closure/node.js'
+import { isToken } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 
 let heapClass: typeof Heap | undefined
@@ -21,7 +22,7 @@ export class Copies {
   }
 
   #make(fn: TaskFunction, shipment: Shipment): TaskFunction | undefined {
-    if (shipment.needs.some(({ handle }) => handle)) return undefined // one copy more of a large value
+    if (isLarge(shipment)) return undefined // one copy more
     if (!heapClass) {
       loading ??= import('../closure/heap.js').then((module) => void (heapClass = module.Heap))
       return undefined
@@ -48,4 +49,8 @@ export class Copies {
     }
     return !this.#pending.has(part.id)
   }
+}
+
+function isLarge({ needs, live }: Shipment): boolean {
+  return live.some(isToken) || needs.some(({ handle, live }) => handle || live.some(isToken))
 }

@@ -24,13 +24,15 @@ interface Lost {
   readonly refused: ReadonlyMap<number, unknown>
   /** The worker was killed because its task had taken so many ms. */
   readonly timedOut: number | undefined
+  /** Memory was lent read-only. */
+  readonly strict: boolean | undefined
 }
 
 /** What a batch reports when its worker has died: whatever may have been started is lost, the rest goes elsewhere. */
-export function lostPart({ batch, reported, claim, refused, timedOut }: Lost, death: Death, noun: string): Part {
+export function lostPart({ batch, reported, claim, refused, timedOut, strict }: Lost, death: Death, noun: string): Part {
   const errorAt = (position: number) =>
     timedOut === undefined
-      ? deathError(batch, { position, doubt: end - reported > 1 }, death, noun)
+      ? deathError(batch, { position, doubt: end - reported > 1, strict }, death, noun)
       : timeoutError(taskAt(batch, position), batch.start + position, timedOut)
   const end = Math.min(reported + claim, batch.tasks.length)
   const failures: Failure[] = []
@@ -52,10 +54,15 @@ export function warnOfMemory(bytes: number, noun: string): void {
   warn('WARN_WORKER_MEMORY', `${what}: tasks may leave something behind`)
 }
 
-function deathError(batch: Batch, lost: { position: number; doubt: boolean }, death: Death, noun: string): WorkerDiedError {
+const WROTE =
+  'It must have written to an array that is shared read-only, as strictReadonly asks for. Have it change a copy ' +
+  "(array.slice(), or mmapMode: 'c'), or let all see what it writes (mmapMode: 'r+')"
+
+function deathError(batch: Batch, lost: { position: number; doubt: boolean; strict: boolean | undefined }, death: Death, noun: string): WorkerDiedError {
   const text = taskText(describeTask(taskAt(batch, lost.position), batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
-  const advice = 'Look for process.exit(), an error thrown in a callback, or memory running out'
+  const isWrite = lost.strict && (death.signal === 'SIGSEGV' || death.signal === 'SIGBUS')
+  const advice = isWrite ? WROTE : 'Look for process.exit(), an error thrown in a callback, or memory running out'
   const message = `${text} ${what} (${reasonOf(death)}). ${advice}`
   const options = death.cause && { cause: death.cause.error }
   return new WorkerDiedError(message, death.exitCode, death.signal, options)

@@ -1,12 +1,13 @@
 import { AsyncResource } from 'node:async_hooks'
+import { ownName } from '../arrays/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { lendsNothing } from '../model/lending.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
 import { defaultThreads, wantedThreads } from './thread-variables.js'
+import type { Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
@@ -25,11 +26,11 @@ interface Job {
   sent?: Batch
 }
 
-let loaded: typeof import('../wire/functions.js') | undefined
+let loaded: typeof import('./shipping.js') | undefined
 
-/** All that captures functions: it is loaded while the first workers start. */
-async function loadFunctions(): Promise<void> {
-  loaded ??= await import('../wire/functions.js')
+/** All that captures functions and lends arrays: it is loaded while the first workers start. */
+async function loadShipping(): Promise<void> {
+  loaded ??= await import('./shipping.js')
 }
 
 /** Batches that wait at a worker while another one runs. */
@@ -40,8 +41,7 @@ export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
   #settings: BatchSettings | undefined
-  /** Of the calls that run. */
-  readonly #functions = new Map<number, Functions>()
+  #shipping: Shipping | undefined
   readonly #jobs = new Map<Batch, Job>()
   readonly #waiting: Job[] = []
   readonly #lines = new Set<WorkerLine>()
@@ -70,7 +70,7 @@ export class PooledExecutor implements Executor {
     try {
       await this.#open()
       this.#openLines() // workers start while functions are looked at
-      await loadFunctions()
+      await loadShipping()
       this.#ready(batch)
       this.#pump()
       await settled
@@ -99,14 +99,13 @@ export class PooledExecutor implements Executor {
 
   /** How the functions of a call travel. */
   functionsOf(call: number): Functions {
-    const functions = this.#functions.get(call) ?? new loaded!.Functions(lendsNothing(this.#transport.sharesMemory))
-    this.#functions.set(call, functions)
-    return functions
+    this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
+    return this.#shipping.functionsOf(call)
   }
 
   end(call: number): void {
-    this.#functions.delete(call)
     for (const slot of this.#used) slot.forgetCall(call)
+    this.#shipping?.end(call)
   }
 
   share(): void {
@@ -135,6 +134,7 @@ export class PooledExecutor implements Executor {
     })
     await Promise.all([...this.#used].map((slot) => this.#pool?.retire(slot)))
     await Promise.all(this.#leaving)
+    this.#shipping?.close()
   }
 
   #openLines(): void {
@@ -146,7 +146,7 @@ export class PooledExecutor implements Executor {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
     // only now: counting cores takes time in which a worker is starting
-    const settings = (this.#settings ??= batchSettings(this.#options))
+    const settings = (this.#settings ??= batchSettings(this.#options, this.#transport))
     const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
@@ -221,13 +221,15 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, onLog }: ExecutorOptions): BatchSettings {
+function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog }: ExecutorOptions, { kind }: Transport): BatchSettings {
   return {
     cores: coresLeft(nJobs),
     reportEach: timeout !== undefined,
     traced,
     logs: onLog !== undefined,
     maxMemory: maxMemoryPerWorker,
+    results: arrays && { ...arrays, owner: kind === 'process' ? ownName() : undefined },
+    strict: arrays?.strictReadonly ?? false,
   }
 }
 

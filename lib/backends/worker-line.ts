@@ -8,7 +8,7 @@ import {
   type UnloadableMessage,
 } from '../wire/message.js'
 import { cannotLoad, notCloneable } from '../wire/refusals.js'
-import { decodePart, refusedPart } from '../wire/reply.js'
+import { decodePart, dropPart, refusedPart } from '../wire/reply.js'
 import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
 import { TaskTimer } from './task-timer.js'
@@ -108,6 +108,7 @@ export class WorkerLine implements SlotListener {
 
   message(part: PartMessage): void {
     const work = this.#assignments.find(({ id }) => id === part.id)
+    if (!work || work.killer) dropPart(part)
     if (!work) return
     const now = performance.now()
     const overhead = Math.max(0, now - this.#mark - part.elapsed)
@@ -155,7 +156,7 @@ export class WorkerLine implements SlotListener {
   died(death: Death): void {
     const [running, ...waiting] = this.#assignments.filter(({ claim }) => claim !== undefined)
     if (running && !running.killer) {
-      running.report(lostPart({ ...running, claim: running.claim! }, death, this.slot.transport.noun))
+      running.report(lostPart({ ...running, claim: running.claim!, strict: this.#settings.strict }, death, this.slot.transport.noun))
     }
     for (const work of running ? [running, ...waiting] : []) this.#finish(work)
   }
@@ -214,6 +215,7 @@ export class WorkerLine implements SlotListener {
     const { known } = this.slot
     const claim = this.#settings.reportEach ? 1 : this.slot.claim
     const { id, functions, uncloneable } = work
+    const lending = functions.lender.elapsed ?? 0
     if (known.isTooMany) known.clear()
     const options = { id, claim, settings: this.#settings, known, functions, uncloneable }
     const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
@@ -223,7 +225,7 @@ export class WorkerLine implements SlotListener {
       return this.#finish(work)
     }
     this.slot.send(message, transfer)
-    work.sending = performance.now() - started
+    work.sending = performance.now() - started - ((functions.lender.elapsed ?? 0) - lending) // each array is lent once
     known.add(shipments, work.batch.call)
     const fail = (error: unknown) => this.#failWith(work, error)
     if (work.onLog) this.slot.logs.add(id, work.batch, { hear: work.onLog, fail })

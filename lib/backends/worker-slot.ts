@@ -139,6 +139,11 @@ export class WorkerSlot {
     if (ids.length > 0 && this.isUsable) this.send({ kind: 'forget', ids })
   }
 
+  /** Has the worker drop memory that it was lent. */
+  release(files: readonly string[]): void {
+    if (this.info.kind === 'process' && this.isUsable && this.state === 'ready') this.send({ kind: 'release', files })
+  }
+
   /** Has the worker drop all that was sent for a call. */
   forgetCall(call: number): void {
     this.forget(this.known.takeOfCall(call))
@@ -218,6 +223,7 @@ export class WorkerSlot {
   #died(exitCode: number | null, signal: string | null): void {
     alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
+    if (this.info.kind === 'process') for (const listener of goneListeners) listener(this.info.pid)
     tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.#ran })
     if (this.listener) this.listener.died(this.death)
     else if (!this.#ending && this.state === 'ready') warnOfIdleDeath(this.death, this.transport.noun)
@@ -227,6 +233,19 @@ export class WorkerSlot {
 onUnreachable((id) => {
   for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
 })
+
+
+const goneListeners: ((pid: number) => void)[] = []
+
+/** Calls back when a worker process has ended. */
+export function onProcessGone(listener: (pid: number) => void): void {
+  goneListeners.push(listener)
+}
+
+/** Has all workers drop memory that they were lent. */
+export function releaseFiles(files: readonly string[]): void {
+  for (const slot of alive) slot.release(files)
+}
 
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
 function saidReady(native: Worker | ChildProcess): Promise<void> {

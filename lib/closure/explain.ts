@@ -1,11 +1,11 @@
-import { lendsNothing } from '../model/lending.js'
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
+import type { Lender } from '../model/lending.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './heap.js'
 import { idOf } from './node.js'
-import type { Code, Node, Part, Shipment, Variable } from './node.js'
+import type { Code, Composite, Node, Part, Shipment, Variable, View } from './node.js'
 import { placeText } from './thread/place.js'
 import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
@@ -16,8 +16,8 @@ export interface ExplainOptions {
 }
 
 /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent */
-export function explanationOf(fn: (...args: never[]) => unknown, { source = false }: ExplainOptions = {}): string {
-  const shipment = new Capture(lendsNothing(true)).ship(fn)
+export function explanationOf(fn: (...args: never[]) => unknown, lender: Lender, { source = false }: ExplainOptions = {}): string {
+  const shipment = new Capture(lender).ship(fn)
   const nodes = nodesOf(shipment)
   if (source) return sourceOf(nodes)
   const root = nodes.get(shipment.id)!
@@ -105,14 +105,26 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'import': return exportText(node.path, node.specifier)
     case 'require': return exportText(node.path, node.file)
     case 'bound': return 'a bound function'
-    case 'object': return node.base === 'object' && idOf(node.parent) !== undefined ? 'an instance' : withArticle(node.base)
+    case 'object': return describeObject(node, nodes)
     case 'symbol': return 'a symbol'
     case 'member': return `the ${node.path.join('.')} of ${shortName(nodes.get(idOf(node.of)!))}`
-    case 'view': return `a ${node.type} on shared memory`
+    case 'view': return describeView(node, nodes)
     case 'new': return `a new ${node.path.join('.')}`
     case 'call': return 'a function that Node makes'
     case 'shared': return 'a shared value'
   }
+}
+
+function describeObject({ base, data, parent }: Composite, nodes: Nodes): string {
+  const bare = base === 'data' ? nodes.get(idOf(data)!) : undefined
+  if (bare) return describeNode(bare, nodes)
+  return base === 'object' && idOf(parent) !== undefined ? 'an instance' : withArticle(base)
+}
+
+function describeView({ type, buffer, length }: View, nodes: Nodes): string {
+  const { BYTES_PER_ELEMENT = 1 } = Reflect.get(globalThis, type) as { readonly BYTES_PER_ELEMENT?: number }
+  const size = sizeText(length * BYTES_PER_ELEMENT)
+  return nodes.get(idOf(buffer)!)?.kind === 'data' ? `${withArticle(type)}, ${size}` : `${withArticle(type)} on shared memory, ${size}`
 }
 
 function shortName(node: Node | undefined): string {

@@ -1,7 +1,13 @@
+import { isToken, type Token } from '../model/lending.js'
 import { build } from './revive/build.js'
 import { CannotLoadError } from './revive/cannot-load-error.js'
 import { loadImports } from './revive/importer.js'
 import type { Nodes, Sent } from './node.js'
+
+export interface HeapOptions {
+  readonly ofSender?: boolean
+  readonly resolve?: (token: Token) => unknown
+}
 
 /** A worker's memory of what it was sent: functions and what they captured, by the ids that the sender gave them. */
 export class Heap {
@@ -12,10 +18,15 @@ export class Heap {
   readonly #failures = new Map<number, unknown>()
   readonly #unloadable = new Map<number, CannotLoadError>()
   readonly #isSenders: boolean
+  readonly #resolve: (token: Token) => unknown
 
-  /** @param options.ofSender it is the thread that captured the functions which makes them again, with a memory of their own */
-  constructor({ ofSender = false } = {}) {
+  /**
+   * @param options.ofSender it is the thread that captured the functions which makes them again, with a memory of their own
+   * @param options.resolve gives the memory that is lent
+   */
+  constructor({ ofSender = false, resolve = (token) => token }: HeapOptions = {}) {
     this.#isSenders = ofSender
+    this.#resolve = resolve
   }
 
   /**
@@ -74,7 +85,8 @@ export class Heap {
   }
 
   #build(nodes: Nodes, live: readonly unknown[]): void {
-    const values = build(nodes, { live, outside: (id) => this.valueOf(id), ofSender: this.#isSenders })
+    const resolved = live.map((each) => (isToken(each) ? this.#resolve(each) : each))
+    const values = build(nodes, { live: resolved, outside: (id) => this.valueOf(id), ofSender: this.#isSenders })
     for (const [id, value] of values) this.#values.set(id, value)
   }
 

@@ -4,7 +4,7 @@ export interface Shipment {
   readonly id: number
   /** The nodes with their ids, serialized when the function was captured: a snapshot. */
   readonly bytes: Uint8Array
-  /** What only the transport itself can clone, such as a SharedArrayBuffer. */
+  /** What only the transport itself can clone, such as a SharedArrayBuffer; tokens of memory that is lent. */
   readonly live: readonly unknown[]
   /** Shipments that hold further nodes of this one; to be revived before it, in this order. */
   readonly needs: readonly Shipment[]
@@ -52,7 +52,7 @@ export interface Data {
   readonly value: unknown
 }
 
-/** An entry of the shipment's `live`. */
+/** An entry of the shipment's `live`; of a token, the memory. */
 export interface Live {
   readonly kind: 'live'
   readonly index: number
@@ -160,7 +160,7 @@ export interface Member {
   readonly path: Path
 }
 
-/** A view of a shared buffer. */
+/** A view of a buffer that is shared, lent, or sent by itself. */
 export interface View {
   readonly kind: 'view'
   /** `Float64Array`, `DataView`, `Buffer`... */

@@ -35,6 +35,13 @@ export function nameOf(fn: object): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
+const typeOfArray = Object.getOwnPropertyDescriptor(parentOf(Uint8Array.prototype)!, Symbol.toStringTag)!.get!
+
+/** `Float64Array`, `DataView`, whatever its own class is called. */
+export function typeOfView(view: ArrayBufferView): string {
+  return (Reflect.apply(typeOfArray, view, []) as string | undefined) ?? 'DataView'
+}
+
 /** What `Object.prototype.toString` calls it: `Promise`, `Array Iterator`, `Object`. */
 export function tagOf(value: unknown): string {
   try {

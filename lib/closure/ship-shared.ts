@@ -1,5 +1,5 @@
 import { ClosureError } from '../model/errors.js'
-import type { Lender } from '../model/lending.js'
+import { isToken, type Lender } from '../model/lending.js'
 import { noteSharedId, type Shared } from '../model/shared.js'
 import type { By } from './encode/encoder.js'
 import { localCodeBy } from './lasting.js'
@@ -10,38 +10,53 @@ interface Shipped {
   readonly shipment: Shipment
   /** How code of local modules travels in it; undefined where there is none. */
   readonly by: By | undefined
+  /** How memory is lent in it; undefined where there is none. */
+  readonly lending: string | undefined
 }
 
-const shipped = new WeakMap<Shared<unknown>, Shipped>()
+/** Of a handle, one for each way in which its value has to travel. */
+const shipped = new WeakMap<Shared<unknown>, readonly Shipped[]>()
 const underWay = new Set<Shared<unknown>>()
 
 /**
  * Turns the value of a handle into data, as it is when it is first asked for.
  *
- * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have
+ * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have; LargeArrayError
  */
 export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
-  const known = shipped.get(handle)
-  if (known && isFit(known, lender)) return known.shipment
+  return shippedOf(handle, lender).shipment
+}
+
+function shippedOf(handle: Shared<unknown>, lender: Lender): Shipped {
+  const known = (shipped.get(handle) ?? []).filter(isUpToDate)
+  return known.find((each) => isFit(each, lender)) ?? addTo(known, handle, lender)
+}
+
+function addTo(known: readonly Shipped[], handle: Shared<unknown>, lender: Lender): Shipped {
   if (underWay.has(handle)) throw holdEachOther()
   underWay.add(handle)
   try {
     const made = ship(handle, lender)
-    shipped.set(handle, made)
+    shipped.set(handle, [...known, made])
     noteSharedId(handle, made.shipment.id)
-    return made.shipment
+    return made
   } finally {
     underWay.delete(handle)
   }
 }
 
-function isFit({ shipment, by = localCodeBy() }: Shipped, { sharesMemory }: Lender): boolean {
-  const isLive = [...shipment.needs, shipment].some(({ live }) => live.length > 0)
-  return by === localCodeBy() && (sharesMemory || !isLive)
+function isUpToDate({ by = localCodeBy() }: Shipped): boolean {
+  return by === localCodeBy()
+}
+
+function isFit({ shipment, lending }: Shipped, { key, sharesMemory }: Lender): boolean {
+  const isLive = [...shipment.needs, shipment].some(({ live }) => live.some((each) => !isToken(each)))
+  return (lending ?? key) === key && (sharesMemory || !isLive)
 }
 
 function ship(handle: Shared<unknown>, lender: Lender): Shipped {
   const by = localCodeBy()
+  const inner = new Set<Shipped>()
   const { unit, shipment } = shipUnit(handle, {
     lender: lender.lasting,
     by,
@@ -49,9 +64,18 @@ function ship(handle: Shared<unknown>, lender: Lender): Shipped {
     given: nowhere,
     inspected: nowhere,
     elsewhere: nowhere,
-    shared: (inner) => shipShared(inner, lender),
+    shared: (other) => noteIn(inner, shippedOf(other, lender)),
   })
-  return { shipment: { ...shipment, lasting: true, handle }, by: unit.usesModules ? by : undefined }
+  return {
+    shipment: { ...shipment, lasting: true, handle },
+    by: unit.usesModules || [...inner].some(({ by }) => by) ? by : undefined,
+    lending: unit.holdsMemory || [...inner].some(({ lending }) => lending !== undefined) ? lender.key : undefined,
+  }
+}
+
+function noteIn(inner: Set<Shipped>, shipped: Shipped): Shipment {
+  inner.add(shipped)
+  return shipped.shipment
 }
 
 function holdEachOther(): ClosureError {

@@ -185,13 +185,17 @@ export class NestingError extends ParallelError {
   }
 }
 
+type LargeArrayCode =
+  | 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST'
+
 /** A large array can't be shared with workers, or was not to be written to. */
 export class LargeArrayError extends ParallelError {
+  declare readonly code: LargeArrayCode
   /** Of the array's buffer. */
   readonly bytes: number
 
   constructor(
-    code: 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST',
+    code: LargeArrayCode,
     message: string,
     bytes: number,
     options?: ErrorOptions,

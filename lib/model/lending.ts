@@ -42,6 +42,38 @@ export interface FileToken {
   readonly access: Access
 }
 
+/** Memory that a worker gives away along with a result; nobody else has it. */
+export type ResultToken = MovedToken | WrittenToken
+
+/** From a thread: the message that it travels with transfers it. */
+export interface MovedToken {
+  readonly lent: 'moved'
+  readonly buffer: ArrayBuffer
+}
+
+/** From a process: in a file, which whoever receives it removes. */
+export interface WrittenToken {
+  readonly lent: 'written'
+  readonly path: string
+  readonly byteLength: number
+}
+
+/** Where the memory of a view in a result is. */
+export interface GivenBack {
+  readonly token: ResultToken
+  /** Of the view, from the beginning of what is given. */
+  readonly byteOffset: number
+}
+
+/** What workers are told about large results. */
+export interface ResultSettings {
+  /** Bytes of a buffer from which on it doesn't travel within the message. */
+  readonly maxNbytes: number
+  readonly tempFolder?: string | undefined
+  /** The name of the folder that files are made in, which the parent knows; undefined: to a thread, no files are needed. */
+  readonly owner?: string | undefined
+}
+
 /** Where the memory of a view is. */
 export interface Loan {
   readonly token: Token
@@ -55,7 +87,7 @@ export interface Lender {
   readonly sharesMemory: boolean
   /** Lenders with the same one lend in the same way. */
   readonly key: string
-  /** Whether the view is to be lent; quickly told. */
+  /** Whether the view is to be lent, or what it sees copied without the rest of its large buffer; quickly told. */
   takes(view: ArrayBufferView): boolean
   /**
    * Memory that holds what the view sees, as it is when the call first asks; the same for all views of a buffer, but for small
@@ -64,8 +96,15 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
+  /** Milliseconds that lending has taken so far; left out: next to none. */
+  readonly elapsed?: number
   /** The same for what outlives the call. */
   readonly lasting: Lender
+}
+
+/** Whether a view sees so little of its buffer that the rest should stay where it is. */
+export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
+  return byteLength < buffer.byteLength / 4
 }
 
 /** Has all memory copied. */

@@ -1,4 +1,5 @@
 import type { ArrayOptions } from '../model/lending.js'
+import { tempFolderOfEnvironment } from '../model/temp-folder.js'
 import { resolveBytes } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
 import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'
@@ -20,7 +21,7 @@ export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tem
 }
 
 function resolveTempFolder(given: unknown): string | undefined {
-  if (given === undefined) return process.env.ALLCORES_TEMP_FOLDER || process.env.JOBLIB_TEMP_FOLDER || undefined
+  if (given === undefined) return tempFolderOfEnvironment()
   if (typeof given === 'string' && given !== '') return given
   throw invalid('tempFolder', 'the name of a folder', given)
 }

@@ -84,7 +84,8 @@ function allNumbers(values: readonly unknown[]): values is readonly number[] {
   return true
 }
 
-function isPacked(column: unknown): column is PackedColumn {
+/** Whether a column is of numbers side by side. */
+export function isPacked(column: unknown): column is PackedColumn {
   return column instanceof Float64Array || column instanceof Int32Array
 }
 

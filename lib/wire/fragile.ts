@@ -1,6 +1,7 @@
 import { types } from 'node:util'
+import { isBorrowed } from '../arrays/borrow.js'
 import { throughBytes } from './bytes.js'
-import { isPrimitive, prototypesOf, read } from './value.js'
+import { isPrimitive, read } from './value.js'
 
 /*
  * Some values seem to be sent and are not: they arrive as something else, or can't be read where they arrive. Looking
@@ -24,11 +25,12 @@ export function isLostOnProcesses(value: unknown): boolean {
 }
 
 function isLost(value: object): boolean {
-  return prototypesOf(value)[0] === URL.prototype && losesUrls()
+  return Object.getPrototypeOf(value) === URL.prototype && losesUrls()
 }
 
+/** Memory that we were lent ourselves is ours to copy. */
 function isSharedView(value: unknown): boolean {
-  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)
+  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) && !isBorrowed(value.buffer)
 }
 
 /** Reading the surface of something larger costs more than this is worth. */

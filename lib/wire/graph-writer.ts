@@ -4,6 +4,7 @@ import { propertiesOf } from './error-properties.js'
 import type { Field, Graph, Node, Part } from './graph.js'
 import type { CanClone, Culprit } from './uncloneable.js'
 import { findUncloneable } from './uncloneable.js'
+import { withOwnMemory } from './own-memory.js'
 import { describe, isPlainObject, isPrimitive, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
 
 /** A chain of causes longer than this tells nobody anything. */
@@ -58,7 +59,7 @@ export class GraphWriter {
     if (kind === 'error') return '[left out: too many errors inside each other]'
     if (!this.#canClone(value)) return this.#replace(value, place)
     this.hasClones = true
-    return { clone: value }
+    return { clone: withOwnMemory(value) }
   }
 
   #replace(value: unknown, { path }: Place): string {

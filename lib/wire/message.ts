@@ -2,26 +2,37 @@ import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
+import type { ResultSettings } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { type Apart, movables } from './apart.js'
 import type { BufferPlaces } from './buffers.js'
 import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
+import { lendArguments } from './lent-arguments.js'
 import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
-import { type CanClone, findUncloneable } from './uncloneable.js'
+import { sparing } from './sparing.js'
+import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
-export type ToWorker = BatchMessage | ForgetMessage | { readonly kind: 'cut'; readonly id: number }
+export type ToWorker = BatchMessage | ForgetMessage | ReleaseMessage | { readonly kind: 'cut'; readonly id: number }
 
 /** The worker needs these shipments no more; batches sent before this message may still. */
 export interface ForgetMessage {
   readonly kind: 'forget'
   readonly ids: readonly number[]
+}
+
+/** Files that were lent are no more. */
+export interface ReleaseMessage {
+  readonly kind: 'release'
+  /** Of their tokens. */
+  readonly files: readonly string[]
 }
 
 export interface BatchMessage {
@@ -39,7 +50,8 @@ export interface BatchMessage {
   readonly fns: number | readonly number[]
   /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
   readonly codec?: readonly [decode: number, encode: number]
-  readonly args: PackedArguments
+  /** Apart where some of their memory is lent. */
+  readonly args: PackedArguments | Apart
   /** Handles that `args` lacks. */
   readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
@@ -81,6 +93,8 @@ export interface PartMessage {
   readonly values: Column
   /** Positions among the values of those that are Buffers. */
   readonly buffers?: BufferPlaces
+  /** Results with large arrays, by position among the values. */
+  readonly apart?: readonly (readonly [place: number, result: Apart])[]
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
@@ -118,6 +132,10 @@ export interface BatchSettings {
   readonly logs?: boolean
   /** Bytes that the worker may take; it ends the batch early when it takes more. */
   readonly maxMemory?: number | undefined
+  /** How results with large arrays travel; undefined: as all others. */
+  readonly results?: ResultSettings | undefined
+  /** Tasks that write to what is lent read-only fail. */
+  readonly strict?: boolean
 }
 
 export interface EncodeBatchOptions {
@@ -138,7 +156,11 @@ export interface Uncloneable {
   readonly captured: ReadonlyMap<number, Shipment>
 }
 
-/** A batch as one message: functions the worker lacks, function ids, arguments in columns. */
+/**
+ * A batch as one message: functions the worker lacks, function ids, arguments in columns.
+ *
+ * @throws what the serializer throws, where arguments next to large arrays can't be cloned
+ */
 export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
   const { tasks } = batch
   const { id, claim, settings, known, functions, uncloneable } = options
@@ -160,7 +182,7 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
   const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
   for (const [, { needs }] of captured) needs.forEach(send)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
-  const apart = takeShared(tasks, (handle, position) => {
+  const handles = takeShared(tasks, (handle, position) => {
     if (isLeftOut(position)) return 0
     const { shipment, error } = functions.shared(handle)
     if (shipment) [...shipment.needs, shipment].forEach(send)
@@ -168,7 +190,8 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
     return shipment?.id ?? 0
   })
   const leavesOut = refused.size > 0 || captured.length > 0
-  const args = encodeArguments(tasks, apart?.lists, leavesOut ? isLeftOut : undefined)
+  const packed = encodeArguments(tasks, handles?.lists, leavesOut ? isLeftOut : undefined)
+  const args = lendArguments(packed, functions.lender, (position, error) => refused.set(position, error))
   return {
     message: {
       kind: 'batch',
@@ -181,11 +204,11 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
       fns,
       ...(codec && { codec }),
       args,
-      ...(apart && { shared: apart.shared }),
+      ...(handles && { shared: handles.shared }),
       ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
       refused: [...refused.keys()],
     },
-    transfer: transferables(args),
+    transfer: 'bytes' in args ? movables(args) : transferables(args),
     refused,
     shipments: [...shipments],
   }
@@ -236,16 +259,22 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
 export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Functions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
+  const canCloneRest = sparing(canClone, functions.lender)
   for (const [position, task] of [...batch.tasks].entries()) {
-    const culprit = findUncloneable(withoutShared(task.args), canClone, 'args')
+    const args = withoutShared(task.args)
+    const found = findUncloneable(args, canCloneRest, 'args')
+    const culprit = isCapturable(found) ? found : found && findUncloneable(args, canClone, 'args')
     if (!culprit) continue
     try {
-      const isCapturable = /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
-      if (!isCapturable) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
+      if (!isCapturable(culprit)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
     }
   }
   return { refused, captured }
+}
+
+function isCapturable(culprit: Culprit | undefined): boolean {
+  return culprit !== undefined && /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
 }

@@ -1,53 +1,79 @@
 import type { Batch } from '../model/batch.js'
 import type { Failure, Part } from '../model/backend.js'
+import type { ResultSettings } from '../model/lending.js'
 import { describeTask, taskText } from '../model/task-info.js'
+import { movables } from './apart.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
 import { taskAt } from './coded-batch.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
+import { dropResult, giveLarge, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
 /** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
-export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'failures' | 'unsent'> {
+export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'apart' | 'failures' | 'unsent'> {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
 }
 
 export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
 
+/** A part without the results that are apart. */
+interface Rest extends Progress {
+  readonly apart: NonNullable<PartMessage['apart']>
+}
+
 /** Sends results; those that can't be sent are named instead, and the others go through. */
-export function sendReply(progress: Progress, send: Send, canClone: CanClone): void {
-  const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
-  const post = (values: readonly unknown[], unsent: PartMessage['unsent']) => {
-    const column = packColumn(values)
-    const buffers = columnBuffers(column)
-    send({ kind: 'part', ...progress, values: column, ...(buffers && { buffers }), failures, unsent }, transferables(column))
-  }
-  const postOthers = () => {
-    const { values, unsent } = withoutUncloneable(progress, canClone)
-    post(values, unsent)
-  }
-  if (progress.values.some((value) => isFragile(value) && !canClone(value))) return postOthers()
+export function sendReply(progress: Progress, send: Send, canClone: CanClone, results?: ResultSettings): void {
+  const isLost = (value: unknown) => isFragile(value) && !canClone(value)
+  const apart = results ? giveLarge(progress.values, results, isLost) : []
+  const places = new Map(apart)
+  const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
+  if (values.some(isLost)) sendOthers({ ...progress, values, apart }, send, canClone)
+  else sendRest({ ...progress, values, apart }, send, canClone)
+}
+
+function sendRest(rest: Rest, send: Send, canClone: CanClone): void {
   try {
-    post(progress.values, [])
+    post(rest, [], send, canClone)
   } catch (error) {
-    if (!(error instanceof TooLargeError)) postOthers()
-    else if (progress.values.length > 1) for (const one of oneByOne(progress)) sendReply(one, send, canClone)
-    else post([undefined], [[progress.offset, 'result', error.what]])
+    if (!(error instanceof TooLargeError)) sendOthers(rest, send, canClone)
+    else if (rest.values.length > 1) for (const one of oneByOne(rest)) sendRest(one, send, canClone)
+    else sendNothing(rest, error, send, canClone)
   }
 }
 
-function oneByOne(progress: Progress): readonly Progress[] {
-  const last = progress.values.length - 1
-  return progress.values.map((value, i) => ({
-    ...progress,
-    offset: progress.offset + i,
+function sendOthers(rest: Rest, send: Send, canClone: CanClone): void {
+  const { values, unsent } = withoutUncloneable(rest, canClone)
+  post({ ...rest, values }, unsent, send, canClone)
+}
+
+function sendNothing(rest: Rest, { what }: TooLargeError, send: Send, canClone: CanClone): void {
+  for (const [, result] of rest.apart) dropResult(result)
+  post({ ...rest, values: [undefined], apart: [] }, [[rest.offset, 'result', what]], send, canClone)
+}
+
+function post({ apart, ...progress }: Rest, unsent: PartMessage['unsent'], send: Send, canClone: CanClone): void {
+  const values = packColumn(progress.values)
+  const buffers = columnBuffers(values)
+  const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
+  const transfer = [...transferables(values), ...apart.flatMap(([, result]) => movables(result))]
+  const ways = { ...(buffers && { buffers }), ...(apart.length > 0 && { apart }) }
+  send({ kind: 'part', ...progress, values, ...ways, failures, unsent }, transfer)
+}
+
+function oneByOne(rest: Rest): readonly Rest[] {
+  const last = rest.values.length - 1
+  return rest.values.map((value, i) => ({
+    ...rest,
+    offset: rest.offset + i,
     values: [value],
-    failures: progress.failures.filter(({ position }) => position === progress.offset + i),
+    apart: rest.apart.filter(([place]) => place === i).map(([, result]) => [0, result]),
+    failures: rest.failures.filter(({ position }) => position === rest.offset + i),
     ...(i < last && { elapsed: 0, longest: [], spans: [], end: false }),
   }))
 }
@@ -67,7 +93,7 @@ function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
 export function decodePart(message: PartMessage, batch: Batch, refused: ReadonlyMap<number, unknown>, where: string): Part {
   const values = unpackColumn(message.values)
   restoreBuffers(values, message.buffers)
-  const failures: Failure[] = []
+  const failures = receiveLarge(message, values as unknown[])
   for (const [position, record] of message.failures) {
     failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
   }
@@ -80,6 +106,24 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
   if (failures.length > 1) failures.sort((a, b) => a.position - b.position)
   const { offset, elapsed, longest, spans } = message
   return { offset, values, failures, elapsed, longest, spans }
+}
+
+/** Puts large results in their places. Gives those that are lost. */
+function receiveLarge({ offset, apart = [] }: PartMessage, values: unknown[]): Failure[] {
+  const failures: Failure[] = []
+  for (const [place, result] of apart) {
+    try {
+      values[place] = receiveResult(result)
+    } catch (error) {
+      failures.push({ position: offset + place, error })
+    }
+  }
+  return failures
+}
+
+/** Nobody wants to have the results. */
+export function dropPart({ apart = [] }: PartMessage): void {
+  for (const [, result] of apart) dropResult(result)
 }
 
 /** What a batch reports of whose tasks none could be sent. */

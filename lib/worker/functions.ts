@@ -1,3 +1,4 @@
+import { borrow } from '../arrays/borrow.js'
 import type { CannotLoadError } from '../closure/revive/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import { ClosureError } from '../model/errors.js'
@@ -13,7 +14,7 @@ export interface Unloadable {
 
 /** The functions that a worker has been sent. One that could not be made throws why when it is called. */
 export class ReceivedFunctions {
-  readonly #heap = new Heap()
+  readonly #heap = new Heap({ resolve: borrow })
 
   async install({ forget, functions, captured = [] }: Pick<BatchMessage, 'forget' | 'functions' | 'captured'>): Promise<void> {
     if (forget) this.#heap.forgetAll()

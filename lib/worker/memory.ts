@@ -1,7 +1,10 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { readFileSync } from 'node:fs'
+import { getHeapStatistics } from 'node:v8'
+import { borrowedBytes } from '../arrays/borrow.js'
+import { collectGarbage } from '../arrays/garbage.js'
+import { canMap } from '../arrays/mmap.js'
 
-/** Whether this worker takes more than so many bytes, garbage not counted. */
+/** Whether this worker takes more than so many bytes, without garbage and without what it is lent. */
 export function takesMoreThan(bytes: number, isProcess: boolean): boolean {
   if (memoryTaken(isProcess) <= bytes) return false
   collectGarbage()
@@ -10,16 +13,23 @@ export function takesMoreThan(bytes: number, isProcess: boolean): boolean {
 
 /** All of a process; of a thread, which shares its process, its heap and its buffers. */
 function memoryTaken(isProcess: boolean): number {
-  if (isProcess) return process.memoryUsage.rss()
+  if (isProcess) return process.memoryUsage.rss() - lentPages()
   const { used_heap_size, external_memory } = getHeapStatistics()
-  return used_heap_size + external_memory
+  return used_heap_size + external_memory - borrowedBytes()
 }
 
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
+/** How many of the bytes that this process is lent are in memory, about: of files it maps only what was looked at. */
+function lentPages(): number {
+  const lent = borrowedBytes()
+  return lent > 0 && canMap() ? Math.min(lent, pagesOfFiles()) : lent
+}
+
+/** Bytes in memory that a file holds, Node's own program among them; all there can be where nobody says. */
+function pagesOfFiles(): number {
   try {
-    ;(runInNewContext('gc') as () => void)()
-  } finally {
-    setFlagsFromString('--no-expose-gc')
+    const sizes = readFileSync('/proc/self/status', 'utf8').matchAll(/^Rss(?:File|Shmem):\s*(\d+) kB$/gm)
+    return [...sizes].reduce((sum, [, size]) => sum + Number(size) * 1024, 0)
+  } catch {
+    return Infinity
   }
 }

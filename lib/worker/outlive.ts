@@ -1,20 +1,47 @@
+import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { onFolder } from '../arrays/known-folders.js'
+import { parseOwner } from '../arrays/owner.js'
+import { removeFolder } from '../arrays/sweep.js'
 
 /** How often the watchdog looks whether the parent still lives, in ms. */
 const LOOK_EVERY = 200
 
 /**
- * Makes a worker process end with its parent, however the parent ended and even if the worker is in an endless loop.
+ * Makes a worker process end with its parent, however the parent ended and even if the worker is in an endless loop. Folders of
+ * files that the two of them had go too.
  * Ctrl-C is for the program, which decides what it means, so workers don't listen to it.
  *
  * @param parent the parent's process id, as told by the parent: it may be gone before it is asked for here
  */
 export function neverOutliveParent(parent: number): void {
+  const folders = new Set<string>()
   process.on('SIGINT', () => {})
-  process.on('disconnect', () => process.exit(0))
+  process.on('disconnect', () => {
+    folders.forEach(removeFolder)
+    process.exit(0)
+  })
   const watchdog = new Worker(
-    `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL') }, ${LOOK_EVERY})`,
+    watch(parent),
     { eval: true, execArgv: [], env: {}, stdout: true, stderr: true }, // it says nothing: no streams need be opened
   )
   watchdog.unref()
+  onFolder((folder) => {
+    if (![parent, process.pid].includes(parseOwner(basename(folder))?.pid ?? 0)) return // its owner may live
+    folders.add(folder)
+    watchdog.postMessage(folder)
+  })
+}
+
+/** The watchdog's program. */
+function watch(parent: number): string {
+  return `
+    const { rmSync } = process.getBuiltinModule('fs')
+    const folders = []
+    process.getBuiltinModule('worker_threads').parentPort.on('message', (folder) => folders.push(folder))
+    setInterval(() => {
+      if (process.ppid === ${parent}) return
+      for (const folder of folders) try { rmSync(folder, { recursive: true, force: true }) } catch {}
+      process.kill(process.pid, 'SIGKILL')
+    }, ${LOOK_EVERY})`
 }

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { borrow, checkBorrowed, release } from '../arrays/borrow.js'
 import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
-import type { BatchMessage, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
+import type { BatchMessage, BatchSettings, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { ReceivedFunctions, type Unloadable } from './functions.js'
@@ -19,13 +20,15 @@ const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(mes
 const functions = new ReceivedFunctions()
 const waiting: (BatchMessage | ForgetMessage)[] = []
 let working = false
-let current: { readonly id: number; readonly run: BatchRun } | undefined
+let current: { readonly id: number; readonly run: BatchRun; readonly settings: BatchSettings } | undefined
 
 const host: BatchHost = {
   functionOf: (id) => functions.get(id),
   handleOf: (id) => functions.handle(id),
   argumentsOf: (id) => functions.takeArguments(id),
-  tell: (progress) => sendReply(progress, send, channel.canClone),
+  borrow,
+  checkBorrowed,
+  tell: (progress) => sendReply(progress, send, channel.canClone, current?.settings.results),
   told: () => channel.sent(),
   pause: () => setImmediate(),
   takesMoreThan: (bytes) => takesMoreThan(bytes, channel.isProcess),
@@ -35,6 +38,7 @@ const host: BatchHost = {
 channel.onMessage((message) => {
   const order = message as ToWorker
   if (order.kind === 'cut') return cut(order.id)
+  if (order.kind === 'release') return release(order.files)
   if (order.kind !== 'batch' && order.kind !== 'forget') return
   waiting.push(order)
   if (!working) void work()
@@ -63,7 +67,7 @@ async function work(): Promise<void> {
 
 async function runBatch(message: BatchMessage): Promise<void> {
   tellCores(message.settings.cores)
-  current = { id: message.id, run: new BatchRun(message, host) }
+  current = { id: message.id, run: new BatchRun(message, host), settings: message.settings }
   captureOutput(message.settings.logs ? (level, text) => tellLog(message.id, level, text) : undefined)
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)

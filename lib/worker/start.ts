@@ -1,3 +1,4 @@
+import { borrow } from '../arrays/borrow.js'
 import { CannotLoadError } from '../closure/revive/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import type { Sent } from '../closure/node.js'
@@ -51,7 +52,7 @@ export function serveStart(channel: Channel): void {
   channel.answer('ready')
 }
 
-const heap = new Heap()
+const heap = new Heap({ resolve: borrow })
 let finalizer: Hook | undefined
 
 async function start(options: StartOptions, channel: Channel): Promise<Started> {

@@ -34,8 +34,9 @@ describe('a backend of the user', () => {
     const initializer = delayed((n: number) => n)(7)
     await Parallel({ backend: watched, nJobs: 3, initializer }).map((n: number) => n, [1])
     expect(seen).to.have.length(1)
-    const { traced, ...given } = seen[0]!
+    const { traced, arrays, ...given } = seen[0]!
     expect(traced).to.equal(false)
+    expect(arrays).to.include({ maxNbytes: 2 ** 20, mmapMode: 'r' })
     expect(Object.entries(given).filter(([, value]) => value !== undefined)).to.have.deep.members([['nJobs', 3], ['initializer', initializer]])
   })
 })

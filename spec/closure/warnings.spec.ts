@@ -12,7 +12,7 @@ function told(warnings: readonly Error[]): { code: string; name: string; message
 
 describe('warnings of captures', () => {
   const warnings = useWarnings()
-  const parallel = Parallel({ backend: 'threads', nJobs: 1 })
+  const parallel = Parallel({ backend: 'threads', nJobs: 1, maxNbytes: null })
   after(() => parallel.close())
   const settled = () => new Promise(setImmediate)
 

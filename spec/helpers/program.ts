@@ -30,7 +30,8 @@ export interface StartOptions {
   readonly by?: readonly string[]
 }
 
-const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
+/** Where programs start. */
+export const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const MARK = 'ALLCORES_SPEC_PROGRAM'
 const running = new Set<number>()
 let started = 0

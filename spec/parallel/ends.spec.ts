@@ -50,9 +50,10 @@ describe("calls made by tasks in the caller's thread", () => {
 
   it('end in an error where they have no end, also where each task waits for something before it makes the next [H7]', async function () {
     this.timeout(60_000)
+    const parallel = Parallel({ backend: 'async', nJobs: 2 })
     const recurse = async (n: number): Promise<number> => {
       await undefined
-      return (await Parallel({ backend: 'async', nJobs: 2 }).map(recurse, [n + 1]))[0]!
+      return (await parallel.map(recurse, [n + 1]))[0]!
     }
     await rejectionOf(NestingError, recurse(0))
   })

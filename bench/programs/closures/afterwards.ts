@@ -1,7 +1,7 @@
 import { median } from '../../harness/numbers.js'
 import type { Figures } from '../../harness/contender.js'
 import { spin } from '../../tasks.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { withHelper, withInstance, withNumber } from './subjects.js'
 
@@ -16,7 +16,7 @@ export const AFTERWARDS: Measurements = {
   'allcores, 600 captures': async () => {
     const { Capture } = await library.capture()
     for (let i = 0; i < 200; i++) {
-      for (const make of [withNumber, withHelper, withInstance]) new Capture(true).ship(make())
+      for (const make of [withNumber, withHelper, withInstance]) new Capture(lender).ship(make())
     }
     return pace()
   },

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Figures } from '../../harness/contender.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { withNumber } from './subjects.js'
 
@@ -20,7 +20,7 @@ export const COLD: Measurements = {
     const figures = await from(async () => {
       const { Capture } = await library.capture()
       imported = performance.now()
-      new Capture(true).ship(fn)
+      new Capture(lender).ship(fn)
     })
     return { ...figures, import: imported - start, capture: figures['ms']! - (imported - start) }
   },

@@ -1,6 +1,6 @@
 import type { Figures } from '../../harness/contender.js'
 import { takeMany } from './clock.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 
 const FEW = { runs: 9, warmUp: 3 }
@@ -33,7 +33,7 @@ async function captured(data: readonly unknown[]): Promise<Figures> {
   const { isKnownObject } = await library.builtinNames()
   const all = takeMany(
     () => fresh(data),
-    (fn) => void new Capture(true).ship(fn),
+    (fn) => void new Capture(lender).ship(fn),
     FEW,
   )
   const walk = takeMany(collected, () => void new DataFinder(isKnownObject, true).isData(data), FEW)

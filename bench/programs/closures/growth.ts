@@ -1,4 +1,4 @@
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { withNumber } from './subjects.js'
 
@@ -10,7 +10,7 @@ export const GROWTH: Measurements = {
   'allcores, 20,000 captures': async () => {
     const { Capture } = await library.capture()
     const capture = (count: number) => {
-      for (let i = 0; i < count; i++) new Capture(true).ship(withNumber())
+      for (let i = 0; i < count; i++) new Capture(lender).ship(withNumber())
     }
     capture(WARM_UP)
     const before = await heapMegabytes()

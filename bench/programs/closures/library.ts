@@ -2,6 +2,7 @@ type CaptureFile = typeof import('../../../dist/lib/closure/capture.js')
 type DataFile = typeof import('../../../dist/lib/closure/encode/data.js')
 type HeapFile = typeof import('../../../dist/lib/closure/heap.js')
 type BuiltinNamesFile = typeof import('../../../dist/lib/closure/encode/builtin-names.js')
+type Lender = import('../../../dist/lib/model/lending.js').Lender
 type InspectorFile = typeof import('../../../dist/lib/closure/engine/inspector.js')
 
 /** The library's code for captures, of which it exports nothing; bundled as it is for its users (package.json). */
@@ -12,6 +13,9 @@ export const library = {
   builtinNames: () => load<BuiltinNamesFile>('encode/builtin-names'),
   inspector: () => load<InspectorFile>('engine/inspector'),
 }
+
+/** Has all memory copied. */
+export const lender: Lender = { sharesMemory: true, key: '', takes: () => false, lend: () => undefined, get lasting() { return this } }
 
 function load<F>(file: string): Promise<F> {
   return import(new URL(`../../capturing/${file}.js`, import.meta.url).href) as Promise<F>

@@ -1,6 +1,6 @@
 import { serialize } from 'node:v8'
 import { type Taken, takeMany } from './clock.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { byHand, withHelper, withInstance, withNumber } from './subjects.js'
 
@@ -26,7 +26,7 @@ export const MANY: Measurements = {
 async function captures(make: () => (x: number) => number) {
   const { Capture } = await library.capture()
   const ship = (fns: readonly ((x: number) => number)[]) => {
-    const capture = new Capture(true)
+    const capture = new Capture(lender)
     capture.prepare(fns)
     fns.forEach((fn) => capture.ship(fn))
   }

@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8'
 import type { Figures } from '../../harness/contender.js'
 import { type Taken, takeMany } from './clock.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { byHand, withHelper, withInstance, withNumber } from './subjects.js'
 
@@ -16,7 +16,7 @@ export const ONE: Measurements = {
 
 async function captures(make: () => (x: number) => number): Promise<Figures> {
   const { Capture } = await library.capture()
-  return perOne(takeMany(make, (fn) => void new Capture(true).ship(fn)))
+  return perOne(takeMany(make, (fn) => void new Capture(lender).ship(fn)))
 }
 
 function perOne({ ms, cpu }: Taken): Figures {

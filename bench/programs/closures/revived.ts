@@ -1,7 +1,7 @@
 import { median } from '../../harness/numbers.js'
 import type { Figures } from '../../harness/contender.js'
 import { take } from './clock.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 import { withHelper } from './subjects.js'
 
@@ -44,7 +44,7 @@ async function revived(make: Make): Promise<Figures> {
   const heap = new Heap()
   return medians((i) => {
     const fn = make(Math.random(), i)
-    const { id, bytes, live } = new Capture(true).ship(fn)
+    const { id, bytes, live } = new Capture(lender).ship(fn)
     const message = { id, bytes, live }
     let clone = message
     return {

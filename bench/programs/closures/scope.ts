@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Figures } from '../../harness/contender.js'
 import { take, takeMany } from './clock.js'
-import { library } from './library.js'
+import { lender, library } from './library.js'
 import type { Measurements } from './measurements.js'
 
 type Make = () => () => number
@@ -17,7 +17,7 @@ export const SCOPE: Measurements = {
 
 async function ofModule(variables: number, runs: { readonly runs: number; readonly warmUp: number }): Promise<Figures> {
   const { Capture } = await library.capture()
-  const capture = (fn: () => number) => void new Capture(true).ship(fn)
+  const capture = (fn: () => number) => void new Capture(lender).ship(fn)
   const folder = mkdtempSync(join(tmpdir(), 'allcores-bench-'))
   try {
     const small = await importModule(folder, 2)

@@ -8,6 +8,7 @@ import { propertiesOf } from './properties.js'
 import { rebuild } from './rebuild.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
+import { encodeView, isApart } from './view.js'
 
 /** An object by what it is made of. */
 export function compose(value: object, base: Composite['base'], trail: Trail, encoder: Encoder): Composite {
@@ -16,7 +17,7 @@ export function compose(value: object, base: Composite['base'], trail: Trail, en
     kind: 'object',
     base,
     ...(base === 'array' && { length: (value as unknown[]).length }),
-    ...(base === 'data' && { data: bareData(value, encoder) }),
+    ...(base === 'data' && { data: bareData(value, trail, encoder) }),
     ...((base === 'map' || base === 'set') && { items: itemsOf(value, trail, encoder) }),
     parent: parentPart(value, base, trail, encoder),
     props: types.isModuleNamespaceObject(value) ? namespaceProperties(value, trail, encoder) : propertiesOf(value, base, trail, encoder),
@@ -24,8 +25,11 @@ export function compose(value: object, base: Composite['base'], trail: Trail, en
   }
 }
 
-function bareData(value: object, encoder: Encoder): Part {
-  if (ArrayBuffer.isView(value)) encoder.data.found.add(value.buffer)
+function bareData(value: object, trail: Trail, encoder: Encoder): Part {
+  if (ArrayBuffer.isView(value)) {
+    if (isApart(value, encoder)) return encoder.add(encodeView(value, trail, encoder))
+    encoder.data.found.add(value.buffer)
+  }
   return encoder.add({ kind: 'data', value: rebuild(value) })
 }
 

@@ -24,7 +24,7 @@ export class DataFinder {
   readonly #deepest: number
 
   /**
-   * @param isKnown whether a value has a name in the worker, and so needs no clone
+   * @param isKnown whether a value has a name in the worker, or its memory is lent, so that it needs no clone
    * @param isDeep whether data may be of any depth
    */
   constructor(isKnown: (value: object) => boolean, isDeep: boolean) {
@@ -114,7 +114,15 @@ function hasNoProperties(value: object, usual: number): boolean {
   return Reflect.ownKeys(value).length === usual
 }
 
-function hasOnlyBytes(value: ArrayBufferView): boolean {
+/** A view or Buffer without anything of its own. */
+export function isBareView(value: ArrayBufferView): boolean {
+  const parent: unknown = Object.getPrototypeOf(value)
+  const isUsual = isOwnKind(value, parent) || parent === Buffer.prototype
+  return isUsual && Object.isExtensible(value) && hasOnlyBytes(value)
+}
+
+/** Beside its elements it has no properties. */
+export function hasOnlyBytes(value: ArrayBufferView): boolean {
   const { length = 0 } = value as { readonly length?: number }
   return length > MANY ? seemsPlain(value) : hasNoProperties(value, length)
 }

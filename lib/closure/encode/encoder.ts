@@ -21,6 +21,8 @@ export interface Encoder {
   part(value: unknown, trail: Trail, hint?: Hint): Part
   /** A part for a node that stands for no value of its own. */
   add(node: Node): Part
+  /** A part for a node that several values stand on; it is made once a key. */
+  common(key: object, make: () => Node): Part
   /** The index of what only the transport can clone. */
   live(value: unknown): number
   /** A node for what is of use only to those who have its keys. */
@@ -31,6 +33,8 @@ export interface Encoder {
   readonly isDeep: boolean
   /** Workers share memory with this thread. */
   readonly sharesMemory: boolean
+  /** The memory of the view is to be lent. */
+  takes(view: ArrayBufferView): boolean
   /** Memory that holds what a view sees; undefined: it is copied. */
   lend(view: ArrayBufferView): Loan | undefined
   readonly by: By

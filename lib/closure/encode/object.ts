@@ -3,16 +3,18 @@ import { isShared } from '../../model/shared.js'
 import { proxyTargetOf } from '../engine/inspector.js'
 import type { Composite, Node } from '../node.js'
 import { compose } from './compose.js'
+import { isBareView } from './data.js'
 import type { Encoder, Hint } from './encoder.js'
 import { asBuiltin } from './builtin-names.js'
 import { asGlobal } from './global-names.js'
 import { isModule } from './module-object.js'
 import { ofNativeClass } from './native-instance.js'
-import { IS_PROXY, iterator, noMemory, UNIQUE, withArticle } from './reasons.js'
+import { IS_PROXY, iterator, noMemory, UNIQUE } from './reasons.js'
 import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
 import { onward, refusal } from './trail.js'
 import type { Trail } from './trail.js'
+import { encodeView, isApart } from './view.js'
 import { tagOf } from '../reflect.js'
 
 /** An object as a node: by its name if it has one in every worker, otherwise by what it is made of. */
@@ -43,7 +45,7 @@ function prototypeOfClass(value: object, trail: Trail, encoder: Encoder): Node |
 
 function encodeByValue(value: object, trail: Trail, encoder: Encoder): Node {
   if (types.isSharedArrayBuffer(value)) return live(value, 'a SharedArrayBuffer', trail, encoder)
-  if (ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer)) return encodeView(value, trail, encoder)
+  if (ArrayBuffer.isView(value) && isApart(value, encoder) && isBareView(value)) return encodeView(value, trail, encoder)
   if (types.isWeakMap(value) || types.isWeakSet(value)) return encoder.weak(value, trail)
   refuseUnique(value, trail)
   const base = baseOf(value)
@@ -54,13 +56,6 @@ function encodeByValue(value: object, trail: Trail, encoder: Encoder): Node {
 function live(value: object, what: string, trail: Trail, encoder: Encoder): Node {
   if (!encoder.sharesMemory) throw refusal(trail, noMemory(what))
   return { kind: 'live', index: encoder.live(value) }
-}
-
-function encodeView(value: ArrayBufferView, trail: Trail, encoder: Encoder): Node {
-  const type = Buffer.isBuffer(value) ? 'Buffer' : tagOf(value)
-  if (!encoder.sharesMemory) throw refusal(trail, noMemory(`${withArticle(type)} on a SharedArrayBuffer`))
-  const buffer = encoder.part(value.buffer, trail)
-  return { kind: 'view', type, buffer, offset: value.byteOffset, length: 'length' in value ? Number(value.length) : value.byteLength }
 }
 
 function refuseUnique(value: object, trail: Trail): void {

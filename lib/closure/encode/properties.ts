@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { hasOnlyBytes } from './data.js'
 import type { Encoder } from './encoder.js'
 import type { Composite, Part, Property } from '../node.js'
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, WRITABLE } from '../node.js'
@@ -14,6 +15,7 @@ export function propertiesOf(value: object, base: Composite['base'], trail: Trai
 }
 
 function keysOf(value: object, base: Composite['base']): (string | symbol)[] {
+  if (ArrayBuffer.isView(value) && hasOnlyBytes(value)) return []
   const keys = Reflect.ownKeys(value)
   if (base === 'array') return keys.filter((key) => key !== 'length' || isFixed(value, key))
   if (base === 'data') return keys.filter((key) => key !== 'length' && !(typeof key === 'string' && /^\d+$/.test(key)))

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { tagOf } from '../reflect.js'
+import { typeOfView } from '../reflect.js'
 
 /**
  * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
@@ -16,7 +16,7 @@ export function rebuild(value: object): object | undefined {
 }
 
 function rebuildView(value: NodeJS.TypedArray): object {
-  const kind = tagOf(value) as 'Uint8Array'
+  const kind = typeOfView(value) as 'Uint8Array'
   const View = globalThis[kind]
   return new View(value.buffer as ArrayBuffer, value.byteOffset, value.length)
 }

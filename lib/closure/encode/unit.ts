@@ -10,7 +10,7 @@ import { isKnownObject } from './builtin-names.js'
 import { isStandardGlobal } from '../text/globals.js'
 import { inspectAll } from '../engine/inspector.js'
 import type { Inspected } from '../engine/inspector.js'
-import type { ModuleLocal, Node, Nodes, Part, Shipment } from '../node.js'
+import { idOf, type ModuleLocal, type Node, type Nodes, type Part, type Shipment } from '../node.js'
 import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
@@ -61,6 +61,7 @@ export class Unit implements Encoder {
   readonly #nodes: [id: number, node: Node | Draft][] = []
   readonly #trails = new Map<number, Trail>()
   readonly #live: unknown[] = []
+  readonly #common = new Map<object, Part>()
   readonly #needs = new Set<Shipment>()
   readonly #inspected = new Map<object, Inspected>()
   readonly #weak: { readonly value: WeakMap<object, unknown> | WeakSet<object>; readonly trail: Trail }[] = []
@@ -71,7 +72,8 @@ export class Unit implements Encoder {
     this.#options = options
     this.by = options.by
     this.isDeep = options.isDeep
-    this.data = new DataFinder(isKnownObject, options.isDeep)
+    const isLent = (value: object) => ArrayBuffer.isView(value) && this.takes(value)
+    this.data = new DataFinder((value) => isLent(value) || isKnownObject(value), options.isDeep)
   }
 
   /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */
@@ -109,6 +111,12 @@ export class Unit implements Encoder {
     return [id]
   }
 
+  common(key: object, make: () => Node): Part {
+    const part = this.#common.get(key) ?? this.add(make())
+    this.#common.set(key, part)
+    return part
+  }
+
   live(value: unknown): number {
     return this.#live.push(value) - 1
   }
@@ -120,6 +128,10 @@ export class Unit implements Encoder {
 
   get sharesMemory(): boolean {
     return this.#options.lender.sharesMemory
+  }
+
+  takes(view: ArrayBufferView): boolean {
+    return this.#options.lender.takes(view)
   }
 
   lend(view: ArrayBufferView): Loan | undefined {
@@ -151,6 +163,24 @@ export class Unit implements Encoder {
   /** Some of it is known to workers by the name that a module gives it. */
   get usesModules(): boolean {
     return this.#nodes.some(([, { kind }]) => kind === 'import' || kind === 'require')
+  }
+
+  /** Others may lend what is copied in it, or the other way round. */
+  get holdsMemory(): boolean {
+    for (const value of this.ids.keys()) if (ArrayBuffer.isView(value)) return true
+    for (const value of this.data.found) if (ArrayBuffer.isView(value)) return true
+    return false
+  }
+
+  /** It stands on memory that is lent. */
+  isLent(part: Part): boolean {
+    const node = this.#nodeOf(part)
+    if (node?.kind === 'object') return node.data !== undefined && this.isLent(node.data)
+    return node?.kind === 'view' && this.#nodeOf(node.buffer)?.kind === 'live'
+  }
+
+  #nodeOf(part: Part): Node | Draft | undefined {
+    return this.#nodes.find(([id]) => id === idOf(part))?.[1]
   }
 
   /** WeakMaps and WeakSets in it. */

@@ -10,14 +10,15 @@ const LARGE = 8e6
 const told = new Set<string>()
 
 /** Tells, once a function, what its author may not have meant. */
-export function warnOfCaptures(fn: TaskFunction, { root }: Unit, { bytes }: Shipment): void {
+export function warnOfCaptures(fn: TaskFunction, unit: Unit, { bytes }: Shipment): void {
+  const { root } = unit
   const assigned = root?.captured.filter(({ assigned }) => assigned).map(({ name }) => `'${name}'`) ?? []
   if (assigned.length > 0) {
     tell('WARN_ASSIGNED_CAPTURE', `${describeFunction(fn)} assigns to ${assigned.join(', ')} of the code around it: ` +
       "only the worker's copy changes. Return the value instead.")
   }
   if (bytes.length > LARGE) {
-    const names = root?.captured.filter(({ part }) => Array.isArray(part)).map(({ name }) => `'${name}'`) ?? []
+    const names = root?.captured.filter(({ part }) => Array.isArray(part) && !unit.isLent(part)).map(({ name }) => `'${name}'`) ?? []
     tell('WARN_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
       'which every worker gets a copy of. Use shared(value), which sends it once to each worker, or load it in a module that the function imports.')
   }

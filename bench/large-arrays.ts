@@ -1,0 +1,115 @@
+import { fileURLToPath } from 'node:url'
+import type { Contender, Role } from './harness/contender.js'
+import type { Goal } from './harness/goals.js'
+import { type Command, inCommand, inProgram, nodeProgram } from './harness/program.js'
+import { measured, type Question, type Scenario } from './harness/scenario.js'
+import { WAYS } from './programs/large-arrays/ways.js'
+import { PYTHON, pythonVersions } from './rivals/python.js'
+
+const JOBLIB = 'Python, joblib'
+const NAMES = [...Object.keys(WAYS), ...(pythonVersions() ? [JOBLIB] : [])]
+const MB = 2 ** 20
+const script = fileURLToPath(new URL('../rivals/large_arrays.py', import.meta.url))
+const TASKS = 200
+/** Clones take seconds, and several times the memory: fewer tasks run, with an array that is not too large. */
+const CLONED = { bytes: 128 * MB, tasks: 10 }
+/** Arrays smaller than this are measured more than once. */
+const PLENTY = 100 * MB
+const FORMS = ['argument', 'captured', 'shared()']
+
+function used(id: string, bytes: number): Scenario {
+  return measured({
+    id,
+    title: `a Float64Array of ${sizeOf(bytes)} for ${TASKS} tasks, each of which reads a number of every page of its part`,
+    contenders: NAMES.map((name) => withBaseline(timed(name, bytes))),
+    columns: ['first task ms', 'later ms', 'first call ms', 'second call ms', 'vs cloning', 'vs joblib'],
+    chart: 'later ms',
+    repeat: 3,
+    fresh: true,
+    notes: [
+      `Where each task gets a clone, ${CLONED.tasks} tasks ran, with at most ${CLONED.bytes / MB} MB; times extrapolated.`,
+      'vs cloning, vs joblib: how many times as fast a later task is.',
+    ],
+    goals: ['threads', 'processes'].flatMap(goalsOf),
+  })
+}
+
+function goalsOf(backend: string): Goal[] {
+  const forms = FORMS.map((form) => `allcores ${backend}, ${form}`)
+  const all = backend === 'processes' ? [...forms, 'allcores processes, mappedArray'] : forms
+  const than = (contender: string, measure: string): Goal => ({ contender, measure, times: [JOBLIB] })
+  return [
+    ...all.map((contender): Goal => ({ contender, measure: 'vs cloning', atLeast: 50 })),
+    ...all.map((contender) => than(contender, 'later ms')),
+    ...['first call ms', 'second call ms'].map((measure) => than(`allcores ${backend}, argument`, measure)),
+  ]
+}
+
+function taken(bytes: number): Scenario {
+  return measured({
+    id: 'large-memory',
+    title: `the most memory taken, as a multiple of the array of ${sizeOf(bytes)}`,
+    contenders: NAMES.map((name) => weighed(name, bytes)),
+    columns: ['× array', "beyond the caller's"],
+    repeat: 3,
+    fresh: true,
+    notes: [
+      'PSS of the program and its children, and files in memory; less what there was before the array.',
+      `Where each task gets a clone, the array has at most ${CLONED.bytes / MB} MB.`,
+    ],
+    goals: [
+      ...FORMS.map((form): Goal => ({ contender: `allcores processes, ${form}`, measure: "beyond the caller's", atMost: 1.3 })),
+      { contender: 'allcores processes, mappedArray', measure: '× array', atMost: 1.3 },
+    ],
+  })
+}
+
+function timed(name: string, bytes: number): Contender {
+  return inCommand(name, roleOf(name), commandOf(name, bytes, Math.ceil(PLENTY / bytes)))
+}
+
+function weighed(name: string, bytes: number): Contender {
+  return inProgram('peak-memory', name, roleOf(name), String(runBytes(name, bytes)), ...commandOf(name, bytes, 0))
+}
+
+/** @param arrays how many to measure; 0 for programs/peak-memory.ts, without a clock */
+function commandOf(name: string, bytes: number, arrays: number): Command {
+  if (name === JOBLIB) return [PYTHON, '-B', script, ...[bytes, TASKS, arrays].map(String)]
+  const tasks = clones(name) ? CLONED.tasks : TASKS
+  const size = runBytes(name, bytes)
+  return nodeProgram('large-arrays', name, ...[size, TASKS, tasks, arrays, bytes / size].map(String))
+}
+
+function runBytes(name: string, bytes: number): number {
+  return clones(name) ? Math.min(bytes, CLONED.bytes) : bytes
+}
+
+function sizeOf(bytes: number): string {
+  return `${(bytes / MB).toLocaleString('en')} MB`
+}
+
+function clones(name: string): boolean {
+  return name === 'piscina' || name.endsWith('mmapMode null')
+}
+
+function roleOf(name: string): Role {
+  if (name.endsWith('mmapMode null')) return 'baseline'
+  if (name.endsWith('by hand')) return 'limit'
+  return name.startsWith('allcores') ? 'ours' : 'rival'
+}
+
+/** What the same tasks cost with clones there. */
+function withBaseline(contender: Contender): Contender {
+  if (contender.name === JOBLIB) return contender
+  return { ...contender, baseline: contender.name.includes('processes') ? 'processes' : 'threads' }
+}
+
+export const largeArrays: Question = {
+  id: 'large-arrays',
+  title: 'What does it cost to hand over a large array?',
+  scenarios: (shrink) => [
+    used('large-8mb', 8 * MB),
+    used('large-1gb', shrink(1024) * MB),
+    taken(shrink(1024) * MB),
+  ],
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+
+/** Where Linux keeps files in memory. */
+const IN_MEMORY = '/dev/shm'
+
+/**
+ * The memory of a process and its descendants. What several map counts once (PSS); so do files in memory that one of them holds
+ * open, mapped or not.
+ */
+export function proportionalBytes(root: number): number {
+  const family = familyOf(String(root))
+  const sum = (field: string) => family.reduce((total, pid) => total + rollup(pid, field), 0)
+  const shared = sum('Pss_Shmem')
+  return sum('Pss') - shared + Math.max(shared, filesInMemory(family))
+}
+
+function familyOf(pid: string): string[] {
+  const children = list(`/proc/${pid}/task`).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' '))
+  return [pid, ...children.filter(Boolean).flatMap(familyOf)]
+}
+
+function rollup(pid: string, field: string): number {
+  const kilobytes = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0
+  return Number(kilobytes) * 1024
+}
+
+function filesInMemory(family: readonly string[]): number {
+  const { dev } = statSync(IN_MEMORY)
+  const files = new Map<number, number>()
+  for (const file of family.flatMap((pid) => list(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`))) {
+    const found = orNothing(() => statSync(file))
+    if (found?.dev === dev) files.set(found.ino, found.blocks * 512)
+  }
+  return [...files.values()].reduce((total, bytes) => total + bytes, 0)
+}
+
+function list(folder: string): string[] {
+  return orNothing(() => readdirSync(folder)) ?? []
+}
+
+function read(file: string): string {
+  return orNothing(() => readFileSync(file, 'utf8')) ?? ''
+}
+
+/** Processes end, and close files, while somebody looks. */
+function orNothing<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
+}

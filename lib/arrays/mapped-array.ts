@@ -1,0 +1,127 @@
+import { LargeArrayError, OptionError } from '../model/errors.js'
+import type { FileToken } from '../model/lending.js'
+import { show } from '../model/show.js'
+import { tempFolderOfEnvironment } from '../model/temp-folder.js'
+import { noteSource } from './borrow.js'
+import type { BytesAt } from './bytes.js'
+import { type ArrayFile, createFile } from './file.js'
+import { canMap, mapFile, noMmap } from './mmap.js'
+import { refuseTooLarge } from './too-large.js'
+import { newId } from './owner.js'
+
+export interface MappedArrayOptions {
+  /**
+   * The folder for the file behind the array.
+   *
+   * @default `ALLCORES_TEMP_FOLDER`, else `JOBLIB_TEMP_FOLDER`, else `/dev/shm` where it has room, else the system's folder for
+   * temporary files
+   */
+  readonly tempFolder?: string | undefined
+}
+
+/** `Float64Array`, `Uint8Array` and so on. */
+export interface TypedArrayClass<A> {
+  new (buffer: ArrayBuffer): A
+  readonly BYTES_PER_ELEMENT: number
+}
+
+/** What all of them inherit from. */
+const TypedArray = Object.getPrototypeOf(Uint8Array) as object
+const ZEROS = new Uint8Array(2 ** 20)
+/** Its file is there for as long as somebody holds the token, which its buffer does. */
+const registry = new FinalizationRegistry<ArrayFile>((file) => file.close())
+
+/**
+ * An array that worker processes don't get a copy of, whatever its size: they see and change the same memory, at once. So it is
+ * never too late for results to be written into it, by all workers, each its part.
+ *
+ * ```ts
+ * const sums = mappedArray(Float64Array, 1000)
+ * await parallel.map((i) => { sums[i] = sum(i) }, sums.keys())
+ * ```
+ *
+ * Workers that are threads get it as any array: pass them a `SharedArrayBuffer`. It takes the optional package koffi.
+ *
+ * @param lengthOrValues how many zeros, or the values to begin with
+ * @throws OptionError `ERR_INVALID_OPTION`
+ * @throws LargeArrayError `ERR_ARRAY_NO_MMAP`, `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_TOO_LARGE`
+ */
+export function mappedArray<A extends { readonly [index: number]: number | bigint }>(
+  type: TypedArrayClass<A>,
+  lengthOrValues: number | Iterable<A[number]> | ArrayLike<A[number]>,
+  options: MappedArrayOptions = {},
+): A {
+  checkType(type)
+  const tempFolder = checkFolder(options)
+  const { byteLength, bytesAt } = contentsOf(type, lengthOrValues)
+  refuseTooLarge(byteLength)
+  if (!canMap()) throw noMmap(byteLength)
+  const file = makeFile(byteLength, bytesAt, tempFolder)
+  try {
+    return new type(mapLendable(file)) // the file is open for as long as the buffer is there
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+/** Others can map the same file. */
+function mapLendable(file: ArrayFile): ArrayBuffer {
+  const { fd, path, inode, byteLength } = file
+  const buffer = mapFile(fd, byteLength, 'write')
+  const token: FileToken = { lent: 'file', id: newId(), path, inode, byteLength, access: 'write' }
+  registry.register(token, file)
+  noteSource(buffer, token)
+  return buffer
+}
+
+function makeFile(byteLength: number, bytesAt: BytesAt, tempFolder: string | undefined): ArrayFile {
+  try {
+    return createFile(byteLength, bytesAt, tempFolder)
+  } catch (cause) {
+    if (cause instanceof LargeArrayError) throw cause
+    const message = `no file can be made for a mapped array: ${(cause as Error).message}. Name a folder that can be written to (tempFolder)`
+    throw new LargeArrayError('ERR_ARRAY_NO_MMAP', message, byteLength, { cause })
+  }
+}
+
+function checkType(type: unknown): void {
+  if (typeof type === 'function' && Object.getPrototypeOf(type) === TypedArray) return
+  throw invalid('type', 'a class of typed arrays such as Float64Array', type)
+}
+
+function checkFolder(options: unknown): string | undefined {
+  if (typeof options !== 'object' || options === null) throw invalid('options', "an object such as { tempFolder: '/data/tmp' }", options)
+  const { tempFolder } = options as MappedArrayOptions
+  if (tempFolder === undefined) return tempFolderOfEnvironment()
+  if (typeof tempFolder === 'string' && tempFolder !== '') return tempFolder
+  throw invalid('tempFolder', 'the name of a folder', tempFolder)
+}
+
+/** In bytes, as they are to be at first. */
+interface Contents {
+  readonly byteLength: number
+  readonly bytesAt: BytesAt
+}
+
+function contentsOf(type: TypedArrayClass<unknown>, given: unknown): Contents {
+  if (typeof given === 'number') return zeros(given, type.BYTES_PER_ELEMENT)
+  if (typeof given !== 'object' || given === null) throw invalidContents(given)
+  const { buffer, byteOffset, byteLength } = (type as unknown as Uint8ArrayConstructor).from(given as Iterable<number>)
+  if (byteLength === 0) throw invalidContents(given)
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength)
+  return { byteLength, bytesAt: (start, end) => bytes.subarray(start, end) }
+}
+
+function zeros(length: number, bytesEach: number): Contents {
+  if (!Number.isInteger(length) || length < 1) throw invalidContents(length)
+  return { byteLength: length * bytesEach, bytesAt: (start, end) => ZEROS.subarray(0, end - start) }
+}
+
+function invalidContents(given: unknown): OptionError {
+  return invalid('lengthOrValues', 'a whole number of at least 1, or at least one value', given)
+}
+
+function invalid(name: string, expected: string, given: unknown): OptionError {
+  return new OptionError(name, `mappedArray: ${name} must be ${expected}, got: ${show(given, { depth: 0, entries: 3, longest: 80 })}`)
+}

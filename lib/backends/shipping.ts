@@ -1,0 +1,44 @@
+import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lender.js'
+import { dropResultsOf } from '../arrays/results.js'
+import type { ExecutorOptions } from '../model/backend.js'
+import { Functions } from '../wire/functions.js'
+import type { Transport } from './transport.js'
+import { onProcessGone, releaseFiles } from './worker-slot.js'
+
+onReleased(releaseFiles)
+onProcessGone(dropResultsOf)
+
+/** How functions and arrays reach the workers of one executor. */
+export class Shipping {
+  readonly #kind: Transport['kind']
+  readonly #options: Pick<ExecutorOptions, 'arrays' | 'idleTimeout'>
+  /** Of the calls that run. */
+  readonly #calls = new Map<number, { readonly functions: Functions; readonly lender: CallLender }>()
+
+  constructor({ kind }: Transport, options: ExecutorOptions) {
+    this.#kind = kind
+    this.#options = options
+  }
+
+  functionsOf(call: number): Functions {
+    const known = this.#calls.get(call)
+    if (known) return known.functions
+    const { arrays, idleTimeout } = this.#options
+    const lender = openLender(this.#kind, arrays, { owner: this, idleTimeout })
+    const functions = new Functions(lender)
+    this.#calls.set(call, { functions, lender })
+    return functions
+  }
+
+  end(call: number): void {
+    const ended = this.#calls.get(call)
+    if (!ended) return
+    this.#calls.delete(call)
+    ended.lender.end()
+  }
+
+  /** Nothing is kept for later calls. */
+  close(): void {
+    disposeKept(this)
+  }
+}

@@ -1,0 +1,150 @@
+import { types } from 'node:util'
+import type { Deserializer, Serializer } from 'node:v8'
+import { isToken, type MovedToken, seesLittle } from '../model/lending.js'
+import { kindOfView, makeView, numberOfKind } from './view-kinds.js'
+
+/** A value of which some memory travels in a way of its own. */
+export interface Apart {
+  /** All but that memory. */
+  readonly bytes: Uint8Array
+  /** Tokens that stand for the memory, and SharedArrayBuffers, which only the transport itself can clone. */
+  readonly live: readonly object[]
+}
+
+/** Where the memory of a view is. */
+export interface Place<Token extends object = object> {
+  readonly token: Token
+  /** Of the view, from the beginning of what the token stands for. */
+  readonly byteOffset: number
+}
+
+export interface TakeApartOptions {
+  /** Undefined: what the view sees is copied with the rest. */
+  readonly placeOf: (view: ArrayBufferView) => Place | undefined
+  /** SharedArrayBuffers arrive as the same memory. */
+  readonly sharesMemory: boolean
+}
+
+export interface Together {
+  readonly value: unknown
+  /** What stands in `value` for views whose memory can't be had, and why. */
+  readonly lost: ReadonlyMap<unknown, unknown>
+}
+
+/** The memory travels with the rest; other numbers are positions in `live`. */
+const INLINE = 0xffff_ffff
+
+/** Views that stand for their buffers. */
+const bare = new WeakSet<ArrayBufferView>()
+
+/** A SharedArrayBuffer that is an argument or a result itself as what can be taken apart with the rest; all else as it is. */
+export function bareAsView(value: unknown): unknown {
+  if (!types.isSharedArrayBuffer(value)) return value
+  const view = new Uint8Array(value, 0, 0)
+  bare.add(view)
+  return view
+}
+
+/** Something among the value may be cloned by the transport, but by nobody else. */
+export class InOnePieceError extends Error {}
+
+/** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
+export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOptions): Apart {
+  const live = new Map<object, number>()
+  const writer = newWriter()
+  const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
+  writer._writeHostObject = (object) => {
+    if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
+    const { token, byteOffset } = place(object) ?? {}
+    if (!token) return writeInline(writer, object)
+    if (!live.has(token)) live.set(token, live.size)
+    writeView(writer, object, byteOffset!, live.get(token)!)
+  }
+  writer.writeValue(value)
+  return { bytes: writer.releaseBuffer(), live: [...live.keys()] }
+}
+
+/** @param memoryOf is asked once about each token; what it throws becomes of the views */
+export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Token) => ArrayBufferLike): Together {
+  const memory = (entry: object) => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))
+  const memories = live.map((entry) => attempt(() => memory(entry)))
+  const lost = new Map<unknown, unknown>()
+  const reader = newReader(bytes)
+  reader._readHostObject = () => {
+    const [kind, position, byteOffset, byteLength] = readView(reader)
+    const found = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
+    const view = 'error' in found ? found : attempt(() => makeView(kind, found.value, byteOffset, byteLength))
+    if (!('error' in view)) return view.value
+    const standIn = {}
+    lost.set(standIn, view.error)
+    return standIn
+  }
+  return { value: reader.readValue(), lost }
+}
+
+/** What can be moved to a thread with it. */
+export function movables({ bytes, live }: Apart): ArrayBuffer[] {
+  const tokens = live as readonly Partial<MovedToken>[]
+  const moved = tokens.flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
+  const { buffer } = bytes
+  return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
+}
+
+function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place | undefined {
+  return types.isSharedArrayBuffer(buffer) ? { token: buffer, byteOffset } : undefined
+}
+
+function writeInline(writer: Writer, view: ArrayBufferView): void {
+  const { buffer, byteOffset, byteLength } = view
+  const isWhole = !seesLittle(view) && !types.isSharedArrayBuffer(buffer)
+  writeView(writer, view, isWhole ? byteOffset : 0, INLINE)
+  writer.writeValue(isWhole ? buffer : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer)
+}
+
+function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
+  const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
+  if (resizable || growable) throw new InOnePieceError('memory that can be resized')
+  writer.writeUint32(numberOfKind(bare.has(view) ? 'SharedArrayBuffer' : kindOfView(view)))
+  writer.writeUint32(position)
+  writer.writeDouble(byteOffset)
+  writer.writeDouble(view.byteLength)
+}
+
+function readView(reader: Reader): [kind: number, position: number, byteOffset: number, byteLength: number] {
+  return [reader.readUint32(), reader.readUint32(), reader.readDouble(), reader.readDouble()]
+}
+
+function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unknown } {
+  try {
+    return { value: get() }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** Called for what V8 leaves to whoever uses it: a subclass needs Node's module as soon as ours is loaded. */
+interface Writer extends Serializer {
+  _writeHostObject(object: object): void
+  _getSharedArrayBufferId(buffer: SharedArrayBuffer): number
+  _setTreatArrayBufferViewsAsHostObjects(yes: boolean): void
+}
+
+interface Reader extends Deserializer {
+  _readHostObject(): unknown
+}
+
+function newWriter(): Writer {
+  const writer = new (process.getBuiltinModule('node:v8').Serializer)() as Writer
+  writer._setTreatArrayBufferViewsAsHostObjects(true)
+  writer._getSharedArrayBufferId = () => {
+    throw new InOnePieceError('a SharedArrayBuffer without a view')
+  }
+  writer.writeHeader()
+  return writer
+}
+
+function newReader(bytes: Uint8Array): Reader {
+  const reader = new (process.getBuiltinModule('node:v8').Deserializer)(bytes) as Reader
+  reader.readHeader()
+  return reader
+}

@@ -1,0 +1,55 @@
+import { discard, giveBack, isLarge, receive } from '../arrays/results.js'
+import { type GivenBack, isToken, type ResultSettings, type ResultToken } from '../model/lending.js'
+import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
+import { eachView, isObject, someObject } from './large.js'
+import { isOfPlatform } from './of-platform.js'
+
+type Places = readonly (readonly [place: number, result: Apart])[]
+
+/**
+ * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them.
+ *
+ * @param isLost whether a result can't be sent at all
+ */
+export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Places {
+  const places: (readonly [number, Apart])[] = []
+  const views: ArrayBufferView[] = []
+  const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
+  for (let i = 0; i < values.length; i++) {
+    if (isObject(values[i])) eachView(values[i], note)
+    if (views.length === 0) continue
+    const large = views.splice(0)
+    const result = isLost(values[i]) ? undefined : give(values[i], large, settings)
+    if (result) places.push([i, result])
+  }
+  return places
+}
+
+/** @throws LargeArrayError */
+export function receiveResult(result: Apart): unknown {
+  const { value, lost } = putTogether(result, receive)
+  for (const error of lost.values()) throw error
+  return value
+}
+
+/** Nobody will receive it. */
+export function dropResult({ live }: Apart): void {
+  for (const token of live) if (isToken(token)) discard(token as object as ResultToken)
+}
+
+/** Undefined when it had better be sent as it is. */
+function give(value: unknown, views: readonly ArrayBufferView[], settings: ResultSettings): Apart | undefined {
+  const sharesMemory = settings.owner === undefined
+  if (sharesMemory && someObject(value, isOfPlatform, Infinity)) return undefined
+  const copies = new Map<ArrayBufferLike, ResultToken>()
+  const given = new Map<ArrayBufferView, GivenBack | undefined>()
+  for (const view of views) given.set(view, giveBack(view, settings, copies))
+  const tokens = new Set([...given.values()].flatMap((back) => back?.token ?? []))
+  if (tokens.size === 0) return undefined
+  try {
+    return takeApart(sharesMemory ? bareAsView(value) : value, { placeOf: (view) => given.get(view), sharesMemory })
+  } catch {
+    for (const token of tokens) discard(token)
+    return undefined // what refuses the value will say so again
+  }
+}

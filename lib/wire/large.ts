@@ -1,0 +1,91 @@
+import { types } from 'node:util'
+import { read } from './value.js'
+
+/** Looking for more in one value would cost as much as sending it. What is deeper is not found. */
+const MOST_OBJECTS = 1000
+const MOST_ITEMS = 10_000
+/** Up to so many objects a list is searched sooner than a set is made. */
+const FEW = 16
+
+/** Tells about each view in a value that it is found in it, until there are too many objects. */
+export function eachView(value: unknown, tell: (view: ArrayBufferView) => void): void {
+  if (ArrayBuffer.isView(value)) return tell(value)
+  if (!isObject(value) || types.isProxy(value) || isBarren(value)) return
+  someObject(value, (object) => {
+    if (ArrayBuffer.isView(object)) tell(object)
+    return false
+  })
+}
+
+/** Whether `test` is true for one of the objects in a value, itself included; those at its surface are asked about first. */
+export function someObject(value: unknown, test: (object: object) => boolean, most = MOST_OBJECTS): boolean {
+  const found = new Found(most)
+  found.add(value)
+  for (const object of found.objects) {
+    if (test(object)) return true
+    if (!found.isFull) addParts(object, found)
+  }
+  return false
+}
+
+/** Objects, each once, in the order in which they are found. */
+class Found {
+  readonly objects: object[] = []
+  readonly most: number
+  #seen: Set<object> | undefined
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  get isFull(): boolean {
+    return this.objects.length >= this.most
+  }
+
+  add(part: unknown): void {
+    if (isObject(part) && !this.isFull && !this.#has(part)) this.objects.push(part)
+  }
+
+  #has(object: object): boolean {
+    if (this.objects.length <= FEW) return this.objects.includes(object)
+    this.#seen ??= new Set(this.objects)
+    const { size } = this.#seen
+    return this.#seen.add(object).size === size
+  }
+}
+
+/** What a transport clones with the object. */
+function addParts(object: object, found: Found): void {
+  if (ArrayBuffer.isView(object) || types.isProxy(object)) return
+  if (Array.isArray(object)) return addItems(object, found)
+  if (object instanceof Map && types.isMap(object)) {
+    for (const [key, item] of Map.prototype.entries.call(object)) {
+      found.add(key)
+      found.add(item)
+    }
+  }
+  if (object instanceof Set && types.isSet(object)) for (const item of Set.prototype.values.call(object)) found.add(item)
+  for (const key of Object.keys(object)) found.add(read(object, key))
+}
+
+/** An array with holes may be of any length. */
+function addItems(array: readonly unknown[], found: Found): void {
+  if (found.most === Infinity && array.length > MOST_ITEMS) for (const key of Object.keys(array)) found.add(read(array, key))
+  else for (let i = 0; i < array.length && i < MOST_ITEMS; i++) found.add(read(array, i))
+}
+
+/** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
+function isBarren(object: object, levels = 2): boolean {
+  if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
+  const keys = Object.keys(object)
+  if (keys.length > FEW) return false
+  for (const key of keys) {
+    const part = read(object, key)
+    if (isObject(part) && (types.isProxy(part) || !isBarren(part, levels - 1))) return false
+  }
+  return true
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

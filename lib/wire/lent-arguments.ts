@@ -1,0 +1,81 @@
+import { type Lender, type Loan, seesLittle } from '../model/lending.js'
+import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
+import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
+import { eachView, isObject, someObject } from './large.js'
+import { isOfPlatform } from './of-platform.js'
+
+type Refuse = (position: number, error: unknown) => void
+
+/**
+ * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece.
+ *
+ * @throws what the serializer throws
+ */
+export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart {
+  if (lender.key === '' || ('single' in packed && isPacked(packed.single))) return packed
+  const loans = new Map<ArrayBufferView, Loan>()
+  const refused = new Set<number>()
+  const cut = new Set<ArrayBufferView>()
+  const lend = lendingTo(loans, cut, lender)
+  eachObject(packed, (value, position) => {
+    try {
+      if (!refused.has(position)) eachView(value, lend)
+    } catch (error) {
+      refused.add(position)
+      refuse(position, error)
+    }
+  })
+  const left = refused.size > 0 ? leaveOut(packed, refused) : packed
+  return loans.size + cut.size > 0 ? (takenApart(left, loans, lender) ?? left) : left
+}
+
+/**
+ * Asks the lender once about each view, and once about memory that can't be lent.
+ *
+ * @param cut gets views that see so little that the transport must not clone their buffers
+ */
+function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender): (view: ArrayBufferView) => void {
+  const errors = new Map<ArrayBufferLike, unknown>()
+  return (view) => {
+    if (loans.has(view) || cut.has(view) || !lender.takes(view)) return
+    if (errors.has(view.buffer)) throw errors.get(view.buffer)
+    try {
+      const loan = lender.lend(view)
+      if (loan) loans.set(view, loan)
+      else if (seesLittle(view)) cut.add(view)
+    } catch (error) {
+      errors.set(view.buffer, error)
+      throw error
+    }
+  }
+}
+
+/** Undefined when the transport, but nobody else, may be able to clone something among them. */
+function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender): Apart | undefined {
+  const { sharesMemory } = lender
+  if (sharesMemory && someObject(packed, isOfPlatform, Infinity)) return undefined
+  try {
+    const value = sharesMemory ? mapValues(packed, bareAsView) : packed
+    return takeApart(value, { placeOf: (view) => loans.get(view), sharesMemory })
+  } catch (error) {
+    if (error instanceof InOnePieceError) return undefined
+    throw error // at once: copying the large arrays just to find that out would take long
+  }
+}
+
+function eachObject(packed: PackedArguments, act: (value: object, position: number) => void): void {
+  const lists = 'lists' in packed ? packed.lists : [packed.single]
+  for (let i = 0; i < lists.length; i++) {
+    const list = lists[i]!
+    for (let j = 0; j < list.length; j++) if (isObject(list[j])) act(list[j] as object, 'lists' in packed ? i : j)
+  }
+}
+
+function mapValues(packed: PackedArguments, made: (value: unknown, position: number) => unknown): PackedArguments {
+  if ('lists' in packed) return packArguments(packed.lists.map((list, position) => list.map((value) => made(value, position))))
+  return packSingle(Array.from(packed.single, made))
+}
+
+function leaveOut(packed: PackedArguments, positions: ReadonlySet<number>): PackedArguments {
+  return mapValues(packed, (value, position) => (positions.has(position) ? undefined : value))
+}

@@ -1,0 +1,26 @@
+import { expect } from 'chai'
+import { Copies } from '../../lib/backends/copies.js'
+import { Capture } from '../../lib/closure/capture.js'
+import type { TaskFunction } from '../../lib/model/task.js'
+import { fakeLender } from '../helpers/lender.js'
+import { ship } from '../helpers/ship.js'
+import { until } from '../helpers/until.js'
+
+describe('copies of functions in the caller’s thread', () => {
+  const copies = new Copies()
+  const [small, large, by] = [new Uint8Array(10), new Uint8Array(1000), { two: 2 }]
+  const capture = new Capture(fakeLender(1000))
+  const copyOf = <F extends TaskFunction>(fn: F) => copies.of(fn, ship(fn, capture)) as F | undefined
+
+  it('have what they captured for themselves', async () => {
+    const grow = () => (small[0]! += by.two)
+    await until(() => copyOf(grow) !== undefined)
+    expect([copyOf(grow)!(), copyOf(grow)!(), small[0]]).to.deep.equal([2, 4, 0])
+  })
+
+  it('are not made of those that have captured memory that is lent, or need what has', () => {
+    expect(copyOf(() => large[0])).to.equal(undefined)
+    expect(copyOf(() => [large[0], by])).to.equal(undefined)
+    expect(copyOf(() => by.two)!()).to.equal(2)
+  })
+})

@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+import { readdirSync } from 'node:fs'
+import { familyGone } from '../helpers/alive.js'
+import { startProgram } from '../helpers/program.js'
+import { useScratch } from '../helpers/scratch.js'
+import { until } from '../helpers/until.js'
+
+describe('a worker process whose parent was killed', () => {
+  const scratch = useScratch()
+
+  for (const what of ['idle', 'busy']) {
+    it(`ends, and removes the folders of both, though it is ${what} [J8]`, async () => {
+      const program = startProgram('arrays-orphan', { args: [scratch.file('base'), what] })
+      await program.told('worker is ready')
+      expect(readdirSync(scratch.file('base'))).to.have.length(3)
+      process.kill(program.pid, 'SIGKILL')
+      await until(() => readdirSync(scratch.file('base')).length === 1, 'folders are gone')
+      await familyGone(program.mark)
+      expect(readdirSync(scratch.file('base'))).to.deep.equal(['allcores-0-elsewhere-1-1-x'])
+    })
+  }
+})
