@@ -39,7 +39,6 @@ export class VirtualTime {
   }
 }
 
-/** Two turns: calls let the event loop have one where the machine is slow, and go on then. */
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve))
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
