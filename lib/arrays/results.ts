@@ -6,6 +6,7 @@ import { type GivenBack, type ResultSettings, type ResultToken, seesLittle, type
 import { isBorrowed } from './borrow.js'
 import { fill, readInto } from './bytes.js'
 import { inSomeBase } from './file.js'
+import { throughGate } from './gate.js'
 import { makeFolder, rememberBase, removeFile, removeResults, RESULT, tidyFolders } from './folder.js'
 
 let files = 0
@@ -78,8 +79,11 @@ function write(bytes: Uint8Array, owner: string, tempFolder: string | undefined)
 }
 
 function writeIn(base: string, owner: string, bytes: Uint8Array): string {
-  const path = join(makeFolder(base, owner), `r-${process.pid}-${++files}`)
-  const fd = openSync(path, 'wx', 0o600)
+  const path = join(base, owner, `r-${process.pid}-${++files}`)
+  const fd = throughGate(() => {
+    makeFolder(base, owner)
+    return openSync(path, 'wx', 0o600)
+  })
   try {
     fill(fd, bytes.byteLength, (start, end) => bytes.subarray(start, end))
   } catch (error) {

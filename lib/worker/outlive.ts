@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { gate, SHUT } from '../arrays/gate.js'
 import { onFolder } from '../arrays/known-folders.js'
 import { parseOwner } from '../arrays/owner.js'
 import { removeFolder } from '../arrays/sweep.js'
@@ -18,12 +19,14 @@ export function neverOutliveParent(parent: number): void {
   const folders = new Set<string>()
   process.on('SIGINT', () => {})
   process.on('disconnect', () => {
+    Atomics.store(gate(), 0, SHUT)
     folders.forEach(removeFolder)
     process.exit(0)
   })
   const watchdog = new Worker(
     watch(parent),
-    { eval: true, execArgv: [], env: {}, stdout: true, stderr: true }, // it says nothing: no streams need be opened
+    // it says nothing: no streams need be opened
+    { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData: gate() },
   )
   watchdog.unref()
   onFolder((folder) => {
@@ -37,10 +40,12 @@ export function neverOutliveParent(parent: number): void {
 function watch(parent: number): string {
   return `
     const { rmSync } = process.getBuiltinModule('fs')
+    const { parentPort, workerData: gate } = process.getBuiltinModule('worker_threads')
     const folders = []
-    process.getBuiltinModule('worker_threads').parentPort.on('message', (folder) => folders.push(folder))
+    parentPort.on('message', (folder) => folders.push(folder))
     setInterval(() => {
       if (process.ppid === ${parent}) return
+      for (let was; (was = Atomics.compareExchange(gate, 0, 0, ${SHUT})) === 1; ) Atomics.wait(gate, 0, was, 100)
       for (const folder of folders) try { rmSync(folder, { recursive: true, force: true }) } catch {}
       process.kill(process.pid, 'SIGKILL')
     }, ${LOOK_EVERY})`

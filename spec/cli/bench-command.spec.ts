@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { expect } from 'chai'
 import type { Comparison, Row } from '../../lib/cli/model.js'
 import { runCommand } from '../../lib/cli/program.js'
@@ -24,6 +25,7 @@ async function runHere(...args: string[]): Promise<Omit<Ended, 'signal'>> {
     return { ...written, exitCode }
   } finally {
     process.chdir(before)
+    setFlagsFromString('--no-expose-gc') // which the command sets for its program
   }
 }
 

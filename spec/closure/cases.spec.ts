@@ -9,7 +9,9 @@ import { observe, type Observation } from './observe.js'
 import { ship, WAYS } from './ways.js'
 
 const folder = fileURLToPath(new URL('./cases/', import.meta.url))
-const commonJs = asCommonJs(folder, fileURLToPath(new URL('../../cases-as-commonjs/', import.meta.url)))
+// a folder for each version of Node: two may run the specs at a time
+const copies = fileURLToPath(new URL(`../../cases-as-commonjs/${process.version}/`, import.meta.url))
+const commonJs = asCommonJs(folder, copies)
 const files = readdirSync(folder).filter((file) => /\.c?js$/.test(file))
 const esm = new Map<string, readonly Case[]>()
 for (const file of files) esm.set(file, (await load(file)).cases)

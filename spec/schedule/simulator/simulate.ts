@@ -49,7 +49,17 @@ export async function simulate(given: Case): Promise<Outcome> {
   const done = parallel.map((task: number) => task, known ? indices : indices.values())
   let makespan = NaN
   void done.then(() => (makespan = main.now))
-  await time.run()
+  await withoutClock(() => time.run())
   return { makespan, ratio: makespan / shortest(tasks, workers, workload.cold), results: await done, runs }
 }
 
+/** Calls let the event loop turn when they have held it up: on a busy machine they would do so at other times. */
+async function withoutClock(run: () => Promise<void>): Promise<void> {
+  const { now } = performance
+  performance.now = () => 0
+  try {
+    await run()
+  } finally {
+    performance.now = now
+  }
+}
