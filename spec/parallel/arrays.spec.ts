@@ -510,11 +510,11 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
     }
 
     it('make no difference to anything else in arguments and results', async () => {
-      const outcome = (options: ParallelOptions, make: () => unknown) =>
-        Parallel({ ...options, returnAs: 'list', onError: 'raise' })([delayed(tasks.text)(make()), delayed(tasks.itself)(make())] as Task<unknown>[]).then(
-          ([inside, outside]) => `${String(inside)} ${tasks.text(outside)}`,
-          (error: Error) => `${error.name}: ${error.message}`,
-        )
+      const outcome = async (options: ParallelOptions, make: () => unknown) => {
+        const parallel = Parallel({ ...options, returnAs: 'list', onError: 'raise' })
+        const one = (fn: (value: unknown) => unknown) => parallel([delayed(fn)(make())]).then(([value]) => tasks.text(value), (error: Error) => `${error.name}: ${error.message}`)
+        return `${await one(tasks.text)} ${await one(tasks.itself)}`
+      }
       for (const [name, make] of Object.entries(ODD)) {
         expect(await outcome(options, make), name).to.equal(await outcome({ ...options, mmapMode: null }, make))
       }
