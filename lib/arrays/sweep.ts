@@ -28,9 +28,9 @@ export function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** With all that is in it. What can't be removed stays: somebody else may be removing it too. */
+/** With all that is in it. Others may remove it too, at the same time; what can't be removed stays. */
 export function removeFolder(folder: string): void {
   try {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 })
   } catch {}
 }

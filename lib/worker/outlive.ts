@@ -46,7 +46,7 @@ function watch(parent: number): string {
     setInterval(() => {
       if (process.ppid === ${parent}) return
       for (let was; (was = Atomics.compareExchange(gate, 0, 0, ${SHUT})) === 1; ) Atomics.wait(gate, 0, was, 100)
-      for (const folder of folders) try { rmSync(folder, { recursive: true, force: true }) } catch {}
+      for (const folder of folders) try { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 }) } catch {}
       process.kill(process.pid, 'SIGKILL')
     }, ${LOOK_EVERY})`
 }
