@@ -4,7 +4,7 @@ export { explain } from './explain.js'
 export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
-export type { Batch } from './model/batch.js'
+export type { Batch as TaskBatch } from './model/batch.js'
 export type { Codec, CodecOptions } from './model/codec.js'
 export {
   BackendError,

@@ -17,6 +17,8 @@ const FLOORS: Readonly<Record<string, number>> = {
   backends: 4,
   '.': 5,
   cli: 6,
+  inbatch: 6,
+  batch: 7,
 }
 
 /** The same within a folder, for which its own files that all its folders use have floors too. */
