@@ -1,4 +1,4 @@
-import type { Batch, Part } from 'allcores'
+import type { TaskBatch as Batch, Part } from 'allcores'
 import type { Offer } from '../../../lib/backends/worker-line.js'
 import type { ToWorker } from '../../../lib/wire/message.js'
 import type { Progress } from '../../../lib/wire/reply.js'
