@@ -4,14 +4,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 const IN_MEMORY = '/dev/shm'
 
 /**
- * The memory of a process and its descendants. What several map counts once (PSS); so do files in memory that one of them holds
- * open, mapped or not.
+ * The memory of a process and its descendants. What several map counts once (PSS). Files in memory that one of them has open or
+ * mapped count with their size instead: while they are being mapped, one process after the other is looked at too late.
  */
 export function proportionalBytes(root: number): number {
   const family = familyOf(String(root))
   const sum = (field: string) => family.reduce((total, pid) => total + rollup(pid, field), 0)
-  const shared = sum('Pss_Shmem')
-  return sum('Pss') - shared + Math.max(shared, filesInMemory(family))
+  return sum('Pss') - sum('Pss_Shmem') + filesInMemory(family)
 }
 
 function familyOf(pid: string): string[] {
@@ -27,11 +26,20 @@ function rollup(pid: string, field: string): number {
 function filesInMemory(family: readonly string[]): number {
   const { dev } = statSync(IN_MEMORY)
   const files = new Map<number, number>()
-  for (const file of family.flatMap((pid) => list(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`))) {
+  for (const file of family.flatMap((pid) => [...opened(pid), ...mapped(pid)])) {
     const found = orNothing(() => statSync(file))
     if (found?.dev === dev) files.set(found.ino, found.blocks * 512)
   }
   return [...files.values()].reduce((total, bytes) => total + bytes, 0)
+}
+
+function opened(pid: string): string[] {
+  return list(`/proc/${pid}/fd`).map((fd) => `/proc/${pid}/fd/${fd}`)
+}
+
+/** Those that have a name: whoever maps others keeps them open somewhere. */
+function mapped(pid: string): string[] {
+  return read(`/proc/${pid}/maps`).match(new RegExp(`${IN_MEMORY}/.*$`, 'gm')) ?? []
 }
 
 function list(folder: string): string[] {
