@@ -9,8 +9,7 @@ const IN_MEMORY = '/dev/shm'
  */
 export function proportionalBytes(root: number): number {
   const family = familyOf(String(root))
-  const sum = (field: string) => family.reduce((total, pid) => total + rollup(pid, field), 0)
-  return sum('Pss') - sum('Pss_Shmem') + filesInMemory(family)
+  return family.reduce((total, pid) => total + ownBytes(pid), 0) + filesInMemory(family)
 }
 
 function familyOf(pid: string): string[] {
@@ -18,9 +17,11 @@ function familyOf(pid: string): string[] {
   return [pid, ...children.filter(Boolean).flatMap(familyOf)]
 }
 
-function rollup(pid: string, field: string): number {
-  const kilobytes = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0
-  return Number(kilobytes) * 1024
+/** At one moment, as it grows while it is looked at. */
+function ownBytes(pid: string): number {
+  const rollup = read(`/proc/${pid}/smaps_rollup`)
+  const bytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0) * 1024
+  return bytes('Pss') - bytes('Pss_Shmem')
 }
 
 function filesInMemory(family: readonly string[]): number {
