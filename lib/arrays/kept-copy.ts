@@ -15,8 +15,6 @@ export interface Expiry {
 export class KeptCopy {
   readonly copy: Copy
   readonly window: Window
-  /** So often it was lent. */
-  lends = 0
   /** Who holds the token may outlive all calls. */
   isLasting = false
   /** The program was told that it isn't what it was. */

@@ -49,7 +49,7 @@ export function openLender(kind: Kind, options: ArrayOptions = COPIES, keeping: 
       try {
         loans.end(settleBy(access, kind))
       } finally {
-        lasting?.loans.end(() => {})
+        lasting?.loans.end(settleBy(lasting.access, kind))
         leaveFolders()
       }
     },
@@ -59,6 +59,7 @@ export function openLender(kind: Kind, options: ArrayOptions = COPIES, keeping: 
 interface Lasting {
   readonly lender: Lender
   readonly loans: Loans
+  readonly access: Access
 }
 
 /** What outlives the call has no end at which it could be copied back. */
@@ -66,7 +67,7 @@ function openLasting(kind: Kind, callAccess: Access, options: ArrayOptions, keep
   const access = callAccess === 'write' ? 'read' : callAccess
   const loans = new Loans(termsOf(kind, access, options, keeping, true))
   const lender: Lender = { ...lendBy(kind, access, options, loans), get lasting() { return lender } }
-  return { lender, loans }
+  return { lender, loans, access }
 }
 
 function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {

@@ -40,9 +40,7 @@ export class Loans {
     const outcome = this.#outcomeOf(buffer, window)
     if ('error' in outcome) throw again(outcome.error)
     const { kept } = outcome
-    if (!kept) return undefined
-    kept.lends++
-    return { token: kept.copy.token, byteOffset: byteOffset - kept.window.byteOffset }
+    return kept && { token: kept.copy.token, byteOffset: byteOffset - kept.window.byteOffset }
   }
 
   /** The call is over. */

@@ -16,10 +16,10 @@ function copyBack({ copy, sourceBytes }: KeptCopy): void {
   if (sourceBytes && !copy.isSame(sourceBytes)) copy.copyBack(sourceBytes)
 }
 
-/** Who alone was lent it has harmed nobody. */
+/** Once for each copy. Who alone was lent it may have harmed nobody, but that can't be told: tasks of one batch have it in common. */
 function warnIfWritten(kept: KeptCopy): void {
-  const { copy, sourceBytes, lends, isBlamed } = kept
-  if (lends < 2 || isBlamed || !sourceBytes || copy.isSame(sourceBytes)) return
+  const { copy, sourceBytes, isBlamed } = kept
+  if (isBlamed || !sourceBytes || copy.isSame(sourceBytes)) return
   kept.isBlamed = true
   warn(
     'WARN_ARRAY_WRITTEN',

@@ -284,12 +284,45 @@ describe('arrays lent to threads to read', () => {
     expect(warnings).to.have.length(1)
   })
 
-  it('one that is alone with it has harmed nobody', async () => {
+  it('that is told however often they were lent: all tasks of a batch, or all that capture them, have one loan', async () => {
     const array = filled(1000, 1)
     const first = call(array, 1, (loan) => write(loan, 7))
     expect(call(array, 1, () => {}).token).not.to.equal(first.token)
     await tick()
+    expect(warnings).to.have.length(1)
+  })
+
+  it('that is told of the call that wrote, not of those that had them before', async () => {
+    const array = filled(1000, 1)
+    call(array, 3, () => {})
+    await tick()
     expect(warnings).to.deep.equal([])
+    call(array, 1, (loan) => write(loan, 7))
+    await tick()
+    expect(warnings).to.have.length(1)
+  })
+
+  for (const mmapMode of ['r', 'r+'] as const) {
+    it(`that is told of what outlives the call too: ${mmapMode}`, async () => {
+      const lender = openLender('thread', { ...DEFAULTS, mmapMode })
+      const array = filled(1000, 1)
+      write(lend(lender.lasting, array), 7)
+      lender.end()
+      await tick()
+      expect(warnings).to.have.length(1)
+      expect(warnings[0]).to.include({ code: 'WARN_ARRAY_WRITTEN' })
+      expect(array[0]).to.equal(1)
+    })
+  }
+
+  it('of two calls at a time that have one copy, one tells of it', async () => {
+    const array = filled(1000, 1)
+    const other = openLender('thread', DEFAULTS)
+    lend(other, array)
+    call(array, 1, (loan) => write(loan, 7))
+    other.end()
+    await tick()
+    expect(warnings).to.have.length(1)
   })
 
   it('an array too large for memory to be shared fails', () => {
