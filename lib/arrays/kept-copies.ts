@@ -43,6 +43,7 @@ export class KeptCopies {
     const copies = kept.source && this.#ofBuffers.get(kept.source)
     const key = keyOf(kept.window)
     if (copies?.get(key) === kept) copies.delete(key)
+    all.delete(kept)
     kept.drop()
   }
 
@@ -91,7 +92,6 @@ function dropUnused(): boolean {
 function dropThose(isMeant: (kept: KeptCopy) => boolean): number {
   const meant = [...all].filter(isMeant)
   for (const kept of meant) {
-    all.delete(kept)
     places.get(kept)!.copies.drop(kept)
   }
   return meant.length

@@ -47,4 +47,13 @@ describe('copies that are kept', () => {
     expect(get(array.buffer)).not.to.equal(kept)
     expect(kept.copy.isSame(array)).to.equal(false)
   })
+
+  it('are given up once', () => {
+    const get = room(1)
+    const array = new Uint8Array(1)
+    get(array.buffer)
+    array[0] = 1
+    get(array.buffer).beginUse()
+    expect(() => get(new ArrayBuffer(1))).to.throw(full.message)
+  })
 })
