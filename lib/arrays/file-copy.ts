@@ -4,18 +4,12 @@ import type { Copy } from './copy.js'
 import { makeFile, readInto, sameBytes, type ArrayFile } from './file.js'
 import { canMap, noMmap } from './mmap.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
-import { newId } from './owner.js'
-
-interface Made {
-  readonly id: string
-  readonly file: ArrayFile
-}
 
 /** Files that are open at a time, so that enough descriptors are left to the program: where there are few, there are 4096. */
 const MOST_FILES = 1000
 
 const listeners: ((ids: readonly string[]) => void)[] = []
-const unheld = new FinalizationRegistry<Made>(release)
+const unheld = new FinalizationRegistry<ArrayFile>(release)
 
 /** Calls back with the ids of files that are no more: workers need not keep what they hold of them. */
 export function onReleased(listener: (ids: readonly string[]) => void): void {
@@ -40,25 +34,24 @@ export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: stri
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
-  const { path, inode, byteLength } = file
-  const made = { id: newId(), file }
+  const { id, path, inode, byteLength } = file
   openFiles++
-  const token: FileToken = { lent: 'file', id: made.id, path, inode, byteLength, access }
-  unheld.register(token, made, made)
+  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access }
+  unheld.register(token, file, file)
   return {
     token,
     isSame: (others) => sameBytes(file.fd, others),
     copyBack: (others) => readInto(file.fd, others),
     dispose: () => {
-      if (unheld.unregister(made)) release(made)
+      if (unheld.unregister(file)) release(file)
     },
   }
 }
 
-function release({ id, file }: Made): void {
+function release(file: ArrayFile): void {
   file.close()
   openFiles--
-  for (const listener of listeners) listener([id])
+  for (const listener of listeners) listener([file.id])
 }
 
 function noFile(bytes: number): LargeArrayError {

@@ -4,19 +4,20 @@ import { LargeArrayError } from '../model/errors.js'
 import { basesFor, freeIn } from './bases.js'
 import { type BytesAt, fill } from './bytes.js'
 import { ownFolder, removeFile, tidyFolders } from './folder.js'
+import { newId, newNumber } from './owner.js'
 
 export { readInto, sameBytes } from './bytes.js'
 
 /** Bytes in a file that workers can open by its path for as long as it isn't closed here. */
 export interface ArrayFile {
+  /** Never given twice, on this machine. */
+  readonly id: string
   readonly fd: number
   readonly path: string
   readonly inode: number
   readonly byteLength: number
   close(): void
 }
-
-let files = 0
 
 /**
  * Undefined where no file can be made at all, so that the bytes had better be copied.
@@ -35,7 +36,8 @@ export function makeFile(bytes: Uint8Array, tempFolder: string | undefined): Arr
 /** Throws what {@link makeFile} does, or why no file can be made. */
 export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: string | undefined): ArrayFile {
   return inSomeBase(byteLength, tempFolder, (base) => {
-    const path = join(ownFolder(base), `a-${++files}`)
+    const number = newNumber()
+    const path = join(ownFolder(base), `a-${number}`)
     const fd = openSync(path, 'wx+', 0o600)
     try {
       if (hasDescriptorPaths()) unlinkSync(path)
@@ -45,7 +47,7 @@ export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: str
       throw error
     }
     tidyFolders()
-    return fileOf(fd, path, byteLength)
+    return fileOf(newId(number), fd, path, byteLength)
   })
 }
 
@@ -67,14 +69,14 @@ export function inSomeBase<T>(byteLength: number, tempFolder: string | undefined
   throw reason
 }
 
-function fileOf(fd: number, name: string, byteLength: number): ArrayFile {
+function fileOf(id: string, fd: number, name: string, byteLength: number): ArrayFile {
   const path = hasDescriptorPaths() ? `/proc/${process.pid}/fd/${fd}` : name
   let isOpen = true
   const close = () => {
     if (isOpen) closeFile(fd, name)
     isOpen = false
   }
-  return { fd, path, inode: fstatSync(fd).ino, byteLength, close }
+  return { id, fd, path, inode: fstatSync(fd).ino, byteLength, close }
 }
 
 function closeFile(fd: number, name: string): void {

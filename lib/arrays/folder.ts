@@ -1,25 +1,29 @@
 import { mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { ofThread } from '../model/of-thread.js'
 import { allBases } from './bases.js'
 import { noteFolder } from './known-folders.js'
 import { ownName } from './owner.js'
 import { isOwnFolder, namesIn, removeFolder, sweep } from './sweep.js'
 
-/** Where this thread's folder may be. */
-const bases = new Set<string>()
-const swept = new Set<string>()
-let calls = 0
-let removesAtExit = false
+const state = ofThread('array folders', () => ({
+  /** Where this thread's folder may be. */
+  bases: new Set<string>(),
+  swept: new Set<string>(),
+  /** How many run. */
+  calls: 0,
+  removesAtExit: false,
+}))
 
 /** A call begins whose workers may make files; to be told when it ends. The folder goes with the last call, unless it is in use. */
 export function useFolders(tempFolder: string | undefined): () => void {
   for (const base of allBases(tempFolder)) rememberBase(base)
-  calls++
+  state.calls++
   let ended = false
   return () => {
     if (ended) return
     ended = true
-    calls--
+    state.calls--
     tidyFolders()
   }
 }
@@ -27,8 +31,8 @@ export function useFolders(tempFolder: string | undefined): () => void {
 /** This thread's folder in a base; it is made if need be. */
 export function ownFolder(base: string): string {
   rememberBase(base)
-  if (!swept.has(base)) sweep(base)
-  swept.add(base)
+  if (!state.swept.has(base)) sweep(base)
+  state.swept.add(base)
   return makeFolder(base, ownName())
 }
 
@@ -47,14 +51,14 @@ export function makeFolder(base: string, name: string): string {
 
 /** Where no call runs nobody waits for results any more, and folders with nothing in them are removed. */
 export function tidyFolders(): void {
-  if (calls > 0) return
+  if (state.calls > 0) return
   removeResults(RESULT)
-  for (const base of bases) removeIfEmpty(join(base, ownName()))
+  for (const base of state.bases) removeIfEmpty(join(base, ownName()))
 }
 
 /** Removes results that nobody will read. */
 export function removeResults(matching: RegExp): void {
-  for (const folder of [...bases].map((base) => join(base, ownName()))) {
+  for (const folder of [...state.bases].map((base) => join(base, ownName()))) {
     for (const name of namesIn(folder)) if (matching.test(name)) removeFile(join(folder, name))
   }
 }
@@ -70,11 +74,11 @@ export function removeFile(file: string): void {
 
 /** Notes where files of this thread are, so that they are removed at the latest when it ends. */
 export function rememberBase(base: string): void {
-  bases.add(base)
-  if (removesAtExit) return
-  removesAtExit = true
+  state.bases.add(base)
+  if (state.removesAtExit) return
+  state.removesAtExit = true
   process.on('exit', () => {
-    for (const base of bases) removeFolder(join(base, ownName()))
+    for (const base of state.bases) removeFolder(join(base, ownName()))
   })
 }
 

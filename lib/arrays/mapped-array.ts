@@ -7,7 +7,6 @@ import type { BytesAt } from './bytes.js'
 import { type ArrayFile, createFile } from './file.js'
 import { canMap, mapFile, noMmap } from './mmap.js'
 import { refuseTooLarge } from './too-large.js'
-import { newId } from './owner.js'
 
 export interface MappedArrayOptions {
   /**
@@ -67,9 +66,9 @@ export function mappedArray<A extends { readonly [index: number]: number | bigin
 
 /** Others can map the same file. */
 function mapLendable(file: ArrayFile): ArrayBuffer {
-  const { fd, path, inode, byteLength } = file
+  const { id, fd, path, inode, byteLength } = file
   const buffer = mapFile(fd, byteLength, 'write')
-  const token: FileToken = { lent: 'file', id: newId(), path, inode, byteLength, access: 'write' }
+  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access: 'write' }
   registry.register(token, file)
   noteSource(buffer, token)
   return buffer

@@ -21,9 +21,14 @@ export function ownName(): string {
   return own.name
 }
 
+/** Never given twice in this thread, be it by another copy of the library. */
+export function newNumber(): number {
+  return ++own.lastId
+}
+
 /** Something that no other thread on this machine calls anything. */
-export function newId(): string {
-  return `${ownName()}/${++own.lastId}`
+export function newId(number = newNumber()): string {
+  return `${ownName()}/${number}`
 }
 
 /** Undefined for a folder that isn't ours. */

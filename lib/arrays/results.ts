@@ -8,8 +8,7 @@ import { fill, readInto } from './bytes.js'
 import { inSomeBase } from './file.js'
 import { throughGate } from './gate.js'
 import { makeFolder, rememberBase, removeFile, removeResults, RESULT, tidyFolders } from './folder.js'
-
-let files = 0
+import { newNumber } from './owner.js'
 
 /** Whether {@link giveBack} has to do with the view; quickly told. */
 export function isLarge({ buffer }: ArrayBufferView, { maxNbytes, owner }: ResultSettings): boolean {
@@ -79,7 +78,7 @@ function write(bytes: Uint8Array, owner: string, tempFolder: string | undefined)
 }
 
 function writeIn(base: string, owner: string, bytes: Uint8Array): string {
-  const path = join(base, owner, `r-${process.pid}-${++files}`)
+  const path = join(base, owner, `r-${process.pid}-${newNumber()}`)
   const fd = throughGate(() => {
     makeFolder(base, owner)
     return openSync(path, 'wx', 0o600)

@@ -46,6 +46,14 @@ describe('a file for an array', () => {
     expect(readdirSync(scratch.file('base'))).to.deep.equal([])
   })
 
+  it('has a name and an id of its own, whichever copy of the library made it', async () => {
+    setVariables({ ALLCORES_NAMED_FILES: '1' })
+    const other = (await import(new URL('../../lib/arrays/file.js?other', import.meta.url).href)) as { makeFile: typeof makeFile }
+    const files = [make(), other.makeFile(BYTES, scratch.file('base'))!, make()]
+    all.push(files[1]!)
+    for (const key of ['path', 'id'] as const) expect(new Set(files.map((file) => file[key])).size).to.equal(3)
+  })
+
   it('leaves the folder to calls that run', () => {
     const end = useFolders(scratch.file('base'))
     make().close()

@@ -38,6 +38,17 @@ describe('the folder of files', () => {
     expect(readdirSync(folder)).to.deep.equal(['a-1'])
   })
 
+  it('is one for all copies of the library in a thread, and goes with the last call of any', async () => {
+    const other = (await import(new URL('../../lib/arrays/folder.js?other', import.meta.url).href)) as { useFolders: typeof useFolders }
+    const end = useFolders(base())
+    const folder = ownFolder(base())
+    writeFileSync(join(folder, 'r-12-1'), '')
+    other.useFolders(base())()
+    expect(readdirSync(folder)).to.deep.equal(['r-12-1'])
+    end()
+    expect(existsSync(folder)).to.equal(false)
+  })
+
   it('is refused if somebody else has put a link in its place', () => {
     mkdirSync(base())
     mkdirSync(scratch.file('elsewhere'))
