@@ -2,11 +2,11 @@ import { LargeArrayError, OptionError } from '../model/errors.js'
 import type { FileToken } from '../model/lending.js'
 import { show } from '../model/show.js'
 import { tempFolderOfEnvironment } from '../model/temp-folder.js'
-import { noteSource } from './borrow.js'
-import type { BytesAt } from './bytes.js'
-import { type ArrayFile, createFile } from './file.js'
-import { canMap, mapFile, noMmap } from './mmap.js'
-import { refuseTooLarge } from './too-large.js'
+import { noteSource } from './borrow/borrow.js'
+import type { BytesAt } from './files/bytes.js'
+import { type ArrayFile, createFile } from './files/file.js'
+import { canMap, mapFile, noMmap } from './files/mmap.js'
+import { refuseTooLarge } from './files/too-large.js'
 
 export interface MappedArrayOptions {
   /**

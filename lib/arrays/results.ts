@@ -3,12 +3,12 @@ import { closeSync, fstatSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LargeArrayError } from '../model/errors.js'
 import { type GivenBack, type ResultSettings, type ResultToken, seesLittle, type WrittenToken } from '../model/lending.js'
-import { isBorrowed } from './borrow.js'
-import { fill, readInto } from './bytes.js'
-import { inSomeBase } from './file.js'
-import { throughGate } from './gate.js'
-import { makeFolder, rememberBase, removeFile, removeResults, RESULT, tidyFolders } from './folder.js'
-import { newNumber } from './owner.js'
+import { isBorrowed } from './borrow/borrow.js'
+import { fill, readInto } from './files/bytes.js'
+import { inSomeBase } from './files/file.js'
+import { throughGate } from './files/gate.js'
+import { makeFolder, rememberBase, removeFile, removeResults, RESULT, tidyFolders } from './files/folder.js'
+import { newNumber } from './files/owner.js'
 
 /** Whether {@link giveBack} has to do with the view; quickly told. */
 export function isLarge({ buffer }: ArrayBufferView, { maxNbytes, owner }: ResultSettings): boolean {

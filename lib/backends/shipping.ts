@@ -1,4 +1,4 @@
-import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lender.js'
+import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/results.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'

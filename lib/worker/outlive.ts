@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { gate, SHUT } from '../arrays/gate.js'
-import { onFolder } from '../arrays/known-folders.js'
-import { parseOwner } from '../arrays/owner.js'
-import { removeFolder } from '../arrays/sweep.js'
+import { gate, SHUT } from '../arrays/files/gate.js'
+import { onFolder } from '../arrays/files/known-folders.js'
+import { parseOwner } from '../arrays/files/owner.js'
+import { removeFolder } from '../arrays/files/sweep.js'
 
 /** How often the watchdog looks whether the parent still lives, in ms. */
 const LOOK_EVERY = 200

@@ -1,0 +1,111 @@
+import { closeSync, fstatSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { LargeArrayError } from '../../model/errors.js'
+import { basesFor, freeIn } from './bases.js'
+import { type BytesAt, fill } from './bytes.js'
+import { ownFolder, removeFile, tidyFolders } from './folder.js'
+import { newId, newNumber } from './owner.js'
+
+export { readInto, sameBytes } from './bytes.js'
+
+/** Bytes in a file that workers can open by its path for as long as it isn't closed here. */
+export interface ArrayFile {
+  /** Never given twice, on this machine. */
+  readonly id: string
+  readonly fd: number
+  readonly path: string
+  readonly inode: number
+  readonly byteLength: number
+  close(): void
+}
+
+/**
+ * Undefined where no file can be made at all, so that the bytes had better be copied.
+ *
+ * @throws LargeArrayError `ERR_ARRAY_NO_SPACE`
+ */
+export function makeFile(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | undefined {
+  try {
+    return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
+  } catch (error) {
+    if (error instanceof LargeArrayError) throw error
+    return undefined
+  }
+}
+
+/** Throws what {@link makeFile} does, or why no file can be made. */
+export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: string | undefined): ArrayFile {
+  return inSomeBase(byteLength, tempFolder, (base) => {
+    const number = newNumber()
+    const path = join(ownFolder(base), `a-${number}`)
+    const fd = openSync(path, 'wx+', 0o600)
+    try {
+      if (hasDescriptorPaths()) unlinkSync(path)
+      fill(fd, byteLength, bytesAt)
+    } catch (error) {
+      closeFile(fd, path)
+      throw error
+    }
+    tidyFolders()
+    return fileOf(newId(number), fd, path, byteLength)
+  })
+}
+
+/**
+ * What `make` gives in the first base where it succeeds.
+ *
+ * @throws LargeArrayError if a base was full, else what `make` threw last
+ */
+export function inSomeBase<T>(byteLength: number, tempFolder: string | undefined, make: (base: string) => T): T {
+  let reason: unknown
+  for (const base of basesFor(byteLength, tempFolder)) {
+    try {
+      if ((freeIn(base) ?? Infinity) < byteLength) throw noSpace(base, byteLength)
+      return make(base)
+    } catch (error) {
+      if (!(reason instanceof LargeArrayError)) reason = isFull(error) ? noSpace(base, byteLength, error) : error
+    }
+  }
+  throw reason
+}
+
+function fileOf(id: string, fd: number, name: string, byteLength: number): ArrayFile {
+  const path = hasDescriptorPaths() ? `/proc/${process.pid}/fd/${fd}` : name
+  let isOpen = true
+  const close = () => {
+    if (isOpen) closeFile(fd, name)
+    isOpen = false
+  }
+  return { id, fd, path, inode: fstatSync(fd).ino, byteLength, close }
+}
+
+function closeFile(fd: number, name: string): void {
+  closeSync(fd)
+  if (!hasDescriptorPaths()) removeFile(name)
+  tidyFolders()
+}
+
+/** Whether files can be opened by their descriptors: they need no names then, and are gone when nobody has them open. */
+function hasDescriptorPaths(): boolean {
+  if (process.env.ALLCORES_NAMED_FILES === '1') return false
+  const permission: NodeJS.ProcessPermission | undefined = process.permission // undefined unless they are restricted
+  if (permission && !(permission.has('fs.read', '/proc') && permission.has('fs.write', '/proc'))) return false
+  try {
+    return readlinkSync('/proc/self') === String(process.pid)
+  } catch {
+    return false
+  }
+}
+
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code!)
+}
+
+function noSpace(base: string, bytes: number, cause?: unknown): LargeArrayError {
+  const free = freeIn(base)
+  const room = free === undefined ? 'has not enough room' : `has ${free} bytes free`
+  const advice = 'Name a folder with more room (tempFolder, or the variable ALLCORES_TEMP_FOLDER), or have arrays copied ' +
+    '(mmapMode: null)'
+  const message = `a large array needs a file of ${bytes} bytes, and ${base} ${room}. ${advice}`
+  return new LargeArrayError('ERR_ARRAY_NO_SPACE', message, bytes, { cause })
+}
