@@ -1,5 +1,5 @@
 import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lend/lender.js'
-import { dropResultsOf } from '../arrays/results.js'
+import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'
 import type { Transport } from './transport.js'

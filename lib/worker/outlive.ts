@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { gate, SHUT } from '../arrays/files/gate.js'
 import { onFolder } from '../arrays/files/known-folders.js'
 import { parseOwner } from '../arrays/files/owner.js'
-import { removeFolder } from '../arrays/files/sweep.js'
+import { removeFolder } from '../arrays/files/removing.js'
 
 /** How often the watchdog looks whether the parent still lives, in ms. */
 const LOOK_EVERY = 200

@@ -100,7 +100,7 @@ describe('a mapped array', () => {
   it('for which no file can be made is an error that says why', () => {
     scratch.write('file')
     expect(() => mappedArray(Float64Array, 1, { tempFolder: scratch.file('file') }))
-      .to.throw(LargeArrayError, 'Name a folder').with.property('code', 'ERR_ARRAY_NO_MMAP')
+      .to.throw(LargeArrayError, 'name a folder').with.property('code', 'ERR_ARRAY_NO_FILE')
   })
 
   it('is an error without mmap', () => {

@@ -1,22 +1,20 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { LargeArrayError } from '../../model/errors.js'
 import type { Access, FileToken, MemoryToken, Token } from '../../model/lending.js'
 import { ofThread } from '../../model/of-thread.js'
-import { bytesOf, readInto } from '../files/bytes.js'
-import { copiedBytes, newCopy } from './private-memory.js'
-import { collectGarbageSoon } from './garbage.js'
+import { lostArray, noMmap } from '../errors.js'
+import { bytesOfFile, readInto } from '../files/bytes.js'
 import { noteFolder } from '../files/known-folders.js'
-import { canMap, mapFile, mappedBytes, noMmap } from '../files/mmap.js'
+import { canMap, mapFile, mappedBytes } from '../files/mmap.js'
 import { parseOwner } from '../files/owner.js'
+import { collectGarbageSoon } from './garbage.js'
+import { privateBytes, privateMemory } from './private-memory.js'
 import { noteStrict } from './strict.js'
 
-export { checkBorrowed } from './strict.js'
-
-/** What is released is worth a look for garbage from so many bytes on. */
+/** What is released is worth a look for garbage from so many bytes on: looking takes 10 ms and more. */
 const WORTH_IT = 2 ** 25
 
-/** By the ids of files, and what may be done to them. What is gone from here still is memory for as long as somebody sees it. */
+/** By the ids of files, and what may be done to them. What is released is taken out, and stays memory while somebody sees it. */
 const files = new Map<string, Map<Access, ArrayBuffer>>()
 
 const here = ofThread('borrowed', () => ({
@@ -39,7 +37,10 @@ export function isBorrowed(buffer: ArrayBufferLike): boolean {
   return here.buffers.has(buffer)
 }
 
-/** By what the same memory can be lent to others: memory of files that were borrowed, and of mapped arrays; of copies by nothing. */
+/**
+ * The token by which the same memory can be lent to processes: that of a file which was borrowed, or is behind a mapped array.
+ * Other memory has none.
+ */
 export function sourceOf(buffer: ArrayBufferLike): FileToken | undefined {
   return here.sources.get(buffer)
 }
@@ -60,14 +61,14 @@ export function release(ids: readonly string[]): void {
 
 /** Of memory that is not this worker's own. */
 export function borrowedBytes(): number {
-  return copiedBytes() + mappedBytes()
+  return privateBytes() + mappedBytes()
 }
 
 function borrowMemory({ buffer, access }: MemoryToken): ArrayBuffer | SharedArrayBuffer {
   if (access === 'read' || access === 'write') return buffer
   const theirs = new Uint8Array(buffer)
-  const copy = newCopy(buffer.byteLength, (bytes) => bytes.set(theirs))
-  if (access === 'strict') noteStrict(copy, (compare) => compare((start, end) => theirs.subarray(start, end)))
+  const copy = privateMemory(buffer.byteLength, (bytes) => bytes.set(theirs))
+  if (access === 'strict') noteStrict(copy, (use) => use((start, end) => theirs.subarray(start, end)))
   return copy
 }
 
@@ -86,8 +87,8 @@ function open(token: FileToken): ArrayBuffer {
   const { byteLength, access } = token
   if (canMap()) return withFile(token, (fd) => mapFile(fd, byteLength, access))
   if (access === 'write') throw noMmap(byteLength)
-  const copy = withFile(token, (fd) => newCopy(byteLength, (bytes) => readInto(fd, bytes)))
-  if (access === 'strict') noteStrict(copy, (compare) => withFile(token, (fd) => compare(bytesOf(fd))))
+  const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes)))
+  if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd))))
   return copy
 }
 
@@ -96,7 +97,7 @@ function withFile<T>(token: FileToken, use: (fd: number) => T): T {
   const fd = openFile(token)
   try {
     const { ino, size } = fstatSync(fd)
-    if (ino !== token.inode || size < token.byteLength) throw lost(token)
+    if (ino !== token.inode || size < token.byteLength) throw lostArray(token)
     return use(fd)
   } finally {
     closeSync(fd)
@@ -109,13 +110,6 @@ function openFile(token: FileToken): number {
   try {
     return openSync(token.path, token.access === 'write' ? 'r+' : 'r')
   } catch (error) {
-    throw lost(token, error)
+    throw lostArray(token, error)
   }
-}
-
-function lost({ path, byteLength }: FileToken, cause?: unknown): LargeArrayError {
-  const why = cause === undefined ? 'something else is there now' : (cause as Error).message
-  const message = `a worker expected an array of ${byteLength} bytes that it was lent at ${path}: ${why}. It was taken back, or ` +
-    'workers can\'t see the files of the program: then name a folder that they see (tempFolder), or have arrays copied (mmapMode: null)'
-  return new LargeArrayError('ERR_ARRAY_LOST', message, byteLength, { cause })
 }

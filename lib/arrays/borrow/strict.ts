@@ -1,7 +1,8 @@
-import { LargeArrayError } from '../../model/errors.js'
+import type { LargeArrayError } from '../../model/errors.js'
+import { writtenTo } from '../errors.js'
 import { type BytesAt, firstDifference } from '../files/bytes.js'
 
-/** Lets something compare with the original, while it is open. */
+/** Opens the original for as long as it is used. */
 export type WithOriginal = <T>(use: (original: BytesAt) => T) => T
 
 /** A copy of what must not be written to; garbage needs no check. */
@@ -40,7 +41,7 @@ function check(copy: ArrayBuffer, strict: Strict, name: string): LargeArrayError
       const place = firstDifference(bytes, original)
       if (place === undefined) return undefined
       restore(bytes, original)
-      return written(name, place, bytes.byteLength)
+      return writtenTo(name, place, bytes.byteLength)
     })
   } catch {
     all.delete(strict) // the lender has taken it back: no task is to see it any more
@@ -53,10 +54,4 @@ function restore(bytes: Uint8Array, original: BytesAt): void {
     const end = Math.min(bytes.byteLength, place + 2 ** 20)
     bytes.set(original(place, end), place)
   }
-}
-
-function written(name: string, place: number, bytes: number): LargeArrayError {
-  const message = `${name} wrote to a shared array that is read-only (strictReadonly): byte ${place} of ${bytes} has changed. ` +
-    "Have it write to a copy of its own, or choose mmapMode 'c' or 'r+'"
-  return new LargeArrayError('ERR_ARRAY_READ_ONLY', message, bytes)
 }

@@ -17,19 +17,23 @@ export const freeIn: Free = (folder) => {
   }
 }
 
-/** Where a file may be made, best first. */
-export function basesFor(byteLength: number, tempFolder: string | undefined, free = freeIn): readonly string[] {
-  if (tempFolder !== undefined) return [resolve(tempFolder)]
-  return hasRoom(byteLength, free) ? [IN_MEMORY, tmpdir()] : [tmpdir()]
-}
-
-/** All of them. */
+/** Where files may be made, best first. */
 export function allBases(tempFolder: string | undefined): readonly string[] {
-  return basesFor(0, tempFolder, () => Infinity)
+  return tempFolder === undefined ? [IN_MEMORY, tmpdir()] : [resolve(tempFolder)]
 }
 
-/** Files in memory count as memory of the container, of which they are to leave half. */
+/** Where a file of so many bytes may be made: in a folder that somebody has named it is tried in any case. */
+export function basesFor(byteLength: number, tempFolder: string | undefined, free = freeIn): readonly string[] {
+  const [first, ...others] = allBases(tempFolder)
+  return tempFolder !== undefined || hasRoom(byteLength, free) ? [first!, ...others] : others
+}
+
+/** Others write there too. */
+const MARGIN = 1.1
+/** Files in memory count as memory of the container, which the program needs itself. */
+const MOST_OF_CONTAINER = 1 / 2
+
 function hasRoom(byteLength: number, free: Free): boolean {
-  const allowed = (process.constrainedMemory() || Infinity) / 2
-  return byteLength * 1.1 <= Math.min(free(IN_MEMORY) ?? -1, allowed)
+  const allowed = (process.constrainedMemory() || Infinity) * MOST_OF_CONTAINER
+  return byteLength * MARGIN <= Math.min(free(IN_MEMORY) ?? -1, allowed)
 }

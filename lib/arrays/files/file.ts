@@ -1,12 +1,12 @@
 import { closeSync, fstatSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { LargeArrayError } from '../../model/errors.js'
+import { noFile, noSpace } from '../errors.js'
 import { basesFor, freeIn } from './bases.js'
 import { type BytesAt, fill } from './bytes.js'
-import { ownFolder, removeFile, tidyFolders } from './folder.js'
+import { ownFolder, tidyFolders } from './folder.js'
 import { newId, newNumber } from './owner.js'
-
-export { readInto, sameBytes } from './bytes.js'
+import { removeFile } from './removing.js'
 
 /** Bytes in a file that workers can open by its path for as long as it isn't closed here. */
 export interface ArrayFile {
@@ -28,12 +28,12 @@ export function makeFile(bytes: Uint8Array, tempFolder: string | undefined): Arr
   try {
     return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
   } catch (error) {
-    if (error instanceof LargeArrayError) throw error
-    return undefined
+    if (error instanceof LargeArrayError && error.code === 'ERR_ARRAY_NO_FILE') return undefined
+    throw error
   }
 }
 
-/** Throws what {@link makeFile} does, or why no file can be made. */
+/** @throws LargeArrayError `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_NO_FILE` */
 export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: string | undefined): ArrayFile {
   return inSomeBase(byteLength, tempFolder, (base) => {
     const number = newNumber()
@@ -54,19 +54,25 @@ export function createFile(byteLength: number, bytesAt: BytesAt, tempFolder: str
 /**
  * What `make` gives in the first base where it succeeds.
  *
- * @throws LargeArrayError if a base was full, else what `make` threw last
+ * @throws LargeArrayError `ERR_ARRAY_NO_SPACE` if a base was full, else `ERR_ARRAY_NO_FILE`
  */
 export function inSomeBase<T>(byteLength: number, tempFolder: string | undefined, make: (base: string) => T): T {
   let reason: unknown
   for (const base of basesFor(byteLength, tempFolder)) {
     try {
-      if ((freeIn(base) ?? Infinity) < byteLength) throw noSpace(base, byteLength)
+      checkRoom(base, byteLength)
       return make(base)
     } catch (error) {
-      if (!(reason instanceof LargeArrayError)) reason = isFull(error) ? noSpace(base, byteLength, error) : error
+      if (!(reason instanceof LargeArrayError)) reason = isFull(error) ? noSpace(base, byteLength, freeIn(base), error) : error
     }
   }
-  throw reason
+  throw reason instanceof LargeArrayError ? reason : noFile(byteLength, reason)
+}
+
+/** Before anything is written, where that is known. */
+function checkRoom(base: string, byteLength: number): void {
+  const free = freeIn(base)
+  if (free !== undefined && free < byteLength) throw noSpace(base, byteLength, free)
 }
 
 function fileOf(id: string, fd: number, name: string, byteLength: number): ArrayFile {
@@ -99,13 +105,4 @@ function hasDescriptorPaths(): boolean {
 
 function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((error as NodeJS.ErrnoException).code!)
-}
-
-function noSpace(base: string, bytes: number, cause?: unknown): LargeArrayError {
-  const free = freeIn(base)
-  const room = free === undefined ? 'has not enough room' : `has ${free} bytes free`
-  const advice = 'Name a folder with more room (tempFolder, or the variable ALLCORES_TEMP_FOLDER), or have arrays copied ' +
-    '(mmapMode: null)'
-  const message = `a large array needs a file of ${bytes} bytes, and ${base} ${room}. ${advice}`
-  return new LargeArrayError('ERR_ARRAY_NO_SPACE', message, bytes, { cause })
 }

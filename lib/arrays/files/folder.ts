@@ -1,10 +1,12 @@
-import { mkdirSync, rmdirSync, unlinkSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ofThread } from '../../model/of-thread.js'
 import { allBases } from './bases.js'
 import { noteFolder } from './known-folders.js'
-import { ownName } from './owner.js'
-import { isOwnFolder, namesIn, removeFolder, sweep } from './sweep.js'
+import { isOwnFolder, ownName } from './owner.js'
+import { namesIn, removeFile, removeFolder, removeIfEmpty } from './removing.js'
+import { isResult } from './result-name.js'
+import { sweep } from './sweep.js'
 
 const state = ofThread('array folders', () => ({
   /** Where this thread's folder may be. */
@@ -15,7 +17,10 @@ const state = ofThread('array folders', () => ({
   removesAtExit: false,
 }))
 
-/** A call begins whose workers may make files; to be told when it ends. The folder goes with the last call, unless it is in use. */
+/**
+ * A call begins whose workers may make files. What this returns is to be called when it ends: the folder goes with the last call,
+ * unless it is in use.
+ */
 export function useFolders(tempFolder: string | undefined): () => void {
   for (const base of allBases(tempFolder)) rememberBase(base)
   state.calls++
@@ -52,24 +57,19 @@ export function makeFolder(base: string, name: string): string {
 /** Where no call runs nobody waits for results any more, and folders with nothing in them are removed. */
 export function tidyFolders(): void {
   if (state.calls > 0) return
-  removeResults(RESULT)
+  removeResults()
   for (const base of state.bases) removeIfEmpty(join(base, ownName()))
 }
 
-/** Removes results that nobody will read. */
-export function removeResults(matching: RegExp): void {
+/**
+ * Removes results that nobody will read.
+ *
+ * @param workerPid whose; undefined: any worker's
+ */
+export function removeResults(workerPid?: number): void {
   for (const folder of [...state.bases].map((base) => join(base, ownName()))) {
-    for (const name of namesIn(folder)) if (matching.test(name)) removeFile(join(folder, name))
+    for (const name of namesIn(folder)) if (isResult(name, workerPid)) removeFile(join(folder, name))
   }
-}
-
-/** The name of a result's file; those of one worker with its process id. */
-export const RESULT = /^r-/
-
-export function removeFile(file: string): void {
-  try {
-    unlinkSync(file)
-  } catch {} // it is gone already
 }
 
 /** Notes where files of this thread are, so that they are removed at the latest when it ends. */
@@ -80,10 +80,4 @@ export function rememberBase(base: string): void {
   process.on('exit', () => {
     for (const base of state.bases) removeFolder(join(base, ownName()))
   })
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder)
-  } catch {} // something is in it, or it isn't there
 }

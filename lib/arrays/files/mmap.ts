@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
-import { getSystemErrorName } from 'node:util'
 import type { Access } from '../../model/lending.js'
-import { LargeArrayError } from '../../model/errors.js'
+import { mapFailed, noMmap } from '../errors.js'
 import { refuseTooLarge } from './too-large.js'
 
 type Koffi = typeof import('koffi')
@@ -9,12 +8,14 @@ type Koffi = typeof import('koffi')
 /** Of the C library, by Koffi. */
 interface Library {
   readonly koffi: Koffi
-  readonly mmap: (at: number, byteLength: number, protection: number, flags: number, fd: number, offset: number) => number | bigint
-  readonly munmap: (address: number | bigint, byteLength: number) => number
+  readonly mmap: (at: number, byteLength: number, protection: number, flags: number, fd: number, offset: number) => Address
+  readonly munmap: (address: Address, byteLength: number) => number
 }
 
+type Address = number | bigint
+
 interface Mapping {
-  readonly address: number | bigint
+  readonly address: Address
   readonly byteLength: number
 }
 
@@ -28,12 +29,13 @@ const NO_RESERVE = process.platform === 'linux' && ['x64', 'arm64'].includes(pro
 /** What the address is then, not null. */
 const FAILED = 2n ** 64n - 1n
 
-let library: Library | null | undefined
+/** Null: not to be had. */
+let loaded: Library | null | undefined
 let mapped = 0
 
 /** Nothing is unmapped before: user code may hold a view, and reading what is not mapped any more ends the process. */
 const registry = new FinalizationRegistry<Mapping>(({ address, byteLength }) => {
-  library!.munmap(address, byteLength)
+  loaded!.munmap(address, byteLength)
   mapped -= byteLength
 })
 
@@ -55,16 +57,10 @@ export function mappedBytes(): number {
   return mapped
 }
 
-export function noMmap(byteLength: number): LargeArrayError {
-  const message = 'files can\'t be mapped into memory here: it takes the optional package koffi, on Linux or macOS, and ' +
-    'ALLCORES_MMAP not to be 0. Install koffi, or take threads'
-  return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, byteLength)
-}
-
 function map({ koffi, mmap, munmap }: Library, fd: number, byteLength: number, access: Access): ArrayBuffer {
   const protection = access === 'strict' ? READ : READ | WRITE
   const address = mmap(0, byteLength, protection, access === 'write' ? SHARED : PRIVATE | NO_RESERVE, fd, 0)
-  if (address === FAILED) throw failed(byteLength, koffi.errno())
+  if (address === FAILED) throw mapFailed(byteLength, koffi.errno())
   try {
     const buffer = koffi.view(address, byteLength)
     registry.register(buffer, { address, byteLength })
@@ -76,21 +72,15 @@ function map({ koffi, mmap, munmap }: Library, fd: number, byteLength: number, a
   }
 }
 
-function failed(byteLength: number, errno: number): LargeArrayError {
-  const message = `a file of ${byteLength} bytes can't be mapped into memory: ${getSystemErrorName(-errno)}. Leave more memory ` +
-    'free, raise the limit of address space (ulimit -v), or turn it off (ALLCORES_MMAP=0)'
-  return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, byteLength)
-}
-
 function load(): Library | null {
-  if (library === undefined) {
+  if (loaded === undefined) {
     try {
-      library = process.platform === 'win32' ? null : open()
+      loaded = process.platform === 'win32' ? null : open()
     } catch {
-      library = null // it isn't installed for this system, or Node's permission model forbids it
+      loaded = null // it isn't installed for this system, or Node's permission model forbids it
     }
   }
-  return library
+  return loaded
 }
 
 function open(): Library | null {

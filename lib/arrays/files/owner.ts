@@ -1,14 +1,14 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { ofThread } from '../../model/of-thread.js'
 
 /** Whose a folder is, as its name says. */
 export interface Owner {
   readonly uid: number
-  /** The machine, and where on it process ids mean the same: folders may be shared with other machines and containers. */
+  /** The namespace of process ids, and the machine: other machines and containers may use the same folders. */
   readonly place: string
   readonly pid: number
-  /** Process ids are used again; `'0'`: not known. */
+  /** When the process was, as another one may have its id by now; `'0'`: not known. */
   readonly started: string
 }
 
@@ -46,8 +46,18 @@ export function isGone({ uid, place, pid, started }: Owner): boolean {
   return start !== undefined && start !== started
 }
 
+/** Whether it is a folder, and this user's: anybody may make something of that name. */
+export function isOwnFolder(folder: string): boolean {
+  try {
+    const stat = lstatSync(folder)
+    return stat.isDirectory() && (process.getuid === undefined || stat.uid === ownUid())
+  } catch {
+    return false
+  }
+}
+
 /** Windows has no such numbers. */
-export function ownUid(): number {
+function ownUid(): number {
   return process.getuid?.() ?? 0
 }
 
@@ -69,14 +79,16 @@ function pidNamespace(): string {
 }
 
 /**
- * When a process was started, in ticks of the machine's clock: field 22 of man proc_pid_stat, counted from behind the name, which
- * may hold anything. Empty for one that is no more, undefined where nobody says.
+ * When a process was started, in ticks of the machine's clock. Empty for one that is no more, undefined where nobody says.
+ *
+ * Fields of `/proc/<pid>/stat` (man proc_pid_stat): the second is the name in parentheses, in which there may be anything, the
+ * third the state, and the start is the 22nd.
  */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return 'ZX'.includes(fields[0]!) ? '' : fields[19]
+    const [state, ...others] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return 'ZX'.includes(state!) ? '' : others[22 - 4]
   } catch (error) {
     return ['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!) ? '' : undefined
   }

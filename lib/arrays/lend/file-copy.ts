@@ -1,8 +1,9 @@
-import { LargeArrayError } from '../../model/errors.js'
 import type { Access, FileToken } from '../../model/lending.js'
+import { noMmap } from '../errors.js'
+import { readInto, sameBytes } from '../files/bytes.js'
+import { type ArrayFile, createFile, makeFile } from '../files/file.js'
+import { canMap } from '../files/mmap.js'
 import type { Copy } from './copy.js'
-import { makeFile, readInto, sameBytes, type ArrayFile } from '../files/file.js'
-import { canMap, noMmap } from '../files/mmap.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
 
 /** Files that are open at a time, so that enough descriptors are left to the program: where there are few, there are 4096. */
@@ -24,13 +25,18 @@ let openFiles = 0
  * @throws LargeArrayError
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
-  if (access === 'write' && !canMap()) throw noMmap(bytes.byteLength)
-  if (openFiles >= MOST_FILES && access !== 'write') return undefined
+  if (access === 'write') return copyIn(fileToWrite(bytes, tempFolder), access)
+  if (openFiles >= MOST_FILES) return undefined
   const file = makeFile(bytes, tempFolder)
-  if (!file && access === 'write') throw noFile(bytes.byteLength)
   if (!file) warnOfNoFiles()
   else if (!canMap()) warnOfNoMmap()
   return file && copyIn(file, access)
+}
+
+/** What tasks write would be lost in copies. */
+function fileToWrite(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile {
+  if (!canMap()) throw noMmap(bytes.byteLength)
+  return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
@@ -52,11 +58,4 @@ function release(file: ArrayFile): void {
   file.close()
   openFiles--
   for (const listener of listeners) listener([file.id])
-}
-
-function noFile(bytes: number): LargeArrayError {
-  const message =
-    `an array's buffer of ${bytes} bytes can't be lent to processes to write to (mmapMode: 'r+'): no file can be made for it. ` +
-    'Name a folder that this program may write to (tempFolder), use threads, or have tasks return what they change'
-  return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }

@@ -1,5 +1,5 @@
-import { LargeArrayError } from '../../model/errors.js'
 import type { Access } from '../../model/lending.js'
+import { tooLargeForThreads } from '../errors.js'
 import type { Copy } from './copy.js'
 
 /**
@@ -23,10 +23,6 @@ function allocate(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes)
   } catch (cause) {
-    const message =
-      `an array's buffer of ${bytes} bytes can't be shared with threads: no SharedArrayBuffer of that size can be made ` +
-      `(Node ${process.versions.node}: ${(cause as Error).message}). Give tasks smaller arrays, or the parts they need; ` +
-      'mmapMode: null has parts copied with each task'
-    throw new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, bytes, { cause })
+    throw tooLargeForThreads(bytes, cause)
   }
 }

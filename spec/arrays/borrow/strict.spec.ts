@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { borrow, checkBorrowed } from '../../../lib/arrays/borrow/borrow.js'
+import { borrow } from '../../../lib/arrays/borrow/borrow.js'
+import { checkBorrowed } from '../../../lib/arrays/borrow/strict.js'
 import { makeFile } from '../../../lib/arrays/files/file.js'
 import { newId } from '../../../lib/arrays/files/owner.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { bytesOf, fill, firstDifference, readInto, sameBytes } from '../../../lib/arrays/files/bytes.js'
+import { bytesOfFile, fill, firstDifference, readInto, sameBytes } from '../../../lib/arrays/files/bytes.js'
 import { useScratch } from '../../helpers/scratch.js'
 
 describe('bytes in files', () => {
@@ -32,7 +32,7 @@ describe('bytes in files', () => {
       const bytes = pattern()
       bytes[place]! ^= 1
       expect(sameBytes(fd, bytes)).to.equal(false)
-      expect(firstDifference(bytes, bytesOf(fd))).to.equal(place)
+      expect(firstDifference(bytes, bytesOfFile(fd))).to.equal(place)
     })
   }
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type ArrayFile, createFile, inSomeBase, makeFile, sameBytes } from '../../../lib/arrays/files/file.js'
+import { sameBytes } from '../../../lib/arrays/files/bytes.js'
+import { type ArrayFile, createFile, inSomeBase, makeFile } from '../../../lib/arrays/files/file.js'
 import { useFolders } from '../../../lib/arrays/files/folder.js'
 import { ParallelError } from '../../../lib/model/errors.js'
 import { runProgram } from '../../helpers/program.js'
@@ -69,7 +70,7 @@ describe('a file for an array', () => {
       expect.fail('expected an error')
     } catch (error) {
       expect(error).to.include({ name: 'LargeArrayError', code: 'ERR_ARRAY_NO_SPACE', bytes: tooMany })
-      expect((error as Error).message).to.match(/needs a file of \d+ bytes, and \/.* has \d+ bytes free\. .*tempFolder.*mmapMode: null/)
+      expect((error as Error).message).to.match(/needs a file of \d+ bytes, and \/.* has \d+ bytes free: .*tempFolder.*mmapMode: null/)
     }
   })
 

@@ -378,7 +378,7 @@ describe('arrays lent to processes', () => {
     expect(reading.lend(filled(1000, 1))).to.equal(undefined)
     reading.end()
     const writing = openLender('process', { ...DEFAULTS, tempFolder, mmapMode: 'r+' })
-    expect(errorOf(() => writing.lend(filled(1000, 1)))).to.include({ code: 'ERR_ARRAY_NO_MMAP' })
+    expect(errorOf(() => writing.lend(filled(1000, 1)))).to.include({ code: 'ERR_ARRAY_NO_FILE' })
     writing.end()
   })
 
