@@ -1,4 +1,6 @@
-import { type CallLender, disposeKept, onReleased, openLender } from '../arrays/lend/lender.js'
+import { onReleased } from '../arrays/lend/file-copy.js'
+import { disposeKept } from '../arrays/lend/kept-copies.js'
+import { type CallLender, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'

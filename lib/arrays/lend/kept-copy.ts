@@ -1,14 +1,17 @@
+import { LONGEST_TIMER } from '../../model/timers.js'
 import type { Copy } from './copy.js'
-import { bytesOf, type Window } from './windows.js'
+import { bytesIn, type Window } from './windows.js'
 
-/** The longest that a timer of Node can wait, in ms. */
-const LONGEST_TIMER = 2 ** 31 - 1
-
-/** What becomes of what is kept and no call uses. */
-export interface Expiry {
-  /** In ms. */
+/** On whose account a copy is left to later calls, and for how long. */
+export interface Keeping {
+  readonly owner: object
+  /** How many ms it may be without use. */
   readonly idleTimeout: number
-  readonly keptCopies: { drop(kept: KeptCopy): void } | undefined
+}
+
+interface KeptBy extends Keeping {
+  /** Later calls are not to get it any more. */
+  readonly onDrop: (kept: KeptCopy) => void
 }
 
 /** A copy, of what it is one, and who uses it. */
@@ -20,17 +23,23 @@ export class KeptCopy {
   /** The program was told that it isn't what it was. */
   isBlamed = false
   readonly #source: WeakRef<ArrayBufferLike>
+  readonly #owner: WeakRef<object> | undefined
+  readonly #idleTimeout: number
+  readonly #onDrop: (kept: KeptCopy) => void
   /** How many running calls use it. */
   #calls = 0
   #isKept: boolean
   #expiry: NodeJS.Timeout | undefined
 
-  /** @param isKept for further calls, until it is dropped */
-  constructor(copy: Copy, source: ArrayBufferLike, { byteOffset, byteLength }: Window, isKept: boolean) {
+  /** @param by undefined: it goes with the last call that uses it */
+  constructor(copy: Copy, source: ArrayBufferLike, { byteOffset, byteLength }: Window, by?: KeptBy) {
     this.copy = copy
-    this.window = { byteOffset, byteLength }
+    this.window = { byteOffset, byteLength } // a window may be a view, which holds the source
     this.#source = new WeakRef(source)
-    this.#isKept = isKept
+    this.#owner = by && new WeakRef(by.owner)
+    this.#idleTimeout = by?.idleTimeout ?? 0
+    this.#onDrop = by?.onDrop ?? (() => {})
+    this.#isKept = by !== undefined
   }
 
   /** Of which it is a copy; undefined once that is garbage. */
@@ -41,7 +50,12 @@ export class KeptCopy {
   /** What it was copied from, as it is now; undefined if that is gone. */
   get sourceBytes(): Uint8Array | undefined {
     const { source } = this
-    return source && source.byteLength > 0 ? bytesOf(source, this.window) : undefined // detached, its length is 0
+    return source && source.byteLength > 0 ? bytesIn(source, this.window) : undefined // detached, its length is 0
+  }
+
+  /** On whose account it is kept; undefined once that is garbage. */
+  get owner(): object | undefined {
+    return this.#owner?.deref()
   }
 
   get isUsed(): boolean {
@@ -53,15 +67,16 @@ export class KeptCopy {
     this.#calls++
   }
 
-  endUse(expiry: Expiry): void {
+  endUse(): void {
     if (--this.#calls > 0) return
     if (!this.#isKept) this.#dispose()
-    else if (expiry.idleTimeout <= LONGEST_TIMER) this.#expiry = expire(new WeakRef(this), expiry)
+    else if (this.#idleTimeout <= LONGEST_TIMER) this.#expiry = dropIn(this.#idleTimeout, new WeakRef(this))
   }
 
   /** It is gone once no call uses it any more. */
   drop(): void {
     clearTimeout(this.#expiry)
+    this.#onDrop(this)
     this.#isKept = false
     if (!this.isUsed) this.#dispose()
   }
@@ -72,10 +87,6 @@ export class KeptCopy {
 }
 
 /** A timer that held the copy would keep it when what it is a copy of is garbage. */
-function expire(ref: WeakRef<KeptCopy>, { idleTimeout, keptCopies }: Expiry): NodeJS.Timeout {
-  const act = () => {
-    const kept = ref.deref()
-    if (kept) keptCopies?.drop(kept)
-  }
-  return setTimeout(act, idleTimeout).unref()
+function dropIn(ms: number, ref: WeakRef<KeptCopy>): NodeJS.Timeout {
+  return setTimeout(() => ref.deref()?.drop(), ms).unref()
 }

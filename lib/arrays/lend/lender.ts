@@ -1,14 +1,15 @@
 import type { Access, ArrayOptions, Lender } from '../../model/lending.js'
-import { copyIntoFile } from './file-copy.js'
+import type { WorkerInfo } from '../../model/worker-info.js'
 import { useFolders } from '../files/folder.js'
-import { KeptCopies } from './kept-copies.js'
-import { lendBy, type Kind } from './lend-by.js'
-import { Loans, type LoanTerms, type Written } from './loans.js'
+import type { Copies, CopyBytes } from './copies.js'
+import { copyIntoFile } from './file-copy.js'
+import { KeptCopies, type KeptOf } from './kept-copies.js'
+import type { Keeping } from './kept-copy.js'
+import { lendBy, type Terms } from './lend-by.js'
+import { Loans } from './loans.js'
 import { copyIntoMemory } from './memory-copy.js'
 import { settleBy } from './settle.js'
-
-export { onReleased } from './file-copy.js'
-export { disposeKept } from './kept-copies.js'
+import { WrittenCopies, type WrittenOf } from './written-copies.js'
 
 /** Lends memory to the workers of one call, until the call is over. */
 export interface CallLender extends Lender {
@@ -18,56 +19,60 @@ export interface CallLender extends Lender {
   end(): void
 }
 
-export interface Keeping {
-  /** Whose call it is: what it leaves to later calls goes when `disposeKept` is called with this. */
-  readonly owner?: object | undefined
-  /** What no call has used for so many ms goes too. */
-  readonly idleTimeout?: number | undefined
+/** What becomes of copies that a call leaves to later ones: they go when `disposeKept` is called with the same owner. */
+export type KeepingOptions = { readonly [K in keyof Keeping]?: Keeping[K] | undefined }
+
+interface OpenTerms extends Terms {
+  readonly keeping: Keeping
+  /** Who holds a token may outlive the call. */
+  readonly isLasting: boolean
 }
 
 /** Copies all, but for what can't be copied in another way, and what is lent to us or mapped. */
 const COPIES: ArrayOptions = { maxNbytes: Infinity, mmapMode: 'c', strictReadonly: false, tempFolder: undefined }
 const NOBODY = {}
+/** As long as workers are kept. */
 const IDLE_TIMEOUT = 300_000
 
 /** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
-export function openLender(kind: Kind, options: ArrayOptions = COPIES, keeping: Keeping = {}): CallLender {
+export function openLender(
+  kind: WorkerInfo['kind'],
+  options: ArrayOptions = COPIES,
+  { owner = NOBODY, idleTimeout = IDLE_TIMEOUT }: KeepingOptions = {},
+): CallLender {
   const access = accessOf(options)
-  const loans = new Loans(termsOf(kind, access, options, keeping, false))
+  const terms = { kind, access, options, keeping: { owner, idleTimeout }, isLasting: false }
+  const call = open(terms)
   const leaveFolders = kind === 'process' ? useFolders(options.tempFolder) : () => {}
-  let lasting: Lasting | undefined
+  let lasting: CallLender | undefined
   return {
-    ...lendBy(kind, access, options, loans),
+    ...call,
     get lasting() {
-      lasting ??= openLasting(kind, access, options, keeping)
-      return lasting.lender
+      return (lasting ??= open({ ...terms, access: access === 'write' ? 'read' : access, isLasting: true }))
     },
     get elapsed() {
-      return loans.elapsed + (lasting?.loans.elapsed ?? 0)
+      return call.elapsed + (lasting?.elapsed ?? 0)
     },
     end() {
       try {
-        loans.end(settleBy(access, kind))
+        call.end()
       } finally {
-        lasting?.loans.end(settleBy(lasting.access, kind))
+        lasting?.end()
         leaveFolders()
       }
     },
   }
 }
 
-interface Lasting {
-  readonly lender: Lender
-  readonly loans: Loans
-  readonly access: Access
-}
-
-/** What outlives the call has no end at which it could be copied back. */
-function openLasting(kind: Kind, callAccess: Access, options: ArrayOptions, keeping: Keeping): Lasting {
-  const access = callAccess === 'write' ? 'read' : callAccess
-  const loans = new Loans(termsOf(kind, access, options, keeping, true))
-  const lender: Lender = { ...lendBy(kind, access, options, loans), get lasting() { return lender } }
-  return { lender, loans, access }
+function open(terms: OpenTerms): CallLender {
+  const loans = new Loans(copiesBy(terms), terms.isLasting)
+  const settle = settleBy(terms)
+  return {
+    ...lendBy(terms, loans),
+    get lasting() { return this },
+    get elapsed() { return loans.elapsed },
+    end: () => loans.end(settle),
+  }
 }
 
 function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
@@ -75,24 +80,16 @@ function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
   return mmapMode === 'c' ? 'copy' : 'write'
 }
 
-function termsOf(kind: Kind, access: Access, { tempFolder }: ArrayOptions, keeping: Keeping, isLasting: boolean): LoanTerms {
-  const { owner = NOBODY, idleTimeout = IDLE_TIMEOUT } = keeping
-  return {
-    copyBytes: (bytes) => kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder),
-    keptCopies: access === 'write' ? undefined : keptCopiesOf(kind, access, tempFolder),
-    written: written[kind],
-    owner,
-    idleTimeout,
-    isLasting,
-  }
-}
+const keptOf = new Map<string, KeptOf>()
+const writtenOf = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<WorkerInfo['kind'], WrittenOf>
 
-const written = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<Kind, Written>
-const stores = new Map<string, KeptCopies>()
-
-function keptCopiesOf(...how: readonly [Kind, Access, string | undefined]): KeptCopies {
-  const key = how.join(' ')
-  const store = stores.get(key) ?? new KeptCopies()
-  stores.set(key, store)
-  return store
+/** Those of calls whose copies can take each other's place are kept together. */
+function copiesBy({ kind, access, options: { tempFolder }, keeping }: OpenTerms): Copies {
+  const copyBytes: CopyBytes = (bytes) =>
+    kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder)
+  if (access === 'write') return new WrittenCopies(writtenOf[kind], copyBytes)
+  const key = [kind, access, tempFolder].join(' ')
+  const kept: KeptOf = keptOf.get(key) ?? new WeakMap()
+  keptOf.set(key, kept)
+  return new KeptCopies(kept, copyBytes, keeping)
 }

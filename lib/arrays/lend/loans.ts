@@ -1,46 +1,41 @@
 import { LargeArrayError } from '../../model/errors.js'
 import type { Loan } from '../../model/lending.js'
-import { makeRoomFor, type CopyBytes, type KeptCopies } from './kept-copies.js'
-import { KeptCopy, type Expiry } from './kept-copy.js'
+import type { Copies } from './copies.js'
+import type { KeptCopy } from './kept-copy.js'
 import { WeakItems } from './weak-items.js'
-import { bytesOf, keyOf, wholeOf, type Window } from './windows.js'
+import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
 
-export interface LoanTerms extends Expiry {
-  readonly copyBytes: CopyBytes
-  /** Where copies are left to later calls; or those that calls have at the same time. */
-  readonly keptCopies: KeptCopies | undefined
-  readonly written: Written
-  readonly owner: object
-  /** Who holds a token may outlive the call. */
-  readonly isLasting: boolean
-}
-
-/** What became of the first wish for a window: that holds for the whole call. */
+/** What became of the first wish for a window, which holds for the whole call: a copy, none, or an error. */
 type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unknown }
-
-/** Copies that running calls have their tasks write to, by buffers: calls at the same time write to the same. */
-export type Written = WeakMap<ArrayBufferLike, KeptCopy>
 
 /** What a call has lent, by where it was copied from. */
 export class Loans {
   /** In ms. */
   elapsed = 0
-  readonly #terms: LoanTerms
+  readonly #copies: Copies
+  readonly #isLasting: boolean
   readonly #outcomes = new WeakMap<ArrayBufferLike, Map<string, Outcome>>()
-  /** How many bytes of a buffer were copied. */
+  /** How many bytes of a buffer were copied in parts. */
   readonly #cut = new WeakMap<ArrayBufferLike, number>()
   readonly #used = new WeakItems<KeptCopy>()
 
-  constructor(terms: LoanTerms) {
-    this.#terms = terms
+  /** @param isLasting whoever holds a token may outlive the call */
+  constructor(copies: Copies, isLasting: boolean) {
+    this.#copies = copies
+    this.#isLasting = isLasting
   }
 
-  /** @throws LargeArrayError */
-  lend({ buffer, byteOffset }: ArrayBufferView, window: Window): Loan | undefined {
-    const outcome = this.#outcomeOf(buffer, window)
+  /**
+   * @param least a smaller buffer isn't lent, nor a smaller part of one
+   * @throws LargeArrayError
+   */
+  lend(view: ArrayBufferView, least: number): Loan | undefined {
+    const window = windowOf(view, least, this.#copies.cuts)
+    const outcome = window && this.#outcomeOf(view.buffer, window)
+    if (!outcome) return undefined
     if ('error' in outcome) throw again(outcome.error)
     const { kept } = outcome
-    return kept && { token: kept.copy.token, byteOffset: byteOffset - kept.window.byteOffset }
+    return kept && { token: kept.copy.token, byteOffset: view.byteOffset - kept.window.byteOffset }
   }
 
   /** The call is over. */
@@ -48,7 +43,7 @@ export class Loans {
     for (const kept of this.#used) {
       this.#used.delete(kept)
       this.#clock(() => settle(kept))
-      kept.endUse(this.#terms)
+      kept.endUse()
     }
   }
 
@@ -64,7 +59,7 @@ export class Loans {
 
   /** Windows that overlap would come to more than their buffer. */
   #isWorthCutting(buffer: ArrayBufferLike, { byteLength }: Window): boolean {
-    if (!this.#terms.keptCopies) return true // nothing may be written back but what the view sees
+    if (!this.#copies.cuts) return true // what the window leaves out is not the caller's, as in Node's pool of small Buffers
     const cut = (this.#cut.get(buffer) ?? 0) + byteLength
     this.#cut.set(buffer, cut)
     return cut <= buffer.byteLength
@@ -72,7 +67,7 @@ export class Loans {
 
   #make(buffer: ArrayBufferLike, window: Window): Outcome {
     try {
-      const kept = this.#copy(buffer, window)
+      const kept = this.#copies.get(buffer, window)
       if (kept) this.#use(kept)
       return { kept }
     } catch (error) {
@@ -80,20 +75,9 @@ export class Loans {
     }
   }
 
-  #copy(buffer: ArrayBufferLike, window: Window): KeptCopy | undefined {
-    const { copyBytes, keptCopies, written, owner } = this.#terms
-    if (keptCopies) return keptCopies.get(buffer, window, copyBytes, owner)
-    const shared = written.get(buffer)
-    if (shared?.isUsed) return shared
-    const copy = makeRoomFor(() => copyBytes(bytesOf(buffer, window)))
-    const made = copy && new KeptCopy(copy, buffer, window, false)
-    if (made) written.set(buffer, made)
-    return made
-  }
-
   #use(kept: KeptCopy): void {
     kept.beginUse()
-    kept.isLasting ||= this.#terms.isLasting
+    kept.isLasting ||= this.#isLasting
     this.#used.add(kept)
   }
 
@@ -105,7 +89,7 @@ export class Loans {
   }
 }
 
-/** Of each task that fails its own: errors tell of which task they are. */
+/** Each task that fails has an error of its own: it is told there which task that is. */
 function again(error: unknown): unknown {
   if (!(error instanceof LargeArrayError)) return error
   return new LargeArrayError(error.code, error.message, error.bytes, { cause: error.cause })

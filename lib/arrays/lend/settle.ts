@@ -1,12 +1,11 @@
-import type { Access } from '../../model/lending.js'
 import { warn } from '../../model/warn.js'
 import type { KeptCopy } from './kept-copy.js'
-import type { Kind } from './lend-by.js'
+import type { Terms } from './lend-by.js'
 
 /** What is done about a copy at the end of a call. */
 export type Settle = (kept: KeptCopy) => void
 
-export function settleBy(access: Access, kind: Kind): Settle {
+export function settleBy({ access, kind }: Pick<Terms, 'access' | 'kind'>): Settle {
   if (access === 'write') return copyBack
   return access === 'read' && kind === 'thread' ? warnIfWritten : () => {}
 }

@@ -39,7 +39,7 @@ export function wholeOf({ byteLength }: ArrayBufferLike): Window {
 }
 
 /** @throws LargeArrayError `ERR_ARRAY_TOO_LARGE` */
-export function bytesOf(buffer: ArrayBufferLike, { byteOffset, byteLength }: Window): Uint8Array {
+export function bytesIn(buffer: ArrayBufferLike, { byteOffset, byteLength }: Window): Uint8Array {
   refuseTooLarge(byteLength)
   return new Uint8Array(buffer, byteOffset, byteLength)
 }

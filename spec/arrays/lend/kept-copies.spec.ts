@@ -4,7 +4,7 @@ import { KeptCopies } from '../../../lib/arrays/lend/kept-copies.js'
 import { copyIntoMemory } from '../../../lib/arrays/lend/memory-copy.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
 
-const owner = {}
+const KEEPING = { owner: {}, idleTimeout: Infinity }
 const windowOf = ({ byteLength }: ArrayBuffer) => ({ byteOffset: 0, byteLength })
 const full = new LargeArrayError('ERR_ARRAY_NO_SPACE', 'no space', 1)
 
@@ -15,8 +15,8 @@ function room(places: number) {
     places--
     return { ...copyIntoMemory(bytes, 'read'), dispose: () => void places++ }
   }
-  const copies = new KeptCopies()
-  return (buffer: ArrayBuffer) => copies.get(buffer, windowOf(buffer), copyBytes, owner)!
+  const copies = new KeptCopies(new WeakMap(), copyBytes, KEEPING)
+  return (buffer: ArrayBuffer) => copies.get(buffer, windowOf(buffer))!
 }
 
 describe('copies that are kept', () => {

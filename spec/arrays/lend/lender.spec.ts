@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
-import { type CallLender, disposeKept, type Keeping, onReleased, openLender as makeLender } from '../../../lib/arrays/lend/lender.js'
+import { onReleased } from '../../../lib/arrays/lend/file-copy.js'
+import { disposeKept } from '../../../lib/arrays/lend/kept-copies.js'
+import { type CallLender, type KeepingOptions, openLender as makeLender } from '../../../lib/arrays/lend/lender.js'
 import { canMap } from '../../../lib/arrays/files/mmap.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
 import type { ArrayOptions, FileToken, Lender, Loan } from '../../../lib/model/lending.js'
@@ -59,8 +61,8 @@ afterEach(() => {
 })
 
 for (const kind of ['thread', 'process'] as const) {
-  const open = (options: Partial<ArrayOptions> = {}, keeping: Keeping = {}) => openLender(kind, { ...DEFAULTS, ...options }, keeping)
-  const inCall = (options: Partial<ArrayOptions>, act: (lender: CallLender) => Loan, keeping: Keeping = {}) => {
+  const open = (options: Partial<ArrayOptions> = {}, keeping: KeepingOptions = {}) => openLender(kind, { ...DEFAULTS, ...options }, keeping)
+  const inCall = (options: Partial<ArrayOptions>, act: (lender: CallLender) => Loan, keeping: KeepingOptions = {}) => {
     const lender = open(options, keeping)
     const loan = act(lender)
     lender.end()
@@ -342,7 +344,7 @@ describe('arrays lent to threads to read', () => {
 })
 
 describe('arrays lent to processes', () => {
-  const call = (view: ArrayBufferView, keeping: Keeping) => {
+  const call = (view: ArrayBufferView, keeping: KeepingOptions) => {
     const lender = openLender('process', DEFAULTS, keeping)
     const loan = lend(lender, view)
     lender.end()
