@@ -17,8 +17,8 @@ export function noSpace(folder: string, bytes: number, free: number | undefined,
 }
 
 export function noFile(bytes: number, cause: unknown): LargeArrayError {
-  const message = `a large array needs a file of ${bytes} bytes, and none can be made (${reasonOf(cause)}): ${FOLDER_TO_WRITE}, or ` +
-    'take threads'
+  const message = `a large array needs a file of ${bytes} bytes, and none can be made (${reasonOf(cause)}): ` +
+    `${FOLDER_TO_WRITE}, or take threads`
   return new LargeArrayError('ERR_ARRAY_NO_FILE', message, bytes, { cause })
 }
 
@@ -30,8 +30,8 @@ export function noMmap(bytes: number): LargeArrayError {
 
 /** @param errno as the C library has it */
 export function mapFailed(bytes: number, errno: number): LargeArrayError {
-  const message = `a file of ${bytes} bytes can't be mapped into memory: ${getSystemErrorName(-errno)}. Leave more memory free, ` +
-    'raise the limit of address space (ulimit -v), or turn it off (ALLCORES_MMAP=0)'
+  const message = `a file of ${bytes} bytes can't be mapped into memory: ${getSystemErrorName(-errno)}. ` +
+    'Leave more memory free, raise the limit of address space (ulimit -v), or turn it off (ALLCORES_MMAP=0)'
   return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }
 
@@ -50,8 +50,8 @@ export function tooLargeForThreads(bytes: number, cause: unknown): LargeArrayErr
 /** What a worker was lent is not there. */
 export function lostArray({ path, byteLength }: FileToken, cause?: unknown): LargeArrayError {
   const reason = cause === undefined ? 'something else is there now' : reasonOf(cause)
-  const message = `a worker expected an array of ${byteLength} bytes that it was lent at ${path}: ${reason}. It was taken back, or ` +
-    `the worker can't see the program's files: then ${FOLDER_TO_SEE}, or ${COPY}`
+  const message = `a worker expected an array of ${byteLength} bytes that it was lent at ${path}: ${reason}. ` +
+    `It was taken back, or the worker can't see the program's files: then ${FOLDER_TO_SEE}, or ${COPY}`
   return new LargeArrayError('ERR_ARRAY_LOST', message, byteLength, { cause })
 }
 

@@ -99,12 +99,9 @@ export interface Lender {
   readonly lasting: Lender
 }
 
-/** From here on it is cheaper to lend the whole buffer once than parts of it, of which there may be several. */
-const LITTLE = 1 / 4
-
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
 export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
-  return byteLength < buffer.byteLength * LITTLE
+  return byteLength < buffer.byteLength / 4
 }
 
 /** Whether it was made so that it can become larger or smaller. */

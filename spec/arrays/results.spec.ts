@@ -17,7 +17,8 @@ const SETTINGS = { thread: false, process: true }
 for (const [kind, isProcess] of Object.entries(SETTINGS)) {
   describe(`a large result of a ${kind}`, () => {
     const scratch = useScratch()
-    const settings = (): ResultSettings => ({ maxNbytes: 800, tempFolder: scratch.file('.'), owner: isProcess ? ownName() : undefined })
+    const owner = isProcess ? ownName() : undefined
+    const settings = (): ResultSettings => ({ maxNbytes: 800, tempFolder: scratch.file('.'), owner })
     const give = (view: ArrayBufferView, message?: Map<ArrayBufferLike, ResultToken>) => giveBack(view, settings(), message)
     const array = () => new Float64Array(100).map((_, place) => place)
 

@@ -2,7 +2,7 @@ import { ofThread } from '../../model/of-thread.js'
 
 const FREE = 0
 const BUSY = 1
-export const SHUT = 2
+const SHUT = 2
 
 const state = ofThread('gate', () => ({ gate: new Int32Array(new SharedArrayBuffer(4)) }))
 
@@ -21,3 +21,12 @@ export function throughGate<T>(make: () => T): T {
     Atomics.notify(state.gate, 0)
   }
 }
+
+/** From this thread, which makes no file just now. */
+export function shutGate(): void {
+  Atomics.store(state.gate, 0, SHUT)
+}
+
+/** A statement that does so from another thread, which has the gate by that name. */
+export const SHUT_GATE =
+  `while (Atomics.compareExchange(gate, 0, ${FREE}, ${SHUT}) === ${BUSY}) Atomics.wait(gate, 0, ${BUSY}, 100)`

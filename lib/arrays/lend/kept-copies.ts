@@ -8,7 +8,7 @@ import { bytesIn, keyOf, type Window } from './windows.js'
 /** Copies by the buffers that they are of, with which they go, and by their windows. */
 export type KeptOf = WeakMap<ArrayBufferLike, Map<string, KeptCopy>>
 
-/** So many times its size is kept of a buffer at most: all of it, and as much again in parts, which may be others in each call. */
+/** Of a buffer, so many times its size is kept at most: all of it, and as much in parts, which may be others in each call. */
 const MOST_OF_BUFFER = 2
 
 const all = new WeakItems<KeptCopy>()

@@ -30,7 +30,8 @@ describe('memory that must not be written to', () => {
     it(`fails it once if somebody has, and is as it was again: ${kind}`, () => {
       const bytes = new Uint8Array(borrow(lend()))
       for (const place of [2_500_000, 1_500_000, SIZE - 1]) bytes[place] = 1
-      expect(() => checkBorrowed('writes')).to.throw(LargeArrayError, `writes wrote to a shared array that is read-only (strictReadonly): byte 1500000 of ${SIZE}`)
+      const message = `writes wrote to a shared array that is read-only (strictReadonly): byte 1500000 of ${SIZE}`
+      expect(() => checkBorrowed('writes')).to.throw(LargeArrayError, message)
         .that.includes({ code: 'ERR_ARRAY_READ_ONLY', bytes: SIZE })
       expect(bytes.every((byte) => byte === 0)).to.equal(true)
       checkBorrowed('reads')

@@ -49,7 +49,8 @@ describe('a file for an array', () => {
 
   it('has a name and an id of its own, whichever copy of the library made it', async () => {
     setVariables({ ALLCORES_NAMED_FILES: '1' })
-    const other = (await import(new URL('../../../lib/arrays/files/file.js?other', import.meta.url).href)) as { makeFile: typeof makeFile }
+    const url = new URL('../../../lib/arrays/files/file.js?other', import.meta.url)
+    const other = (await import(url.href)) as { makeFile: typeof makeFile }
     const files = [make(), other.makeFile(BYTES, scratch.file('base'))!, make()]
     all.push(files[1]!)
     for (const key of ['path', 'id'] as const) expect(new Set(files.map((file) => file[key])).size).to.equal(3)
@@ -70,7 +71,8 @@ describe('a file for an array', () => {
       expect.fail('expected an error')
     } catch (error) {
       expect(error).to.include({ name: 'LargeArrayError', code: 'ERR_ARRAY_NO_SPACE', bytes: tooMany })
-      expect((error as Error).message).to.match(/needs a file of \d+ bytes, and \/.* has \d+ bytes free: .*tempFolder.*mmapMode: null/)
+      const expected = /needs a file of \d+ bytes, and \/.* has \d+ bytes free: .*tempFolder.*mmapMode: null/
+      expect((error as Error).message).to.match(expected)
     }
   })
 

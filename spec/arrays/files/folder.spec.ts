@@ -39,7 +39,8 @@ describe('the folder of files', () => {
   })
 
   it('is one for all copies of the library in a thread, and goes with the last call of any', async () => {
-    const other = (await import(new URL('../../../lib/arrays/files/folder.js?other', import.meta.url).href)) as { useFolders: typeof useFolders }
+    const url = new URL('../../../lib/arrays/files/folder.js?other', import.meta.url)
+    const other = (await import(url.href)) as { useFolders: typeof useFolders }
     const end = useFolders(base())
     const folder = ownFolder(base())
     writeFileSync(join(folder, 'r-12-1'), '')
@@ -61,7 +62,8 @@ describe('the folder of files', () => {
     const told: string[] = []
     onFolder((folder) => told.push(folder))
     for (const name of ['second', 'second', 'first']) makeFolder(base(), name)
-    expect(told.filter((folder) => folder.startsWith(base()))).to.deep.equal(['first', 'second'].map((name) => join(base(), name)))
+    const ours = told.filter((folder) => folder.startsWith(base()))
+    expect(ours).to.deep.equal(['first', 'second'].map((name) => join(base(), name)))
   })
 
   for (const how of ['returns', 'exits', 'throws']) {

@@ -61,7 +61,8 @@ afterEach(() => {
 })
 
 for (const kind of ['thread', 'process'] as const) {
-  const open = (options: Partial<ArrayOptions> = {}, keeping: KeepingOptions = {}) => openLender(kind, { ...DEFAULTS, ...options }, keeping)
+  const open = (options: Partial<ArrayOptions> = {}, keeping: KeepingOptions = {}) =>
+    openLender(kind, { ...DEFAULTS, ...options }, keeping)
   const inCall = (options: Partial<ArrayOptions>, act: (lender: CallLender) => Loan, keeping: KeepingOptions = {}) => {
     const lender = open(options, keeping)
     const loan = act(lender)
@@ -334,7 +335,9 @@ describe('arrays lent to threads to read', () => {
       globalThis.SharedArrayBuffer = class { constructor() { throw new RangeError('Array buffer allocation failed') } } as never
       const array = filled(1000, 1)
       const errors = [1, 2].map(() => errorOf(() => lender.lend(array)))
-      for (const error of errors) expect(error).to.be.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 1000 })
+      for (const error of errors) {
+        expect(error).to.be.instanceOf(LargeArrayError).and.include({ code: 'ERR_ARRAY_TOO_LARGE', bytes: 1000 })
+      }
       expect(errors[0]).not.to.equal(errors[1]) // each tells of its own task
     } finally {
       globalThis.SharedArrayBuffer = SharedArrayBuffer
