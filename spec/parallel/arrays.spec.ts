@@ -283,27 +283,6 @@ for (const [place, where] of Object.entries(ARRAY_PLACES)) {
       await others.close()
     })
 
-    if (place === 'threads') {
-      const write = (array: Float64Array) => writeAt(array, 3, -1)
-      const WAYS: Readonly<Record<string, (array: Float64Array) => Promise<unknown>>> = {
-        'an argument of one task': (array) => parallel([delayed(write)(array)]),
-        'an argument of tasks of one batch': (array) => Parallel({ ...options, batchSize: 2 })([delayed(write)(array), delayed(write)(array)]),
-        'a captured variable': (array) => parallel([delayed(() => writeAt(array, 3, -1))()]),
-        'the value of a handle': (array) => {
-          const handle = shared(array)
-          return parallel([delayed(() => writeAt(handle.value, 3, -1))()])
-        },
-      }
-      for (const [way, call] of Object.entries(WAYS)) {
-        it(`with mmapMode 'r': the caller is told that a task wrote to ${way}`, async () => {
-          const array = count(1000)
-          await call(array)
-          expect(array).to.deep.equal(count(1000))
-          expect(await codes()).to.deep.equal(['WARN_ARRAY_WRITTEN'])
-        })
-      }
-    }
-
     test("with mmapMode 'r': what a task writes to an array never reaches the next call", async () => {
       const array = count(1000)
       expect(await parallel([delayed(writeAt)(array, 3, -1)])).to.deep.equal([-1])

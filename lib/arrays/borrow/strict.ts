@@ -1,6 +1,6 @@
 import type { LargeArrayError } from '../../model/errors.js'
 import { writtenTo } from '../errors.js'
-import { type BytesAt, firstDifference } from '../files/bytes.js'
+import { type BytesAt, firstDifference, PIECE } from '../files/bytes.js'
 
 /** Opens the original for as long as it is used. */
 export type WithOriginal = <T>(use: (original: BytesAt) => T) => T
@@ -51,7 +51,7 @@ function check(copy: ArrayBuffer, strict: Strict, name: string): LargeArrayError
 
 function restore(bytes: Uint8Array, original: BytesAt): void {
   for (let place = firstDifference(bytes, original); place !== undefined; place = firstDifference(bytes, original)) {
-    const end = Math.min(bytes.byteLength, place + 2 ** 20)
+    const end = Math.min(bytes.byteLength, place + PIECE)
     bytes.set(original(place, end), place)
   }
 }

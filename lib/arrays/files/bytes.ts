@@ -3,7 +3,7 @@ import { readSync, writeSync } from 'node:fs'
 /** A system call of Linux takes 4 KiB less than 2 GiB at most, one of macOS refuses more than 2 GiB. */
 const AT_ONCE = 2 ** 30
 /** As much as processors keep near: files are compared at about 200 ms a GB, from 64 KiB at a time to 4 MiB. */
-const TO_COMPARE = 2 ** 20
+export const PIECE = 2 ** 20
 
 /** The bytes from `start` to `end`. */
 export type BytesAt = (start: number, end: number) => Uint8Array
@@ -30,17 +30,17 @@ export function sameBytes(fd: number, bytes: Uint8Array): boolean {
 
 /** The place of the first byte that is another one there. */
 export function firstDifference(bytes: Uint8Array, there: BytesAt): number | undefined {
-  for (let start = 0; start < bytes.byteLength; start += TO_COMPARE) {
-    const end = Math.min(bytes.byteLength, start + TO_COMPARE)
+  for (let start = 0; start < bytes.byteLength; start += PIECE) {
+    const end = Math.min(bytes.byteLength, start + PIECE)
     const [ours, theirs] = [bytes.subarray(start, end), there(start, end)]
     if (Buffer.compare(ours, theirs) !== 0) return start + ours.findIndex((byte, place) => byte !== theirs[place])
   }
   return undefined
 }
 
-/** Of a file; what it gives is good until it is asked again. */
+/** Of a file, at most a piece at a time; what it gives is good until it is asked again. */
 export function bytesOfFile(fd: number): BytesAt {
-  const chunk = new Uint8Array(TO_COMPARE)
+  const chunk = new Uint8Array(PIECE)
   return (start, end) => {
     const bytes = chunk.subarray(0, end - start)
     readInto(fd, bytes, start)

@@ -94,7 +94,8 @@ describe('a file for an array', () => {
 
   it("is not made where Node's permission model forbids it", async () => {
     const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
-    const { stdout, stderr } = await runProgram('arrays-file', { args: [scratch.file('base')], flags: [flag, '--allow-fs-read=*'] })
+    const flags = [flag, '--allow-fs-read=*']
+    const { stdout, stderr } = await runProgram('arrays-file', { args: [scratch.file('base')], flags })
     expect(stdout, stderr).to.equal('undefined\n')
   })
 })

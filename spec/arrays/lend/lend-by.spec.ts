@@ -42,7 +42,8 @@ describe('memory that this process is lent', () => {
     const writing: ArrayOptions = { ...READ, mmapMode: 'r+' }
     const [read, write] = [borrowed('read'), borrowed('write')]
     expect(lent(read.bytes, writing)).to.equal(undefined)
-    expect(lent(read.bytes, { ...writing, maxNbytes: 1 })!.token).to.include({ access: 'write' }).and.not.to.include({ id: read.token.id })
+    const copied = lent(read.bytes, { ...writing, maxNbytes: 1 })!.token
+    expect(copied).to.include({ access: 'write' }).and.not.to.include({ id: read.token.id })
     expect(lent(write.bytes, writing)!.token).to.equal(write.token)
     expect(lent(write.bytes, READ)!.token).to.equal(write.token)
   })
@@ -50,8 +51,9 @@ describe('memory that this process is lent', () => {
   it('by threads, is lent to processes as any array, however small', () => {
     const buffer = borrow({ lent: 'memory', buffer: new SharedArrayBuffer(100), access: 'read' })
     const bytes = new Uint8Array(buffer).fill(1)
-    expect(lent(bytes, READ)).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 100)
-    expect(lent(bytes.subarray(7, 8), undefined)).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 1)
+    const [all, part] = [lent(bytes, READ), lent(bytes.subarray(7, 8), undefined)]
+    expect(all).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 100)
+    expect(part).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 1)
     expect(openLender('thread', READ).takes(bytes)).to.equal(false)
   })
 })
