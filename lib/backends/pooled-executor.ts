@@ -1,7 +1,8 @@
 import { AsyncResource } from 'node:async_hooks'
-import { ownName } from '../arrays/owner.js'
+import { ownName } from '../arrays/files/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { ArrayOptions, ResultSettings } from '../model/lending.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
@@ -221,16 +222,21 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog }: ExecutorOptions, { kind }: Transport): BatchSettings {
+function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSettings {
+  const { nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog } = options
   return {
     cores: coresLeft(nJobs),
     reportEach: timeout !== undefined,
     traced,
     logs: onLog !== undefined,
     maxMemory: maxMemoryPerWorker,
-    results: arrays && { ...arrays, owner: kind === 'process' ? ownName() : undefined },
+    results: arrays && resultSettings(arrays, kind),
     strict: arrays?.strictReadonly ?? false,
   }
+}
+
+function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
+  return { maxNbytes, tempFolder, owner: kind === 'process' ? ownName() : undefined }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

@@ -1,4 +1,5 @@
-import { discard, giveBack, isLarge, receive } from '../arrays/results.js'
+import { giveBack, isLarge } from '../arrays/give-back.js'
+import { discard, receive } from '../arrays/receive.js'
 import { type GivenBack, isToken, type ResultSettings, type ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
 import { eachView, isObject, someObject } from './large.js'
