@@ -252,6 +252,15 @@ describe('a handle of shared()', () => {
     expect([first, second, third].map((shipment) => lentIn(shipment!))).to.deep.equal([threads.tokens, processes.tokens, []])
   })
 
+  it('has one for calls that lend differently, but lasting memory in the same way', () => {
+    const handle = shared({ large, inner: shared(large) })
+    const calls = ['reads', 'writes'].map((key) => ({ ...fakeLender(LEAST, { key }), lasting: threads }))
+    const [first, second] = calls.map((lender) => shipShared(handle, lender))
+    expect(first).to.equal(second).and.equal(shipShared(handle, threads))
+    expect(lentIn(first!)).to.deep.equal(threads.tokens)
+    expect(calls.flatMap(({ tokens }) => tokens)).to.deep.equal([])
+  })
+
   it('has one for all ways when it holds no memory', () => {
     const handle = shared({ list: [1], map: new Map([[1, 'a']]) })
     expect(new Set([threads, processes, copying].map((lender) => shipShared(handle, lender))).size).to.equal(1)
