@@ -121,9 +121,8 @@ function describeObject({ base, data, parent }: Composite, nodes: Nodes): string
   return base === 'object' && idOf(parent) !== undefined ? 'an instance' : withArticle(base)
 }
 
-function describeView({ type, buffer, length }: View, nodes: Nodes): string {
-  const { BYTES_PER_ELEMENT = 1 } = Reflect.get(globalThis, type) as { readonly BYTES_PER_ELEMENT?: number }
-  const size = sizeText(length * BYTES_PER_ELEMENT)
+function describeView({ type, buffer, byteLength }: View, nodes: Nodes): string {
+  const size = sizeText(byteLength)
   return nodes.get(idOf(buffer)!)?.kind === 'data' ? `${withArticle(type)}, ${size}` : `${withArticle(type)} on shared memory, ${size}`
 }
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
 import { isToken, type MovedToken, seesLittle } from '../model/lending.js'
-import { kindOfView, makeView, numberOfKind } from './view-kinds.js'
+import { kindOfView, makeView, ownBytes } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
 export interface Apart {
@@ -33,6 +33,14 @@ export interface Together {
 
 /** The memory travels with the rest; other numbers are positions in `live`. */
 const INLINE = 0xffff_ffff
+
+/** What a view that stands for its buffer travels as. */
+const SHARED_MEMORY = 'SharedArrayBuffer'
+/** By their places here kinds of views travel. Not every Node has all of them. */
+const KINDS = [
+  SHARED_MEMORY, 'DataView', 'Buffer', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
+  'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
+]
 
 /** Views that stand for their buffers. */
 const bare = new WeakSet<ArrayBufferView>()
@@ -73,7 +81,7 @@ export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Tok
   reader._readHostObject = () => {
     const [kind, position, byteOffset, byteLength] = readView(reader)
     const found = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
-    const view = 'error' in found ? found : attempt(() => makeView(kind, found.value, byteOffset, byteLength))
+    const view = 'error' in found ? found : attempt(() => make(kind, found.value, byteOffset, byteLength))
     if (!('error' in view)) return view.value
     const standIn = {}
     lost.set(standIn, view.error)
@@ -95,23 +103,27 @@ function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place | undefined
 }
 
 function writeInline(writer: Writer, view: ArrayBufferView): void {
-  const { buffer, byteOffset, byteLength } = view
+  const { buffer, byteOffset } = view
   const isWhole = !seesLittle(view) && !types.isSharedArrayBuffer(buffer)
   writeView(writer, view, isWhole ? byteOffset : 0, INLINE)
-  writer.writeValue(isWhole ? buffer : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer)
+  writer.writeValue(isWhole ? buffer : ownBytes(view))
 }
 
 function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
   const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
   if (resizable || growable) throw new InOnePieceError('memory that can be resized')
-  writer.writeUint32(numberOfKind(bare.has(view) ? 'SharedArrayBuffer' : kindOfView(view)))
+  writer.writeUint32(KINDS.indexOf(bare.has(view) ? SHARED_MEMORY : kindOfView(view)))
   writer.writeUint32(position)
   writer.writeDouble(byteOffset)
   writer.writeDouble(view.byteLength)
 }
 
-function readView(reader: Reader): [kind: number, position: number, byteOffset: number, byteLength: number] {
-  return [reader.readUint32(), reader.readUint32(), reader.readDouble(), reader.readDouble()]
+function readView(reader: Reader): [kind: string, position: number, byteOffset: number, byteLength: number] {
+  return [KINDS[reader.readUint32()]!, reader.readUint32(), reader.readDouble(), reader.readDouble()]
+}
+
+function make(kind: string, buffer: ArrayBufferLike, byteOffset: number, byteLength: number): ArrayBufferView | ArrayBufferLike {
+  return kind === SHARED_MEMORY ? buffer : makeView(kind, buffer, byteOffset, byteLength)
 }
 
 function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unknown } {

@@ -1,7 +1,8 @@
 import { discard, giveBack, isLarge, receive } from '../arrays/results.js'
+import { isObject } from '../model/is-object.js'
 import { type GivenBack, isToken, type ResultSettings, type ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
-import { eachView, isObject, someObject } from './large.js'
+import { eachView, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Places = readonly (readonly [place: number, result: Apart])[]

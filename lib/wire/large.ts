@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isObject } from '../model/is-object.js'
 import { read } from './value.js'
 
 /** Looking for more in one value would cost as much as sending it. What is deeper is not found. */
@@ -84,8 +85,4 @@ function isBarren(object: object, levels = 2): boolean {
     if (isObject(part) && (types.isProxy(part) || !isBarren(part, levels - 1))) return false
   }
   return true
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

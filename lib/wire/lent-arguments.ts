@@ -1,7 +1,8 @@
+import { isObject } from '../model/is-object.js'
 import { type Lender, type Loan, seesLittle } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { eachView, isObject, someObject } from './large.js'
+import { eachView, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Refuse = (position: number, error: unknown) => void
