@@ -33,7 +33,9 @@ function asLent(maxNbytes: number): Lender {
   const token = { lent: 'file', id: '', path: '', inode: 0, byteLength: 1, access: 'read' } as const
   return {
     sharesMemory: true,
+    lends: true,
     key: 'explain',
+    elapsed: 0,
     takes,
     lend: ({ buffer, byteLength, byteOffset }) =>
       byteLength < Math.min(maxNbytes, buffer.byteLength / 4) ? undefined : { token, byteOffset },

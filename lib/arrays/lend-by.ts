@@ -8,7 +8,7 @@ import { seesSome, windowOf } from './windows.js'
 export type Kind = 'thread' | 'process'
 
 /** Lends what is in a file already by that, and of other memory copies. */
-export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans: Loans): Omit<Lender, 'lasting'> {
+export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans: Loans): Omit<Lender, 'lasting' | 'elapsed'> {
   const { maxNbytes, tempFolder } = options
   const cuts = access !== 'write'
   const tokenOf = kind === 'process' ? passOn(access) : () => undefined
@@ -16,6 +16,7 @@ export function lendBy(kind: Kind, access: Access, options: ArrayOptions, loans:
   const least = leastBy(kind, maxNbytes)
   return {
     sharesMemory: kind === 'thread',
+    lends: kind === 'process' || maxNbytes < Infinity,
     key: [kind, access, maxNbytes, tempFolder].join(' '),
     takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || sourceOf(view) !== undefined,
     lend(view) {

@@ -228,7 +228,7 @@ function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, arr
     traced,
     logs: onLog !== undefined,
     maxMemory: maxMemoryPerWorker,
-    results: arrays && { ...arrays, owner: kind === 'process' ? ownName() : undefined },
+    results: arrays && { maxNbytes: arrays.maxNbytes, tempFolder: arrays.tempFolder, owner: kind === 'process' ? ownName() : undefined },
     strict: arrays?.strictReadonly ?? false,
   }
 }

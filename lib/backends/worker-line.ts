@@ -215,7 +215,7 @@ export class WorkerLine implements SlotListener {
     const { known } = this.slot
     const claim = this.#settings.reportEach ? 1 : this.slot.claim
     const { id, functions, uncloneable } = work
-    const lending = functions.lender.elapsed ?? 0
+    const lending = functions.lender.elapsed
     if (known.isTooMany) known.clear()
     const options = { id, claim, settings: this.#settings, known, functions, uncloneable }
     const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
@@ -225,7 +225,7 @@ export class WorkerLine implements SlotListener {
       return this.#finish(work)
     }
     this.slot.send(message, transfer)
-    work.sending = performance.now() - started - ((functions.lender.elapsed ?? 0) - lending) // each array is lent once
+    work.sending = performance.now() - started - (functions.lender.elapsed - lending) // each array is lent once
     known.add(shipments, work.batch.call)
     const fail = (error: unknown) => this.#failWith(work, error)
     if (work.onLog) this.slot.logs.add(id, work.batch, { hear: work.onLog, fail })

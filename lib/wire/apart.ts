@@ -1,26 +1,26 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { isToken, type MovedToken, seesLittle } from '../model/lending.js'
+import { type ResultToken, seesLittle, type Token } from '../model/lending.js'
 import { kindOfView, makeView, ownBytes } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
-export interface Apart {
+export interface Apart<T extends object> {
   /** All but that memory. */
   readonly bytes: Uint8Array
   /** Tokens that stand for the memory, and SharedArrayBuffers, which only the transport itself can clone. */
-  readonly live: readonly object[]
+  readonly live: readonly (T | SharedArrayBuffer)[]
 }
 
 /** Where the memory of a view is. */
-export interface Place<Token extends object = object> {
-  readonly token: Token
+export interface Place<T extends object> {
+  readonly token: T
   /** Of the view, from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
 
-export interface TakeApartOptions {
+export interface TakeApartOptions<T extends object> {
   /** Undefined: what the view sees is copied with the rest. */
-  readonly placeOf: (view: ArrayBufferView) => Place | undefined
+  readonly placeOf: (view: ArrayBufferView) => Place<T> | undefined
   /** SharedArrayBuffers arrive as the same memory. */
   readonly sharesMemory: boolean
 }
@@ -57,25 +57,25 @@ export function bareAsView(value: unknown): unknown {
 export class InOnePieceError extends Error {}
 
 /** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
-export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOptions): Apart {
-  const live = new Map<object, number>()
+export function takeApart<T extends object>(value: unknown, { placeOf, sharesMemory }: TakeApartOptions<T>): Apart<T> {
+  const live = new Map<T | SharedArrayBuffer, number>()
   const writer = newWriter()
   const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
   writer._writeHostObject = (object) => {
     if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
-    const { token, byteOffset } = place(object) ?? {}
-    if (!token) return writeInline(writer, object)
+    const found = place(object)
+    if (!found) return writeInline(writer, object)
+    const { token, byteOffset } = found
     if (!live.has(token)) live.set(token, live.size)
-    writeView(writer, object, byteOffset!, live.get(token)!)
+    writeView(writer, object, byteOffset, live.get(token)!)
   }
   writer.writeValue(value)
   return { bytes: writer.releaseBuffer(), live: [...live.keys()] }
 }
 
 /** @param memoryOf is asked once about each token; what it throws becomes of the views */
-export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Token) => ArrayBufferLike): Together {
-  const memory = (entry: object) => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))
-  const memories = live.map((entry) => attempt(() => memory(entry)))
+export function putTogether<T extends object>({ bytes, live }: Apart<T>, memoryOf: (token: T) => ArrayBufferLike): Together {
+  const memories = live.map((entry) => attempt(() => (types.isSharedArrayBuffer(entry) ? entry : memoryOf(entry))))
   const lost = new Map<unknown, unknown>()
   const reader = newReader(bytes)
   reader._readHostObject = () => {
@@ -91,14 +91,13 @@ export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Tok
 }
 
 /** What can be moved to a thread with it. */
-export function movables({ bytes, live }: Apart): ArrayBuffer[] {
-  const tokens = live as readonly Partial<MovedToken>[]
-  const moved = tokens.flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
+export function movables({ bytes, live }: Apart<Token | ResultToken>): ArrayBuffer[] {
+  const moved = live.flatMap((entry) => ('lent' in entry && entry.lent === 'moved' ? [entry.buffer] : []))
   const { buffer } = bytes
   return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
 }
 
-function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place | undefined {
+function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place<SharedArrayBuffer> | undefined {
   return types.isSharedArrayBuffer(buffer) ? { token: buffer, byteOffset } : undefined
 }
 

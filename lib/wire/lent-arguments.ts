@@ -1,5 +1,5 @@
 import { isObject } from '../model/is-object.js'
-import { type Lender, type Loan, seesLittle } from '../model/lending.js'
+import { type Lender, type Loan, seesLittle, type Token } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
 import { eachView, someObject } from './large.js'
@@ -12,8 +12,8 @@ type Refuse = (position: number, error: unknown) => void
  *
  * @throws what the serializer throws
  */
-export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart {
-  if (lender.key === '' || ('single' in packed && isPacked(packed.single))) return packed
+export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart<Token> {
+  if (!lender.lends || ('single' in packed && isPacked(packed.single))) return packed
   const loans = new Map<ArrayBufferView, Loan>()
   const refused = new Set<number>()
   const cut = new Set<ArrayBufferView>()
@@ -52,7 +52,7 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
 }
 
 /** Undefined when the transport, but nobody else, may be able to clone something among them. */
-function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender): Apart | undefined {
+function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender): Apart<Token> | undefined {
   const { sharesMemory } = lender
   if (sharesMemory && someObject(packed, isOfPlatform, Infinity)) return undefined
   try {

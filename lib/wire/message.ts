@@ -2,7 +2,7 @@ import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
-import type { ResultSettings } from '../model/lending.js'
+import type { ResultSettings, ResultToken, Token } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { type Apart, movables } from './apart.js'
@@ -51,7 +51,7 @@ export interface BatchMessage {
   /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
   readonly codec?: readonly [decode: number, encode: number]
   /** Apart where some of their memory is lent. */
-  readonly args: PackedArguments | Apart
+  readonly args: PackedArguments | Apart<Token>
   /** Handles that `args` lacks. */
   readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
@@ -94,7 +94,7 @@ export interface PartMessage {
   /** Positions among the values of those that are Buffers. */
   readonly buffers?: BufferPlaces
   /** Results with large arrays, by position among the values. */
-  readonly apart?: readonly (readonly [place: number, result: Apart])[]
+  readonly apart?: readonly (readonly [place: number, result: Apart<ResultToken>])[]
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]

@@ -12,7 +12,7 @@ const SOMEWHERE = { token: {}, byteOffset: 0 }
  * copy could tell.
  */
 export function sparing(canClone: CanClone, lender: Lender): CanClone {
-  if (lender.key === '') return canClone
+  if (!lender.lends) return canClone
   const { sharesMemory } = lender
   const placeOf = (view: ArrayBufferView) => (lender.takes(view) ? SOMEWHERE : undefined)
   return (value) => {

@@ -235,13 +235,19 @@ describe('memory that can not be had', () => {
     expect(() => heap.valueOf(bad.id)).to.throw(trouble as never)
     expect((await revive(good, heap))(1 as never)).to.equal(5)
   })
+
+  it('where nobody resolves it: neither', async () => {
+    const shipment = ship(() => large, new Capture(fakeLender(LEAST)))
+    const reason = await revive(shipment).catch((error: Error) => error.message)
+    expect(reason).to.equal('expected nothing to stand on memory that is lent, got a token of a file')
+  })
 })
 
 describe('a handle of shared()', () => {
   const large = new Float64Array(1000)
   const threads = fakeLender(LEAST, { key: 'threads' })
   const processes = fakeLender(LEAST, { key: 'processes', sharesMemory: false })
-  const copying = { ...fakeLender(Infinity, { key: '' }) }
+  const copying = fakeLender(Infinity, { key: 'nothing' })
 
   it('has a shipment for each way in which its memory is lent, each made once', () => {
     const handle = shared({ large })

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { openLender } from '../../lib/arrays/lender.js'
 import type { Batch } from '../../lib/model/batch.js'
 import { type Lender, lendsNothing, type MemoryToken, type Token } from '../../lib/model/lending.js'
 import { shared } from '../../lib/model/shared.js'
@@ -33,7 +34,7 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
     return { token: tokens.get(buffer)!, byteOffset }
   }
   const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength === LARGE
-  const lender = { sharesMemory: true, key: 'fake', takes, lend, asked, ...given }
+  const lender = { sharesMemory: true, lends: true, key: 'fake', elapsed: 0, takes, lend, asked, ...given }
   return { ...lender, get lasting() { return this } }
 }
 
@@ -48,7 +49,8 @@ function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Cod
 const same = (...args: unknown[]) => args
 const size = (values: readonly unknown[]) => values.length
 const tokenBuffer = (token: Token) => (token as MemoryToken).buffer
-const received = (given: Partial<Received> = {}): Received => ({ functionOf: () => same, borrow: tokenBuffer, ...given })
+const none = (): never => { throw new Error('asked for nothing') }
+const received = (given: Partial<Received> = {}): Received => ({ functionOf: () => same, handleOf: none, argumentsOf: none, borrow: tokenBuffer, checkBorrowed: none, ...given })
 
 /** What tasks get in a thread. */
 function arrived({ message, transfer }: EncodedBatch, given?: Partial<Received>): unknown[][] {
@@ -116,6 +118,10 @@ describe('arguments with large arrays', () => {
     const argsOf = (items: unknown[], given?: Partial<Lender>) => encoded(new MappedTasks(same, items), fakeLender(given)).message.args
     expect(argsOf(new Array(9).fill(1))).to.deep.equal({ single: new Int32Array(9).fill(1) })
     expect(argsOf([large()], { lend: () => undefined })).to.deep.equal({ single: [large()] })
+  })
+
+  it('are not looked for on threads that arrays are copied to; processes may be lent what is in a file', () => {
+    expect((['thread', 'process'] as const).map((kind) => openLender(kind).lends)).to.deep.equal([false, true])
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {
