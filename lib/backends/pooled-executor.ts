@@ -2,12 +2,13 @@ import { AsyncResource } from 'node:async_hooks'
 import { ownName } from '../arrays/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
+import type { ArrayOptions, ResultSettings } from '../model/lending.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
 import { defaultThreads, wantedThreads } from './thread-variables.js'
-import type { Shipping } from './shipping.js'
+import type { CallShipping, Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
@@ -99,8 +100,12 @@ export class PooledExecutor implements Executor {
 
   /** How the functions of a call travel. */
   functionsOf(call: number): Functions {
+    return this.#shippingOf(call).functions
+  }
+
+  #shippingOf(call: number): CallShipping {
     this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
-    return this.#shipping.functionsOf(call)
+    return this.#shipping.ofCall(call)
   }
 
   end(call: number): void {
@@ -176,7 +181,7 @@ export class PooledExecutor implements Executor {
       this.#waiting.shift()
       job.line = line
       job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.functionsOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
+      line.run(job.sent, this.#shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
       this.#openLines() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()
@@ -221,16 +226,21 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
-function batchSettings({ nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog }: ExecutorOptions, { kind }: Transport): BatchSettings {
+function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSettings {
+  const { nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog } = options
   return {
     cores: coresLeft(nJobs),
     reportEach: timeout !== undefined,
     traced,
     logs: onLog !== undefined,
     maxMemory: maxMemoryPerWorker,
-    results: arrays && { maxNbytes: arrays.maxNbytes, tempFolder: arrays.tempFolder, owner: kind === 'process' ? ownName() : undefined },
+    results: arrays && resultSettings(arrays, kind),
     strict: arrays?.strictReadonly ?? false,
   }
+}
+
+function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
+  return { maxNbytes, tempFolder, owner: kind === 'process' ? ownName() : undefined }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

@@ -123,7 +123,8 @@ function describeObject({ base, data, parent }: Composite, nodes: Nodes): string
 
 function describeView({ type, buffer, byteLength }: View, nodes: Nodes): string {
   const size = sizeText(byteLength)
-  return nodes.get(idOf(buffer)!)?.kind === 'data' ? `${withArticle(type)}, ${size}` : `${withArticle(type)} on shared memory, ${size}`
+  const isCopied = nodes.get(idOf(buffer)!)?.kind === 'data'
+  return `${withArticle(type)}${isCopied ? '' : ' on shared memory'}, ${size}`
 }
 
 function shortName(node: Node | undefined): string {

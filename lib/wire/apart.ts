@@ -133,7 +133,10 @@ function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unk
   }
 }
 
-/** Called for what V8 leaves to whoever uses it: a subclass needs Node's module as soon as ours is loaded. */
+/**
+ * What V8 asks about what it can't write itself. The answer is set on each writer, not by a subclass: to declare one, `node:v8`
+ * would have to be loaded along with this file, which takes a ms at the start of each worker.
+ */
 interface Writer extends Serializer {
   _writeHostObject(object: object): void
   _getSharedArrayBufferId(buffer: SharedArrayBuffer): number

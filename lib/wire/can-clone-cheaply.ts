@@ -8,22 +8,17 @@ import type { CanClone } from './uncloneable.js'
 const SOMEWHERE = { token: {}, byteOffset: 0 }
 
 /**
- * Like `canClone`, but of what holds large arrays it is found out without copying those. Says false also where nothing but a
- * copy could tell.
+ * Whether the transport can clone a value, as `canClone` tells, but large arrays are not copied to find out. False also where only
+ * a copy could tell.
  */
-export function sparing(canClone: CanClone, lender: Lender): CanClone {
-  if (!lender.lends) return canClone
-  const { sharesMemory } = lender
-  const placeOf = (view: ArrayBufferView) => (lender.takes(view) ? SOMEWHERE : undefined)
-  return (value) => {
-    if (!holdsLarge(value, lender)) return canClone(value)
-    if (someObject(value, isOfPlatform, Infinity)) return false
-    try {
-      takeApart(value, { placeOf, sharesMemory })
-      return true
-    } catch {
-      return false
-    }
+export function canCloneCheaply(value: unknown, canClone: CanClone, lender: Lender): boolean {
+  if (!lender.lends || !holdsLarge(value, lender)) return canClone(value)
+  if (someObject(value, isOfPlatform, Infinity)) return false
+  try {
+    takeApart(value, { placeOf: (view) => (lender.takes(view) ? SOMEWHERE : undefined), sharesMemory: lender.sharesMemory })
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -43,11 +43,14 @@ export function decodeBatch(message: BatchMessage, received: Received): Tasks {
 function functionsOf({ codec = [0, 0], settings }: BatchMessage, received: Received): Received['functionOf'] {
   const { functionOf, checkBorrowed } = received
   const [decode, encode] = codec.map((id) => (id > 0 ? (functionOf(id) as (value: unknown) => unknown) : undefined))
-  const coded = decode || encode ? (fn: TaskFunction) => codedFunction(fn, { decode, encode }) : undefined
-  const watched = settings.strict ? (fn: TaskFunction) => watchedFunction(fn, checkBorrowed) : undefined
-  if (!coded && !watched) return functionOf
+  const isCoded = decode !== undefined || encode !== undefined
+  if (!isCoded && !settings.strict) return functionOf
+  const make = (id: number) => {
+    const fn = settings.strict ? watchedFunction(functionOf(id), checkBorrowed) : functionOf(id)
+    return isCoded ? codedFunction(fn, { decode, encode }) : fn
+  }
   const made = new Map<number, TaskFunction>()
-  return (id) => recall(made, id, () => [watched, coded].reduce((fn, wrap) => wrap?.(fn) ?? fn, functionOf(id)))
+  return (id) => recall(made, id, () => make(id))
 }
 
 function decodeArguments(args: BatchMessage['args'], borrow: Received['borrow']) {

@@ -35,9 +35,9 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
  */
-function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender): (view: ArrayBufferView) => void {
+function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender) {
   const errors = new Map<ArrayBufferLike, unknown>()
-  return (view) => {
+  return (view: ArrayBufferView): void => {
     if (loans.has(view) || cut.has(view) || !lender.takes(view)) return
     if (errors.has(view.buffer)) throw errors.get(view.buffer)
     try {
@@ -52,7 +52,9 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
 }
 
 /** Undefined when the transport, but nobody else, may be able to clone something among them. */
-function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender): Apart<Token> | undefined {
+function takenApart(
+  packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
+): Apart<Token> | undefined {
   const { sharesMemory } = lender
   if (sharesMemory && someObject(packed, isOfPlatform, Infinity)) return undefined
   try {

@@ -42,8 +42,8 @@ function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Cod
   const batch = { tasks, start: 0, call: 1, coding } as unknown as Batch
   const functions = new Functions(lender)
   functions.ship(batch.tasks)
-  const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
+  const uncloneable = sortUncloneable(batch, canCloneToThread, { functions, lender })
+  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, lender, uncloneable })
 }
 
 const same = (...args: unknown[]) => args
@@ -109,11 +109,11 @@ describe('arguments with large arrays', () => {
     const looked = new Proxy({}, { ownKeys: () => { throw new Error('looked at') } })
     const never = () => { throw new Error('asked') }
     const tasks = [delayed(same)(large(), { get a() { return looked } })] as Task[]
-    const nothing = { ...lendsNothing(true), takes: never, lend: never }
+    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: lendsNothing(true) }
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
-    const functions = new Functions({ ...nothing, lasting: lendsNothing(true) })
+    const functions = new Functions(lender)
     const uncloneable = { refused: new Map(), captured: new Map() }
-    const { message } = encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
+    const { message } = encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, lender, uncloneable })
     expect(message.args).to.deep.include({ lists: [tasks[0]!.args] })
     const argsOf = (items: unknown[], given?: Partial<Lender>) => encoded(new MappedTasks(same, items), fakeLender(given)).message.args
     expect(argsOf(new Array(9).fill(1))).to.deep.equal({ single: new Int32Array(9).fill(1) })
@@ -179,15 +179,16 @@ describe('arguments with large arrays', () => {
     const list = [[data, () => 1], [data, { gone: Promise.resolve() }], [[data], 1], [data, new Blob([])]]
     const tasks = list.map((args) => delayed(same)(...args))
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
-    const functions = new Functions(fakeLender())
+    const lender = fakeLender()
+    const functions = new Functions(lender)
     const copied: unknown[] = []
     const canClone = (value: unknown) => {
       if (tasks.some(({ args }) => args === value)) copied.push(tasks.findIndex(({ args }) => args === value))
       return canCloneToThread(value)
     }
-    const uncloneable = sortUncloneable(batch, canClone, functions)
+    const uncloneable = sortUncloneable(batch, canClone, { functions, lender })
     expect([[...uncloneable.captured.keys()], [...uncloneable.refused.keys()], copied]).to.deep.equal([[0], [1], [1, 3]])
-    const options = { id: 1, claim: 1, settings: SETTINGS, known: new Set<number>(), functions, uncloneable: ALL_CLONEABLE }
+    const options = { id: 1, claim: 1, settings: SETTINGS, known: new Set<number>(), functions, lender, uncloneable: ALL_CLONEABLE }
     expect(() => encodeBatch({ ...batch, tasks: tasks.slice(0, 3) }, options)).to.throw('could not be cloned')
     expect(encodeBatch(batch, { ...options, uncloneable }).refused.size).to.equal(1)
   })
