@@ -65,7 +65,11 @@ interface Lasting {
 function openLasting(kind: Kind, callAccess: Access, options: ArrayOptions, keeping: Keeping): Lasting {
   const access = callAccess === 'write' ? 'read' : callAccess
   const loans = new Loans(termsOf(kind, access, options, keeping, true))
-  const lender: Lender = { ...lendBy(kind, access, options, loans), get lasting() { return lender }, get elapsed() { return loans.elapsed } }
+  const lender: Lender = {
+    ...lendBy(kind, access, options, loans),
+    get lasting() { return lender },
+    get elapsed() { return loans.elapsed },
+  }
   return { lender, loans }
 }
 

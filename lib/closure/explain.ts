@@ -16,7 +16,9 @@ export interface ExplainOptions {
 }
 
 /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent */
-export function explanationOf(fn: (...args: never[]) => unknown, lender: Lender, { source = false }: ExplainOptions = {}): string {
+export function explanationOf(
+  fn: (...args: never[]) => unknown, lender: Lender, { source = false }: ExplainOptions = {},
+): string {
   const shipment = new Capture(lender).ship(fn)
   const nodes = nodesOf(shipment)
   if (source) return sourceOf(nodes)

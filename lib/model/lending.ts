@@ -106,7 +106,7 @@ export interface Lender {
   readonly lasting: Lender
 }
 
-/** Whether a view sees so little of its buffer that the rest should stay where it is: copying four such takes less than all. */
+/** Whether a view sees so little of its buffer that the rest should stay where it is. */
 export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
   return byteLength < buffer.byteLength / 4
 }

@@ -8,8 +8,8 @@ import type { CanClone } from './uncloneable.js'
 const SOMEWHERE = { token: {}, byteOffset: 0 }
 
 /**
- * Whether the transport can clone a value, as `canClone` tells, but large arrays are not copied to find out. False also where only
- * a copy could tell.
+ * Whether the transport can clone a value, as `canClone` tells, but large arrays are not copied to find out. False also where
+ * only a copy could tell.
  */
 export function canCloneCheaply(value: unknown, canClone: CanClone, lender: Lender): boolean {
   if (!lender.lends || !holdsLarge(value, lender)) return canClone(value)
