@@ -121,7 +121,9 @@ describe('arguments with large arrays', () => {
   })
 
   it('are not looked for on threads that arrays are copied to; processes may be lent what is in a file', () => {
-    expect((['thread', 'process'] as const).map((kind) => openLender(kind).lends)).to.deep.equal([false, true])
+    const lenders = (['thread', 'process'] as const).map((kind) => openLender(kind))
+    expect(lenders.map(({ lends }) => lends)).to.deep.equal([false, true])
+    for (const lender of lenders) lender.end()
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {
