@@ -1,6 +1,7 @@
 import type { Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
+import type { Lender } from '../model/lending.js'
 import type { Functions } from '../wire/functions.js'
 import { ALL_CLONEABLE, type Uncloneable } from '../wire/message.js'
 import type { TaskTimer } from './task-timer.js'
@@ -13,6 +14,7 @@ export interface Assignment {
   /** As much of it as fits into a message. */
   batch: Batch
   readonly functions: Functions
+  readonly lender: Lender
   readonly report: (part: Part) => void
   readonly onLog: ((entry: LogEntry) => void) | undefined
   readonly done: () => void
@@ -38,7 +40,7 @@ export interface Assignment {
   cut: boolean
 }
 
-type Given = Pick<Assignment, 'given' | 'functions' | 'report' | 'onLog' | 'done' | 'fail'>
+type Given = Pick<Assignment, 'given' | 'functions' | 'lender' | 'report' | 'onLog' | 'done' | 'fail'>
 
 let lastId = 0
 

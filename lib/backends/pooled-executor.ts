@@ -8,7 +8,7 @@ import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
 import { defaultThreads, wantedThreads } from './thread-variables.js'
-import type { Shipping } from './shipping.js'
+import type { CallShipping, Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
@@ -100,8 +100,12 @@ export class PooledExecutor implements Executor {
 
   /** How the functions of a call travel. */
   functionsOf(call: number): Functions {
+    return this.#shippingOf(call).functions
+  }
+
+  #shippingOf(call: number): CallShipping {
     this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
-    return this.#shipping.functionsOf(call)
+    return this.#shipping.ofCall(call)
   }
 
   end(call: number): void {
@@ -177,7 +181,7 @@ export class PooledExecutor implements Executor {
       this.#waiting.shift()
       job.line = line
       job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.functionsOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
+      line.run(job.sent, this.#shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
       this.#openLines() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()

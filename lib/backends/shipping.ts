@@ -10,26 +10,32 @@ import { onProcessGone, releaseFiles } from './worker-slot.js'
 onReleased(releaseFiles)
 onProcessGone(dropResultsOf)
 
+/** How functions and arrays of one call travel. */
+export interface CallShipping {
+  readonly functions: Functions
+  readonly lender: CallLender
+}
+
 /** How functions and arrays reach the workers of one executor. */
 export class Shipping {
   readonly #kind: Transport['kind']
   readonly #options: Pick<ExecutorOptions, 'arrays' | 'idleTimeout'>
   /** Of the calls that run. */
-  readonly #calls = new Map<number, { readonly functions: Functions; readonly lender: CallLender }>()
+  readonly #calls = new Map<number, CallShipping>()
 
   constructor({ kind }: Transport, options: ExecutorOptions) {
     this.#kind = kind
     this.#options = options
   }
 
-  functionsOf(call: number): Functions {
+  ofCall(call: number): CallShipping {
     const known = this.#calls.get(call)
-    if (known) return known.functions
+    if (known) return known
     const { arrays, idleTimeout } = this.#options
     const lender = openLender(this.#kind, arrays, { owner: this, idleTimeout })
-    const functions = new Functions(lender)
-    this.#calls.set(call, { functions, lender })
-    return functions
+    const shipping = { functions: new Functions(lender), lender }
+    this.#calls.set(call, shipping)
+    return shipping
   }
 
   end(call: number): void {

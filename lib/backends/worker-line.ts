@@ -2,7 +2,6 @@ import type { Batch } from '../model/batch.js'
 import { TooLargeError } from '../wire/bytes.js'
 import { taskAt } from '../wire/coded-batch.js'
 import { decodeError } from '../wire/error-record.js'
-import type { Functions } from '../wire/functions.js'
 import {
   ALL_CLONEABLE, type BatchSettings, encodeBatch, isFragileBatch, type PartMessage, sortUncloneable,
   type UnloadableMessage,
@@ -11,6 +10,7 @@ import { cannotLoad, notCloneable } from '../wire/refusals.js'
 import { decodePart, dropPart, refusedPart } from '../wire/reply.js'
 import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
+import type { CallShipping } from './shipping.js'
 import { TaskTimer } from './task-timer.js'
 import type { SlotListener, WorkerSlot } from './worker-slot.js'
 
@@ -70,11 +70,11 @@ export class WorkerLine implements SlotListener {
   }
 
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
-  run(batch: Batch, functions: Functions, report: Assignment['report'], onLog?: Assignment['onLog']): Promise<void> {
+  run(batch: Batch, shipping: CallShipping, report: Assignment['report'], onLog?: Assignment['onLog']): Promise<void> {
     this.slot.keepAlive(true)
     this.slot.give(batch.tasks.length)
     return new Promise((resolve, reject) => {
-      const work = newAssignment({ given: batch, functions, report, onLog, done: resolve, fail: reject })
+      const work = newAssignment({ given: batch, ...shipping, report, onLog, done: resolve, fail: reject })
       this.#assignments.push(work)
       this.slot.started.then(() => this.#attempt(work), (error: unknown) => this.#giveUp(work, error))
     })
@@ -156,7 +156,8 @@ export class WorkerLine implements SlotListener {
   died(death: Death): void {
     const [running, ...waiting] = this.#assignments.filter(({ claim }) => claim !== undefined)
     if (running && !running.killer) {
-      running.report(lostPart({ ...running, claim: running.claim!, strict: this.#settings.strict }, death, this.slot.transport.noun))
+      const lost = { ...running, claim: running.claim!, strict: this.#settings.strict }
+      running.report(lostPart(lost, death, this.slot.transport.noun))
     }
     for (const work of running ? [running, ...waiting] : []) this.#finish(work)
   }
@@ -188,12 +189,12 @@ export class WorkerLine implements SlotListener {
     if (!this.#assignments.includes(work)) return // stopped while the worker started
     if (this.slot.death) return this.#finish(work)
     const { canClone } = this.slot.transport
-    if (isFragileBatch(work.batch, canClone)) work.uncloneable = sortUncloneable(work.batch, canClone, work.functions)
+    if (isFragileBatch(work.batch, canClone)) work.uncloneable = sortUncloneable(work.batch, canClone, work)
     try {
       this.#post(work)
     } catch (error) {
       if (error instanceof TooLargeError) return this.#sendLess(work, error)
-      work.uncloneable = sortUncloneable(work.batch, canClone, work.functions)
+      work.uncloneable = sortUncloneable(work.batch, canClone, work)
       if (work.uncloneable.refused.size + work.uncloneable.captured.size === 0) throw error
       this.#post(work)
     }
@@ -214,10 +215,10 @@ export class WorkerLine implements SlotListener {
     const started = performance.now()
     const { known } = this.slot
     const claim = this.#settings.reportEach ? 1 : this.slot.claim
-    const { id, functions, uncloneable } = work
-    const lending = functions.lender.elapsed ?? 0
+    const { id, functions, lender, uncloneable } = work
+    const lending = lender.elapsed
     if (known.isTooMany) known.clear()
-    const options = { id, claim, settings: this.#settings, known, functions, uncloneable }
+    const options = { id, claim, settings: this.#settings, known, functions, lender, uncloneable }
     const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
     work.refused = refused
     if (refused.size === work.batch.tasks.length) {
@@ -225,7 +226,7 @@ export class WorkerLine implements SlotListener {
       return this.#finish(work)
     }
     this.slot.send(message, transfer)
-    work.sending = performance.now() - started - ((functions.lender.elapsed ?? 0) - lending) // each array is lent once
+    work.sending = performance.now() - started - (lender.elapsed - lending) // each array is lent once
     known.add(shipments, work.batch.call)
     const fail = (error: unknown) => this.#failWith(work, error)
     if (work.onLog) this.slot.logs.add(id, work.batch, { hear: work.onLog, fail })

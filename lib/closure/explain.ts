@@ -16,7 +16,9 @@ export interface ExplainOptions {
 }
 
 /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent */
-export function explanationOf(fn: (...args: never[]) => unknown, lender: Lender, { source = false }: ExplainOptions = {}): string {
+export function explanationOf(
+  fn: (...args: never[]) => unknown, lender: Lender, { source = false }: ExplainOptions = {},
+): string {
   const shipment = new Capture(lender).ship(fn)
   const nodes = nodesOf(shipment)
   if (source) return sourceOf(nodes)
@@ -121,10 +123,10 @@ function describeObject({ base, data, parent }: Composite, nodes: Nodes): string
   return base === 'object' && idOf(parent) !== undefined ? 'an instance' : withArticle(base)
 }
 
-function describeView({ type, buffer, length }: View, nodes: Nodes): string {
-  const { BYTES_PER_ELEMENT = 1 } = Reflect.get(globalThis, type) as { readonly BYTES_PER_ELEMENT?: number }
-  const size = sizeText(length * BYTES_PER_ELEMENT)
-  return nodes.get(idOf(buffer)!)?.kind === 'data' ? `${withArticle(type)}, ${size}` : `${withArticle(type)} on shared memory, ${size}`
+function describeView({ type, buffer, byteLength }: View, nodes: Nodes): string {
+  const size = sizeText(byteLength)
+  const isCopied = nodes.get(idOf(buffer)!)?.kind === 'data'
+  return `${withArticle(type)}${isCopied ? '' : ' on shared memory'}, ${size}`
 }
 
 function shortName(node: Node | undefined): string {

@@ -22,9 +22,9 @@ export class Heap {
 
   /**
    * @param options.ofSender it is the thread that captured the functions which makes them again, with a memory of their own
-   * @param options.resolve gives the memory that is lent
+   * @param options.resolve gives the memory that is lent; by default there is none
    */
-  constructor({ ofSender = false, resolve = (token) => token }: HeapOptions = {}) {
+  constructor({ ofSender = false, resolve = unresolvable }: HeapOptions = {}) {
     this.#isSenders = ofSender
     this.#resolve = resolve
   }
@@ -96,6 +96,10 @@ export class Heap {
     if (error instanceof CannotLoadError) this.#unloadable.set(id, error)
     throw error
   }
+}
+
+function unresolvable({ lent }: Token): never {
+  throw new Error(`expected nothing to stand on memory that is lent, got a token of ${lent === 'file' ? 'a file' : 'memory'}`)
 }
 
 function missingError(id: number): Error {

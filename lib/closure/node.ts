@@ -166,10 +166,8 @@ export interface View {
   /** `Float64Array`, `DataView`, `Buffer`... */
   readonly type: string
   readonly buffer: Part
-  /** In bytes. */
-  readonly offset: number
-  /** In elements; in bytes for a DataView. */
-  readonly length: number
+  readonly byteOffset: number
+  readonly byteLength: number
 }
 
 /** What a constructor makes again of some data. */

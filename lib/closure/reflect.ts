@@ -1,10 +1,8 @@
+import { isObject } from '../model/is-object.js'
+
 /** Whether a value can have properties of its own. */
 export function isThing(value: unknown): value is object {
   return isObject(value) || typeof value === 'function'
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
 
 export function parentOf(value: object): object | null {
@@ -33,13 +31,6 @@ export function readSafely(exports: object, key: string): unknown {
 export function nameOf(fn: object): string | undefined {
   const name = ownValue(fn, 'name')
   return typeof name === 'string' ? name : undefined
-}
-
-const typeOfArray = Object.getOwnPropertyDescriptor(parentOf(Uint8Array.prototype)!, Symbol.toStringTag)!.get!
-
-/** `Float64Array`, `DataView`, whatever its own class is called. */
-export function typeOfView(view: ArrayBufferView): string {
-  return (Reflect.apply(typeOfArray, view, []) as string | undefined) ?? 'DataView'
 }
 
 /** What `Object.prototype.toString` calls it: `Promise`, `Array Iterator`, `Object`. */

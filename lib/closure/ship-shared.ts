@@ -24,9 +24,10 @@ const underWay = new Set<Shared<unknown>>()
  * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have; LargeArrayError
  */
 export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
-  return shippedOf(handle, lender).shipment
+  return shippedOf(handle, lender.lasting).shipment
 }
 
+/** @param lender of memory that outlives calls */
 function shippedOf(handle: Shared<unknown>, lender: Lender): Shipped {
   const known = (shipped.get(handle) ?? []).filter(isUpToDate)
   return known.find((each) => isFit(each, lender)) ?? addTo(known, handle, lender)
@@ -58,7 +59,7 @@ function ship(handle: Shared<unknown>, lender: Lender): Shipped {
   const by = localCodeBy()
   const inner = new Set<Shipped>()
   const { unit, shipment } = shipUnit(handle, {
-    lender: lender.lasting,
+    lender,
     by,
     isDeep: false,
     given: nowhere,

@@ -1,3 +1,5 @@
+import { isObject } from './is-object.js'
+
 /** How large arrays reach workers; joblib's `max_nbytes`, `mmap_mode` and `temp_folder`. */
 export interface ArrayOptions {
   /** Bytes of a buffer from which on it is lent instead of copied. */
@@ -82,6 +84,8 @@ export interface ResultSettings {
 export interface Lender {
   /** The workers share memory with this thread. */
   readonly sharesMemory: boolean
+  /** There may be something that it takes: otherwise nothing is to be looked for. */
+  readonly lends: boolean
   /** Lenders with the same one lend in the same way. */
   readonly key: string
   /** Whether the view is to be lent, or what it sees copied without the rest of its large buffer; quickly told. */
@@ -93,8 +97,8 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** Milliseconds that lending has taken so far; left out: next to none. */
-  readonly elapsed?: number
+  /** Milliseconds that lending has taken so far. */
+  readonly elapsed: number
   /** The same for what outlives the call. */
   readonly lasting: Lender
 }
@@ -112,10 +116,10 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
-  const lender = { sharesMemory, key: '', takes: () => false, lend: () => undefined }
+  const lender = { sharesMemory, lends: false, key: 'nothing', takes: () => false, lend: () => undefined, elapsed: 0 }
   return { ...lender, get lasting() { return this } }
 }
 
 export function isToken(value: unknown): value is Token {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'lent')
+  return isObject(value) && Object.hasOwn(value, 'lent')
 }

@@ -1,26 +1,26 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { isToken, type MovedToken, seesLittle } from '../model/lending.js'
-import { kindOfView, makeView, numberOfKind } from './view-kinds.js'
+import { type ResultToken, seesLittle, type Token } from '../model/lending.js'
+import { kindOfView, makeView, ownBytes } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
-export interface Apart {
+export interface Apart<T extends object> {
   /** All but that memory. */
   readonly bytes: Uint8Array
   /** Tokens that stand for the memory, and SharedArrayBuffers, which only the transport itself can clone. */
-  readonly live: readonly object[]
+  readonly live: readonly (T | SharedArrayBuffer)[]
 }
 
 /** Where the memory of a view is. */
-export interface Place<Token extends object = object> {
-  readonly token: Token
+export interface Place<T extends object> {
+  readonly token: T
   /** Of the view, from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
 
-export interface TakeApartOptions {
+export interface TakeApartOptions<T extends object> {
   /** Undefined: what the view sees is copied with the rest. */
-  readonly placeOf: (view: ArrayBufferView) => Place | undefined
+  readonly placeOf: (view: ArrayBufferView) => Place<T> | undefined
   /** SharedArrayBuffers arrive as the same memory. */
   readonly sharesMemory: boolean
 }
@@ -33,6 +33,14 @@ export interface Together {
 
 /** The memory travels with the rest; other numbers are positions in `live`. */
 const INLINE = 0xffff_ffff
+
+/** What a view that stands for its buffer travels as. */
+const SHARED_MEMORY = 'SharedArrayBuffer'
+/** By their places here kinds of views travel. Not every Node has all of them. */
+const KINDS = [
+  SHARED_MEMORY, 'DataView', 'Buffer', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
+  'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
+]
 
 /** Views that stand for their buffers. */
 const bare = new WeakSet<ArrayBufferView>()
@@ -49,31 +57,31 @@ export function bareAsView(value: unknown): unknown {
 export class InOnePieceError extends Error {}
 
 /** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
-export function takeApart(value: unknown, { placeOf, sharesMemory }: TakeApartOptions): Apart {
-  const live = new Map<object, number>()
+export function takeApart<T extends object>(value: unknown, { placeOf, sharesMemory }: TakeApartOptions<T>): Apart<T> {
+  const live = new Map<T | SharedArrayBuffer, number>()
   const writer = newWriter()
   const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
   writer._writeHostObject = (object) => {
     if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
-    const { token, byteOffset } = place(object) ?? {}
-    if (!token) return writeInline(writer, object)
+    const found = place(object)
+    if (!found) return writeInline(writer, object)
+    const { token, byteOffset } = found
     if (!live.has(token)) live.set(token, live.size)
-    writeView(writer, object, byteOffset!, live.get(token)!)
+    writeView(writer, object, byteOffset, live.get(token)!)
   }
   writer.writeValue(value)
   return { bytes: writer.releaseBuffer(), live: [...live.keys()] }
 }
 
 /** @param memoryOf is asked once about each token; what it throws becomes of the views */
-export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Token) => ArrayBufferLike): Together {
-  const memory = (entry: object) => (isToken(entry) ? memoryOf(entry as object as Token) : (entry as SharedArrayBuffer))
-  const memories = live.map((entry) => attempt(() => memory(entry)))
+export function putTogether<T extends object>({ bytes, live }: Apart<T>, memoryOf: (token: T) => ArrayBufferLike): Together {
+  const memories = live.map((entry) => attempt(() => (types.isSharedArrayBuffer(entry) ? entry : memoryOf(entry))))
   const lost = new Map<unknown, unknown>()
   const reader = newReader(bytes)
   reader._readHostObject = () => {
     const [kind, position, byteOffset, byteLength] = readView(reader)
     const found = position === INLINE ? { value: reader.readValue() as ArrayBuffer } : memories[position]!
-    const view = 'error' in found ? found : attempt(() => makeView(kind, found.value, byteOffset, byteLength))
+    const view = 'error' in found ? found : attempt(() => make(kind, found.value, byteOffset, byteLength))
     if (!('error' in view)) return view.value
     const standIn = {}
     lost.set(standIn, view.error)
@@ -83,35 +91,38 @@ export function putTogether<Token>({ bytes, live }: Apart, memoryOf: (token: Tok
 }
 
 /** What can be moved to a thread with it. */
-export function movables({ bytes, live }: Apart): ArrayBuffer[] {
-  const tokens = live as readonly Partial<MovedToken>[]
-  const moved = tokens.flatMap(({ lent, buffer }) => (lent === 'moved' && buffer ? [buffer] : []))
+export function movables({ bytes, live }: Apart<Token | ResultToken>): ArrayBuffer[] {
+  const moved = live.flatMap((entry) => ('lent' in entry && entry.lent === 'moved' ? [entry.buffer] : []))
   const { buffer } = bytes
   return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
 }
 
-function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place | undefined {
+function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place<SharedArrayBuffer> | undefined {
   return types.isSharedArrayBuffer(buffer) ? { token: buffer, byteOffset } : undefined
 }
 
 function writeInline(writer: Writer, view: ArrayBufferView): void {
-  const { buffer, byteOffset, byteLength } = view
+  const { buffer, byteOffset } = view
   const isWhole = !seesLittle(view) && !types.isSharedArrayBuffer(buffer)
   writeView(writer, view, isWhole ? byteOffset : 0, INLINE)
-  writer.writeValue(isWhole ? buffer : new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer)
+  writer.writeValue(isWhole ? buffer : ownBytes(view))
 }
 
 function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
   const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
   if (resizable || growable) throw new InOnePieceError('memory that can be resized')
-  writer.writeUint32(numberOfKind(bare.has(view) ? 'SharedArrayBuffer' : kindOfView(view)))
+  writer.writeUint32(KINDS.indexOf(bare.has(view) ? SHARED_MEMORY : kindOfView(view)))
   writer.writeUint32(position)
   writer.writeDouble(byteOffset)
   writer.writeDouble(view.byteLength)
 }
 
-function readView(reader: Reader): [kind: number, position: number, byteOffset: number, byteLength: number] {
-  return [reader.readUint32(), reader.readUint32(), reader.readDouble(), reader.readDouble()]
+function readView(reader: Reader): [kind: string, position: number, byteOffset: number, byteLength: number] {
+  return [KINDS[reader.readUint32()]!, reader.readUint32(), reader.readDouble(), reader.readDouble()]
+}
+
+function make(kind: string, buffer: ArrayBufferLike, byteOffset: number, byteLength: number): ArrayBufferView | ArrayBufferLike {
+  return kind === SHARED_MEMORY ? buffer : makeView(kind, buffer, byteOffset, byteLength)
 }
 
 function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unknown } {
@@ -122,7 +133,10 @@ function attempt<T>(get: () => T): { readonly value: T } | { readonly error: unk
   }
 }
 
-/** Called for what V8 leaves to whoever uses it: a subclass needs Node's module as soon as ours is loaded. */
+/**
+ * What V8 asks about what it can't write itself. The answer is set on each writer, not by a subclass: to declare one, `node:v8`
+ * would have to be loaded along with this file, which takes a ms at the start of each worker.
+ */
 interface Writer extends Serializer {
   _writeHostObject(object: object): void
   _getSharedArrayBufferId(buffer: SharedArrayBuffer): number

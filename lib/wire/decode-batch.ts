@@ -14,13 +14,13 @@ import { watchedFunction } from './watched-function.js'
 export interface Received {
   readonly functionOf: (id: number) => TaskFunction
   /** A handle of `shared()`. Throws why there is none. */
-  readonly handleOf?: (id: number) => unknown
+  readonly handleOf: (id: number) => unknown
   /** The arguments of one task, which have functions in them. */
-  readonly argumentsOf?: (id: number) => readonly unknown[]
+  readonly argumentsOf: (id: number) => readonly unknown[]
   /** Memory that it is lent, asked for once a batch. Throws why there is none. */
-  readonly borrow?: (token: Token) => ArrayBufferLike
+  readonly borrow: (token: Token) => ArrayBufferLike
   /** Throws when a function has written to what it may only read. */
-  readonly checkBorrowed?: (name: string) => void
+  readonly checkBorrowed: (name: string) => void
 }
 
 /** The tasks of a batch where it has arrived. */
@@ -28,14 +28,14 @@ export function decodeBatch(message: BatchMessage, received: Received): Tasks {
   const { size, fns, shared, captured } = message
   const { handleOf, argumentsOf } = received
   const functionOf = functionsOf(message, received)
-  const { args, lost } = decodeArguments(message.args, received.borrow!)
+  const { args, lost } = decodeArguments(message.args, received.borrow)
   const isPlain = !captured && !shared && lost.size === 0
   if (typeof fns === 'number' && 'single' in args && isPlain) return new MappedTasks(functionOf(fns), args.single)
   const fnAt = typeof fns === 'number' ? () => functionOf(fns) : (position: number) => functionOf(fns[position]!)
   const tasks = Array.from({ length: size }, (_, position) => new Task(fnAt(position), argumentsAt(args, position)))
   if (lost.size > 0) tasks.forEach((task, i) => (tasks[i] = taskOf(task, () => withoutLost(task.args, lost))))
-  if (shared) tasks.forEach((task, i) => (tasks[i] = taskOf(task, () => putShared(task.args, shared, i, handleOf!))))
-  for (const [position, { id }] of captured ?? []) tasks[position] = taskOf(tasks[position]!, () => argumentsOf!(id))
+  if (shared) tasks.forEach((task, i) => (tasks[i] = taskOf(task, () => putShared(task.args, shared, i, handleOf))))
+  for (const [position, { id }] of captured ?? []) tasks[position] = taskOf(tasks[position]!, () => argumentsOf(id))
   return tasks
 }
 
@@ -43,14 +43,17 @@ export function decodeBatch(message: BatchMessage, received: Received): Tasks {
 function functionsOf({ codec = [0, 0], settings }: BatchMessage, received: Received): Received['functionOf'] {
   const { functionOf, checkBorrowed } = received
   const [decode, encode] = codec.map((id) => (id > 0 ? (functionOf(id) as (value: unknown) => unknown) : undefined))
-  const coded = decode || encode ? (fn: TaskFunction) => codedFunction(fn, { decode, encode }) : undefined
-  const watched = settings.strict && checkBorrowed ? (fn: TaskFunction) => watchedFunction(fn, checkBorrowed) : undefined
-  if (!coded && !watched) return functionOf
+  const isCoded = decode !== undefined || encode !== undefined
+  if (!isCoded && !settings.strict) return functionOf
+  const make = (id: number) => {
+    const fn = settings.strict ? watchedFunction(functionOf(id), checkBorrowed) : functionOf(id)
+    return isCoded ? codedFunction(fn, { decode, encode }) : fn
+  }
   const made = new Map<number, TaskFunction>()
-  return (id) => recall(made, id, () => [watched, coded].reduce((fn, wrap) => wrap?.(fn) ?? fn, functionOf(id)))
+  return (id) => recall(made, id, () => make(id))
 }
 
-function decodeArguments(args: BatchMessage['args'], borrow: NonNullable<Received['borrow']>) {
+function decodeArguments(args: BatchMessage['args'], borrow: Received['borrow']) {
   if ('bytes' in args) {
     const { value, lost } = putTogether(args, borrow)
     return { args: value as PackedArguments, lost }

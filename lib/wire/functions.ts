@@ -9,7 +9,7 @@ import { MappedTasks, type Tasks } from '../model/tasks.js'
 
 /** The functions of one call, as they travel. */
 export class Functions {
-  readonly lender: Lender
+  readonly #lender: Lender
   /** Made when there is a function of which something may have to be captured. */
   #made: Capture | undefined
   /** Why functions can't be sent. */
@@ -19,7 +19,7 @@ export class Functions {
   #unloadable: unknown
 
   constructor(lender: Lender) {
-    this.lender = lender
+    this.#lender = lender
   }
 
   /** Readies the functions of a batch together, which is quicker. */
@@ -36,7 +36,7 @@ export class Functions {
   }
 
   get #capture(): Capture {
-    return (this.#made ??= new Capture(this.lender))
+    return (this.#made ??= new Capture(this.#lender))
   }
 
   #known(fn: TaskFunction): Shipment | undefined {
@@ -61,7 +61,7 @@ export class Functions {
   shared(handle: Shared<unknown>): { readonly shipment?: Shipment; readonly error?: unknown } {
     if (this.#errorsOfShared.has(handle)) return { error: this.#errorsOfShared.get(handle) }
     try {
-      return { shipment: shipShared(handle, this.lender) }
+      return { shipment: shipShared(handle, this.#lender) }
     } catch (error) {
       this.#errorsOfShared.set(handle, error)
       return { error }
@@ -83,7 +83,7 @@ export class Functions {
     this.#unloadable ??= reason
     if (this.#capture.by !== 'value') {
       sendLocalCodeByValue()
-      this.#made = new Capture(this.lender)
+      this.#made = new Capture(this.#lender)
     }
     return unloadable.every((id) => id <= this.#capture.firstId)
   }

@@ -1,11 +1,13 @@
+import { types } from 'node:util'
 import { giveBack, isLarge } from '../arrays/give-back.js'
 import { discard, receive } from '../arrays/receive.js'
-import { type GivenBack, isToken, type ResultSettings, type ResultToken } from '../model/lending.js'
+import { isObject } from '../model/is-object.js'
+import type { GivenBack, ResultSettings, ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
-import { eachView, isObject, someObject } from './large.js'
+import { eachView, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
-type Places = readonly (readonly [place: number, result: Apart])[]
+type Places = readonly (readonly [place: number, result: Apart<ResultToken>])[]
 
 /**
  * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them.
@@ -13,7 +15,7 @@ type Places = readonly (readonly [place: number, result: Apart])[]
  * @param isLost whether a result can't be sent at all
  */
 export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Places {
-  const places: (readonly [number, Apart])[] = []
+  const places: (readonly [number, Apart<ResultToken>])[] = []
   const views: ArrayBufferView[] = []
   const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
   for (let i = 0; i < values.length; i++) {
@@ -27,19 +29,19 @@ export function giveLarge(values: readonly unknown[], settings: ResultSettings, 
 }
 
 /** @throws LargeArrayError */
-export function receiveResult(result: Apart): unknown {
+export function receiveResult(result: Apart<ResultToken>): unknown {
   const { value, lost } = putTogether(result, receive)
   for (const error of lost.values()) throw error
   return value
 }
 
 /** Nobody will receive it. */
-export function dropResult({ live }: Apart): void {
-  for (const token of live) if (isToken(token)) discard(token as object as ResultToken)
+export function dropResult({ live }: Apart<ResultToken>): void {
+  for (const token of live) if (!types.isSharedArrayBuffer(token)) discard(token)
 }
 
 /** Undefined when it had better be sent as it is. */
-function give(value: unknown, views: readonly ArrayBufferView[], settings: ResultSettings): Apart | undefined {
+function give(value: unknown, views: readonly ArrayBufferView[], settings: ResultSettings): Apart<ResultToken> | undefined {
   const sharesMemory = settings.owner === undefined
   if (sharesMemory && someObject(value, isOfPlatform, Infinity)) return undefined
   const copies = new Map<ArrayBufferLike, ResultToken>()

@@ -1,8 +1,10 @@
 import { types } from 'node:util'
+import { isObject } from '../model/is-object.js'
 import { read } from './value.js'
 
-/** Looking for more in one value would cost as much as sending it. What is deeper is not found. */
+/** Looking at so many takes up to 0.1 ms, sending them 0.2. What is deeper is not found. */
 const MOST_OBJECTS = 1000
+/** Of an array: looking at so many takes less than 0.1 ms, sending them 0.2 if they are numbers and 2 if they are objects. */
 const MOST_ITEMS = 10_000
 /** Up to so many objects a list is searched sooner than a set is made. */
 const FEW = 16
@@ -77,6 +79,7 @@ function addItems(array: readonly unknown[], found: Found): void {
 /** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
 function isBarren(object: object, levels = 2): boolean {
   if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
+  if (Array.isArray(object) && object.length > FEW) return false // its keys alone would take ms
   const keys = Object.keys(object)
   if (keys.length > FEW) return false
   for (const key of keys) {
@@ -84,8 +87,4 @@ function isBarren(object: object, levels = 2): boolean {
     if (isObject(part) && (types.isProxy(part) || !isBarren(part, levels - 1))) return false
   }
   return true
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

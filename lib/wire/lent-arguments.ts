@@ -1,7 +1,8 @@
-import { type Lender, type Loan, seesLittle } from '../model/lending.js'
+import { isObject } from '../model/is-object.js'
+import { type Lender, type Loan, seesLittle, type Token } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { eachView, isObject, someObject } from './large.js'
+import { eachView, someObject } from './large.js'
 import { isOfPlatform } from './of-platform.js'
 
 type Refuse = (position: number, error: unknown) => void
@@ -11,8 +12,8 @@ type Refuse = (position: number, error: unknown) => void
  *
  * @throws what the serializer throws
  */
-export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart {
-  if (lender.key === '' || ('single' in packed && isPacked(packed.single))) return packed
+export function lendArguments(packed: PackedArguments, lender: Lender, refuse: Refuse): PackedArguments | Apart<Token> {
+  if (!lender.lends || ('single' in packed && isPacked(packed.single))) return packed
   const loans = new Map<ArrayBufferView, Loan>()
   const refused = new Set<number>()
   const cut = new Set<ArrayBufferView>()
@@ -34,9 +35,9 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
  */
-function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender): (view: ArrayBufferView) => void {
+function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender) {
   const errors = new Map<ArrayBufferLike, unknown>()
-  return (view) => {
+  return (view: ArrayBufferView): void => {
     if (loans.has(view) || cut.has(view) || !lender.takes(view)) return
     if (errors.has(view.buffer)) throw errors.get(view.buffer)
     try {
@@ -51,7 +52,9 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
 }
 
 /** Undefined when the transport, but nobody else, may be able to clone something among them. */
-function takenApart(packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender): Apart | undefined {
+function takenApart(
+  packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
+): Apart<Token> | undefined {
   const { sharesMemory } = lender
   if (sharesMemory && someObject(packed, isOfPlatform, Infinity)) return undefined
   try {

@@ -2,11 +2,12 @@ import type { Sent, Shipment } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
-import type { ResultSettings } from '../model/lending.js'
+import type { Lender, ResultSettings, ResultToken, Token } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { type Apart, movables } from './apart.js'
 import type { BufferPlaces } from './buffers.js'
+import { canCloneCheaply } from './can-clone-cheaply.js'
 import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
@@ -16,7 +17,6 @@ import { lendArguments } from './lent-arguments.js'
 import { notCloneable } from './refusals.js'
 import { type SharedArguments, takeShared, withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
-import { sparing } from './sparing.js'
 import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 
 /** What the parent tells a worker. */
@@ -51,7 +51,7 @@ export interface BatchMessage {
   /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
   readonly codec?: readonly [decode: number, encode: number]
   /** Apart where some of their memory is lent. */
-  readonly args: PackedArguments | Apart
+  readonly args: PackedArguments | Apart<Token>
   /** Handles that `args` lacks. */
   readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
@@ -94,7 +94,7 @@ export interface PartMessage {
   /** Positions among the values of those that are Buffers. */
   readonly buffers?: BufferPlaces
   /** Results with large arrays, by position among the values. */
-  readonly apart?: readonly (readonly [place: number, result: Apart])[]
+  readonly apart?: readonly (readonly [place: number, result: Apart<ResultToken>])[]
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]
@@ -145,6 +145,7 @@ export interface EncodeBatchOptions {
   /** Ids of the shipments that the worker has. */
   readonly known: { has(id: number): boolean; readonly size: number }
   readonly functions: Functions
+  readonly lender: Lender
   readonly uncloneable: Uncloneable
 }
 
@@ -163,7 +164,7 @@ export interface Uncloneable {
  */
 export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
   const { tasks } = batch
-  const { id, claim, settings, known, functions, uncloneable } = options
+  const { id, claim, settings, known, functions, lender, uncloneable } = options
   const coding = codingOf(batch)
   const refusals = [...uncloneable.refused, ...(coding?.refused ?? [])]
   const refused = new Map(refusals.filter(([position]) => position < tasks.length))
@@ -191,7 +192,7 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
   })
   const leavesOut = refused.size > 0 || captured.length > 0
   const packed = encodeArguments(tasks, handles?.lists, leavesOut ? isLeftOut : undefined)
-  const args = lendArguments(packed, functions.lender, (position, error) => refused.set(position, error))
+  const args = lendArguments(packed, lender, (position, error) => refused.set(position, error))
   return {
     message: {
       kind: 'batch',
@@ -256,13 +257,16 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
 }
 
 /** What is to be done about tasks whose arguments the transport can't clone. */
-export function sortUncloneable(batch: Batch, canClone: CanClone, functions: Functions): Uncloneable {
+export function sortUncloneable(
+  batch: Batch, canClone: CanClone, { functions, lender }: Pick<EncodeBatchOptions, 'functions' | 'lender'>,
+): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
-  const canCloneRest = sparing(canClone, functions.lender)
+  const cheaply: CanClone = (value) => canCloneCheaply(value, canClone, lender)
   for (const [position, task] of [...batch.tasks].entries()) {
     const args = withoutShared(task.args)
-    const found = findUncloneable(args, canCloneRest, 'args')
+    const found = findUncloneable(args, cheaply, 'args')
+    // a function is one for sure; of anything else the transport has the last word, though it copies large arrays for that
     const culprit = isCapturable(found) ? found : found && findUncloneable(args, canClone, 'args')
     if (!culprit) continue
     try {

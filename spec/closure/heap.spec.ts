@@ -61,10 +61,10 @@ describe('heap', () => {
 
     it('views of one shared buffer are views of one memory', () => {
       const shared = new SharedArrayBuffer(16)
-      const view = (type: string, offset: number, length: number): Node => ({ kind: 'view', type, buffer: [9], offset, length })
+      const view = (type: string, byteOffset: number, byteLength: number): Node => ({ kind: 'view', type, buffer: [9], byteOffset, byteLength })
       const [ints, bytes, data, buffer] = made({
         1: object(([[2], [3], [4], [5]] as Part[]).map((part, i) => [String(i), PLAIN, part]), { base: 'array' }),
-        2: view('Int32Array', 0, 4),
+        2: view('Int32Array', 0, 16),
         3: view('Uint8Array', 4, 4),
         4: view('DataView', 8, 8),
         5: view('Buffer', 4, 1),

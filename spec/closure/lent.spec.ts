@@ -235,13 +235,19 @@ describe('memory that can not be had', () => {
     expect(() => heap.valueOf(bad.id)).to.throw(trouble as never)
     expect((await revive(good, heap))(1 as never)).to.equal(5)
   })
+
+  it('where nobody resolves it: neither', async () => {
+    const shipment = ship(() => large, new Capture(fakeLender(LEAST)))
+    const reason = await revive(shipment).catch((error: Error) => error.message)
+    expect(reason).to.equal('expected nothing to stand on memory that is lent, got a token of a file')
+  })
 })
 
 describe('a handle of shared()', () => {
   const large = new Float64Array(1000)
   const threads = fakeLender(LEAST, { key: 'threads' })
   const processes = fakeLender(LEAST, { key: 'processes', sharesMemory: false })
-  const copying = { ...fakeLender(Infinity, { key: '' }) }
+  const copying = fakeLender(Infinity, { key: 'nothing' })
 
   it('has a shipment for each way in which its memory is lent, each made once', () => {
     const handle = shared({ large })
@@ -250,6 +256,15 @@ describe('a handle of shared()', () => {
     expect(all([threads, processes, { ...processes }, copying])).to.have.ordered.members([first, second, second, third])
     expect(new Set([first, second, third].map((shipment) => shipment!.id)).size).to.equal(3)
     expect([first, second, third].map((shipment) => lentIn(shipment!))).to.deep.equal([threads.tokens, processes.tokens, []])
+  })
+
+  it('has one for calls that lend differently, but lasting memory in the same way', () => {
+    const handle = shared({ large, inner: shared(large) })
+    const calls = ['reads', 'writes'].map((key) => ({ ...fakeLender(LEAST, { key }), lasting: threads }))
+    const [first, second] = calls.map((lender) => shipShared(handle, lender))
+    expect(first).to.equal(second).and.equal(shipShared(handle, threads))
+    expect(lentIn(first!)).to.deep.equal(threads.tokens)
+    expect(calls.flatMap(({ tokens }) => tokens)).to.deep.equal([])
   })
 
   it('has one for all ways when it holds no memory', () => {

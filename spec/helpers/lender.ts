@@ -25,7 +25,9 @@ export function fakeLender(least: number, { key = 'fake', sharesMemory = true, a
   }
   return {
     sharesMemory,
+    lends: true,
     key,
+    elapsed: 0,
     takes: ({ buffer }) => buffer.byteLength >= least,
     lend,
     get lasting() { return this },

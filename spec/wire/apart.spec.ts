@@ -23,7 +23,7 @@ function lending() {
 }
 
 /** What arrives of a value; `lent` are the buffers that were. */
-function sent<T>(value: T, sharesMemory = true, carry = (apart: Apart) => apart) {
+function sent<T>(value: T, sharesMemory = true, carry = (apart: Apart<MemoryToken>) => apart) {
   const { placeOf, tokens } = lending()
   const { value: arrived, lost } = putTogether(carry(takeApart(value, { placeOf, sharesMemory })), ({ buffer }: MemoryToken) => buffer)
   expect(lost.size).to.equal(0)

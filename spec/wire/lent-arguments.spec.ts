@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { openLender } from '../../lib/arrays/lend/lender.js'
 import type { Batch } from '../../lib/model/batch.js'
 import { type Lender, lendsNothing, type MemoryToken, type Token } from '../../lib/model/lending.js'
 import { shared } from '../../lib/model/shared.js'
@@ -33,7 +34,7 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
     return { token: tokens.get(buffer)!, byteOffset }
   }
   const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength === LARGE
-  const lender = { sharesMemory: true, key: 'fake', takes, lend, asked, ...given }
+  const lender = { sharesMemory: true, lends: true, key: 'fake', elapsed: 0, takes, lend, asked, ...given }
   return { ...lender, get lasting() { return this } }
 }
 
@@ -41,14 +42,15 @@ function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Cod
   const batch = { tasks, start: 0, call: 1, coding } as unknown as Batch
   const functions = new Functions(lender)
   functions.ship(batch.tasks)
-  const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
+  const uncloneable = sortUncloneable(batch, canCloneToThread, { functions, lender })
+  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, lender, uncloneable })
 }
 
 const same = (...args: unknown[]) => args
 const size = (values: readonly unknown[]) => values.length
 const tokenBuffer = (token: Token) => (token as MemoryToken).buffer
-const received = (given: Partial<Received> = {}): Received => ({ functionOf: () => same, borrow: tokenBuffer, ...given })
+const none = (): never => { throw new Error('asked for nothing') }
+const received = (given: Partial<Received> = {}): Received => ({ functionOf: () => same, handleOf: none, argumentsOf: none, borrow: tokenBuffer, checkBorrowed: none, ...given })
 
 /** What tasks get in a thread. */
 function arrived({ message, transfer }: EncodedBatch, given?: Partial<Received>): unknown[][] {
@@ -107,15 +109,21 @@ describe('arguments with large arrays', () => {
     const looked = new Proxy({}, { ownKeys: () => { throw new Error('looked at') } })
     const never = () => { throw new Error('asked') }
     const tasks = [delayed(same)(large(), { get a() { return looked } })] as Task[]
-    const nothing = { ...lendsNothing(true), takes: never, lend: never }
+    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: lendsNothing(true) }
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
-    const functions = new Functions({ ...nothing, lasting: lendsNothing(true) })
+    const functions = new Functions(lender)
     const uncloneable = { refused: new Map(), captured: new Map() }
-    const { message } = encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, uncloneable })
+    const { message } = encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known: new Set(), functions, lender, uncloneable })
     expect(message.args).to.deep.include({ lists: [tasks[0]!.args] })
     const argsOf = (items: unknown[], given?: Partial<Lender>) => encoded(new MappedTasks(same, items), fakeLender(given)).message.args
     expect(argsOf(new Array(9).fill(1))).to.deep.equal({ single: new Int32Array(9).fill(1) })
     expect(argsOf([large()], { lend: () => undefined })).to.deep.equal({ single: [large()] })
+  })
+
+  it('are not looked for on threads that arrays are copied to; processes may be lent what is in a file', () => {
+    const lenders = (['thread', 'process'] as const).map((kind) => openLender(kind))
+    expect(lenders.map(({ lends }) => lends)).to.deep.equal([false, true])
+    for (const lender of lenders) lender.end()
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {
@@ -173,15 +181,16 @@ describe('arguments with large arrays', () => {
     const list = [[data, () => 1], [data, { gone: Promise.resolve() }], [[data], 1], [data, new Blob([])]]
     const tasks = list.map((args) => delayed(same)(...args))
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
-    const functions = new Functions(fakeLender())
+    const lender = fakeLender()
+    const functions = new Functions(lender)
     const copied: unknown[] = []
     const canClone = (value: unknown) => {
       if (tasks.some(({ args }) => args === value)) copied.push(tasks.findIndex(({ args }) => args === value))
       return canCloneToThread(value)
     }
-    const uncloneable = sortUncloneable(batch, canClone, functions)
+    const uncloneable = sortUncloneable(batch, canClone, { functions, lender })
     expect([[...uncloneable.captured.keys()], [...uncloneable.refused.keys()], copied]).to.deep.equal([[0], [1], [1, 3]])
-    const options = { id: 1, claim: 1, settings: SETTINGS, known: new Set<number>(), functions, uncloneable: ALL_CLONEABLE }
+    const options = { id: 1, claim: 1, settings: SETTINGS, known: new Set<number>(), functions, lender, uncloneable: ALL_CLONEABLE }
     expect(() => encodeBatch({ ...batch, tasks: tasks.slice(0, 3) }, options)).to.throw('could not be cloned')
     expect(encodeBatch(batch, { ...options, uncloneable }).refused.size).to.equal(1)
   })

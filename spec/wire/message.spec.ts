@@ -8,6 +8,7 @@ import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
 
 const SETTINGS = { cores: 1 }
+const lender = lendsNothing(true)
 
 const table = { rows: [1, 2, 3] }
 const first = () => table.rows[0]
@@ -18,13 +19,13 @@ const pure = (x: number) => x + 1
 function encoded(tasks: readonly Task[], functions: Functions, known = new Set<number>()) {
   const batch = { tasks, start: 0, call: 1 } as unknown as Batch
   functions.ship(tasks)
-  const uncloneable = sortUncloneable(batch, canCloneToThread, functions)
-  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known, functions, uncloneable })
+  const uncloneable = sortUncloneable(batch, canCloneToThread, { functions, lender })
+  return encodeBatch(batch, { id: 1, claim: 1, settings: SETTINGS, known, functions, lender, uncloneable })
 }
 
 describe('encodeBatch', () => {
   it('sends a function once to a worker, and the very same bytes to the next one', () => {
-    const functions = new Functions(lendsNothing(true))
+    const functions = new Functions(lender)
     const { message, shipments } = encoded([delayed(first)(), delayed(first)()], functions)
     expect([message.functions.length, message.fns]).to.deep.equal([1, shipments[0]!.id])
     const known = new Set(shipments.map(({ id }) => id))
@@ -34,7 +35,7 @@ describe('encodeBatch', () => {
   })
 
   it('sends what functions have in common once, before those that need it', () => {
-    const functions = new Functions(lendsNothing(true))
+    const functions = new Functions(lender)
     const { shipments, message } = encoded([delayed(first)(), delayed(last)()], functions)
     expect(shipments).to.have.length(2)
     expect(shipments[1]!.needs).to.deep.equal([shipments[0]])
@@ -44,14 +45,14 @@ describe('encodeBatch', () => {
   })
 
   it('of another call sends another snapshot, unless there is nothing to change', () => {
-    const idsOf = (tasks: readonly Task[]) => encoded(tasks, new Functions(lendsNothing(true))).shipments.map(({ id }) => id)
+    const idsOf = (tasks: readonly Task[]) => encoded(tasks, new Functions(lender)).shipments.map(({ id }) => id)
     expect(idsOf([delayed(first)()])).to.not.deep.equal(idsOf([delayed(first)()]))
     expect(idsOf([delayed(pure)(1)])).to.deep.equal(idsOf([delayed(pure)(1)]))
-    expect(encoded([delayed(pure)(1)], new Functions(lendsNothing(true))).shipments).to.have.nested.property('[0].lasting', true)
+    expect(encoded([delayed(pure)(1)], new Functions(lender)).shipments).to.have.nested.property('[0].lasting', true)
   })
 
   it('ships arguments with functions in them, and leaves the others alone', () => {
-    const functions = new Functions(lendsNothing(true))
+    const functions = new Functions(lender)
     const call = (fn: () => unknown) => fn
     const { message, refused } = encoded([delayed(call)(first), delayed(pure)(1)] as Task[], functions)
     expect(message.captured!.map(([position]) => position)).to.deep.equal([0])
@@ -63,20 +64,20 @@ describe('encodeBatch', () => {
     const at = (rows: Shared<readonly number[]>, i: number) => rows.value[i]
     const rows = shared([1, 2, 3])
     const tasks = () => Array.from({ length: 8 }, (_, i) => delayed(at)(rows, i))
-    const { message, shipments } = encoded(tasks(), new Functions(lendsNothing(true)))
+    const { message, shipments } = encoded(tasks(), new Functions(lender))
     const [value] = shipments.filter(({ handle }) => handle === rows)
     expect(message.shared).to.deep.equal([[0, value!.id]])
     expect(message.args).to.deep.equal({ single: new Int32Array([0, 1, 2, 3, 4, 5, 6, 7]) })
     const known = new Set(shipments.map(({ id }) => id))
-    expect(encoded(tasks(), new Functions(lendsNothing(true)), known).message.functions).to.deep.equal([])
-    const mixed = encoded([delayed(at)(rows, 1), delayed(pure)(1), delayed(at)(rows, 2)], new Functions(lendsNothing(true))).message
+    expect(encoded(tasks(), new Functions(lender), known).message.functions).to.deep.equal([])
+    const mixed = encoded([delayed(at)(rows, 1), delayed(pure)(1), delayed(at)(rows, 2)], new Functions(lender)).message
     expect([mixed.shared, mixed.args]).to.deep.equal([[[0, [value!.id, 0, value!.id]]], { single: [1, 1, 2] }])
-    expect(encoded([delayed(pure)(1)], new Functions(lendsNothing(true))).message).to.not.have.property('shared')
+    expect(encoded([delayed(pure)(1)], new Functions(lender)).message).to.not.have.property('shared')
   })
 
   it('leaves out tasks whose functions can not be sent, with the reason', () => {
     const promise = Promise.resolve()
-    const { message, refused } = encoded([delayed(pure)(1), delayed(() => promise)()] as Task[], new Functions(lendsNothing(true)))
+    const { message, refused } = encoded([delayed(pure)(1), delayed(() => promise)()] as Task[], new Functions(lender))
     expect(message.refused).to.deep.equal([1])
     expect(refused.get(1)).to.have.property('code', 'ERR_CLOSURE_CAPTURE')
     expect(message.functions).to.have.length(1)

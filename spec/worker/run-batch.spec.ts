@@ -25,6 +25,10 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
     },
     {
       functionOf: (id) => fns[id]!,
+      handleOf: none,
+      argumentsOf: none,
+      borrow: none,
+      checkBorrowed: none,
       tell: (progress) => told.push({ ...progress, values: [...progress.values] }),
       told: () => undefined,
       pause: () => Promise.resolve(),
@@ -36,6 +40,9 @@ function batch(fns: readonly Fn[], message: Partial<BatchMessage> = {}) {
   return { run, clock, told, results }
 }
 
+const none = (): never => {
+  throw new Error('expected nothing else to be asked for')
+}
 const identity: Fn = (arg) => arg
 
 describe('a batch in a worker', () => {

@@ -2,7 +2,7 @@ type CaptureFile = typeof import('../../../dist/lib/closure/capture.js')
 type DataFile = typeof import('../../../dist/lib/closure/encode/data.js')
 type HeapFile = typeof import('../../../dist/lib/closure/heap.js')
 type BuiltinNamesFile = typeof import('../../../dist/lib/closure/encode/builtin-names.js')
-type Lender = import('../../../dist/lib/model/lending.js').Lender
+type LendingFile = typeof import('../../../dist/lib/model/lending.js')
 type InspectorFile = typeof import('../../../dist/lib/closure/engine/inspector.js')
 
 /** The library's code for captures, of which it exports nothing; bundled as it is for its users (package.json). */
@@ -15,7 +15,12 @@ export const library = {
 }
 
 /** Has all memory copied. */
-export const lender: Lender = { sharesMemory: true, key: '', takes: () => false, lend: () => undefined, get lasting() { return this } }
+export const lender = (await lending()).lendsNothing(true)
+
+/** A bundle of its own: what is measured has still to be loaded. */
+function lending(): Promise<LendingFile> {
+  return import(new URL('../../lending.js', import.meta.url).href) as Promise<LendingFile>
+}
 
 function load<F>(file: string): Promise<F> {
   return import(new URL(`../../capturing/${file}.js`, import.meta.url).href) as Promise<F>

@@ -20,6 +20,7 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
   const least = leastBy(kind, maxNbytes)
   return {
     sharesMemory: kind === 'thread',
+    lends: kind === 'process' || maxNbytes < Infinity,
     key: [kind, access, maxNbytes, tempFolder].join(' '),
     takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined,
     lend(view) {

@@ -1,3 +1,4 @@
+import { isObject } from '../../model/is-object.js'
 import { analyse } from '../text/analyse.js'
 import { classEdits } from '../text/class-text.js'
 import { edit } from '../text/edits.js'
@@ -7,7 +8,7 @@ import type { Analysis } from '../text/free-names.js'
 import { WRITABLE } from '../node.js'
 import type { Code, Integrity, Part, Property } from '../node.js'
 import { stepFor } from '../path.js'
-import { isObject, nameOf, parentOf } from '../reflect.js'
+import { nameOf, parentOf } from '../reflect.js'
 import { onward } from './trail.js'
 import type { Trail } from './trail.js'
 

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { typeOfView } from '../reflect.js'
+import { makeView, viewClassOf } from '../../model/views.js'
 
 /**
  * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
@@ -8,15 +8,8 @@ import { typeOfView } from '../reflect.js'
 export function rebuild(value: object): object | undefined {
   if (types.isDate(value)) return new Date(Date.prototype.getTime.call(value))
   if (types.isRegExp(value)) return new RegExp(value.source, value.flags)
-  if (types.isTypedArray(value)) return rebuildView(value)
-  if (types.isDataView(value)) return new DataView(value.buffer, value.byteOffset, value.byteLength)
+  if (ArrayBuffer.isView(value)) return makeView(viewClassOf(value), value.buffer, value.byteOffset, value.byteLength)
   if (types.isArrayBuffer(value)) return value
   if (types.isBoxedPrimitive(value) && !types.isSymbolObject(value)) return Object(value.valueOf()) as object
   return undefined
-}
-
-function rebuildView(value: NodeJS.TypedArray): object {
-  const kind = typeOfView(value) as 'Uint8Array'
-  const View = globalThis[kind]
-  return new View(value.buffer as ArrayBuffer, value.byteOffset, value.length)
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { seesLittle } from '../../model/lending.js'
+import { kindOfView, ownBytes } from '../../model/views.js'
 import type { Data, Part, View } from '../node.js'
-import { typeOfView } from '../reflect.js'
 import type { Encoder } from './encoder.js'
 import { noMemory, withArticle } from './reasons.js'
 import { refusal } from './trail.js'
@@ -17,7 +17,7 @@ export function encodeView(view: ArrayBufferView, trail: Trail, encoder: Encoder
   if (types.isArrayBuffer(view.buffer)) encoder.data.found.add(view.buffer)
   if (encoder.takes(view)) return lentView(view, encoder) ?? copiedView(view, trail, encoder)
   if (encoder.sharesMemory) return viewOf(view, encoder.part(view.buffer, trail))
-  throw refusal(trail, noMemory(`${withArticle(typeOf(view))} on a SharedArrayBuffer`))
+  throw refusal(trail, noMemory(`${withArticle(kindOfView(view))} on a SharedArrayBuffer`))
 }
 
 function lentView(view: ArrayBufferView, encoder: Encoder): View | undefined {
@@ -29,20 +29,13 @@ function lentView(view: ArrayBufferView, encoder: Encoder): View | undefined {
 
 /** What is too large to be sent with what it doesn't see, or in memory that only this thread can send. */
 function copiedView(view: ArrayBufferView, trail: Trail, encoder: Encoder): View {
-  const { buffer, byteOffset, byteLength } = view
-  const data = (bytes: Uint8Array): Data => ({ kind: 'data', value: new Uint8Array(bytes).buffer })
-  if (seesLittle(view)) {
-    return viewOf(view, encoder.add(data(new Uint8Array(buffer, byteOffset, byteLength))), 0)
-  }
+  const { buffer } = view
+  const copy = (seen: ArrayBufferView): Data => ({ kind: 'data', value: ownBytes(seen) })
+  if (seesLittle(view)) return viewOf(view, encoder.add(copy(view)), 0)
   if (types.isArrayBuffer(buffer)) return viewOf(view, encoder.part(buffer, trail))
-  return viewOf(view, encoder.common(buffer, () => data(new Uint8Array(buffer))))
+  return viewOf(view, encoder.common(buffer, () => copy(new Uint8Array(buffer))))
 }
 
-function viewOf(view: ArrayBufferView, buffer: Part, offset = view.byteOffset): View {
-  const length = types.isTypedArray(view) ? view.length : view.byteLength
-  return { kind: 'view', type: typeOf(view), buffer, offset, length }
-}
-
-function typeOf(view: ArrayBufferView): string {
-  return Buffer.isBuffer(view) ? 'Buffer' : typeOfView(view)
+function viewOf(view: ArrayBufferView, buffer: Part, byteOffset = view.byteOffset): View {
+  return { kind: 'view', type: kindOfView(view), buffer, byteOffset, byteLength: view.byteLength }
 }

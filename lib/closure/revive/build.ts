@@ -1,4 +1,5 @@
 import { emptyHandle, fillHandle, type Shared } from '../../model/shared.js'
+import { makeView } from '../../model/views.js'
 import { importedValue, requiredValue } from './importer.js'
 import { idOf } from '../node.js'
 import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
@@ -121,7 +122,7 @@ class Build {
       case 'object': return makeObject(node, this.#look)
       case 'symbol': return node.registered ? Symbol.for(node.description!) : Symbol(node.description)
       case 'member': return memberOf(node, this.#look)
-      case 'view': return makeView(node, this.#look)
+      case 'view': return viewOf(node, this.#look)
       case 'new': return construct(node, this.#look)
       case 'call': return call(node, this.#look)
       case 'shared': return emptyHandle()
@@ -182,9 +183,8 @@ function memberOf({ of, path }: Member, look: Look): unknown {
   return valueAt(look(of), path, 'a captured value')
 }
 
-function makeView({ type, buffer, offset, length }: View, look: Look): unknown {
-  if (type === 'Buffer') return Buffer.from(look(buffer) as ArrayBuffer, offset, length)
-  return new (globalClass([type]))(look(buffer), offset, length)
+function viewOf({ type, buffer, byteOffset, byteLength }: View, look: Look): unknown {
+  return makeView(type, look(buffer) as ArrayBufferLike, byteOffset, byteLength)
 }
 
 function construct({ path, args }: Construct, look: Look): unknown {

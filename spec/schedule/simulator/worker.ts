@@ -16,6 +16,10 @@ export interface WorkerParts {
   readonly tell: (progress: Progress) => void
 }
 
+const none = (): never => {
+  throw new Error('expected batches of numbers, got more')
+}
+
 /** lib/worker/pool-worker.ts in virtual time. What it is told waits until it lets messages in. */
 export class SimulatedWorker {
   readonly #parts: WorkerParts
@@ -36,6 +40,10 @@ export class SimulatedWorker {
     }
     this.#host = {
       functionOf: () => fn,
+      handleOf: none,
+      argumentsOf: none,
+      borrow: none,
+      checkBorrowed: none,
       tell: (progress) => {
         const sent = { ...progress, values: [...progress.values] } // as serialized: the batch goes on with the same array
         time.quietlyAt(this.#now, () => parts.tell(sent))

@@ -1,0 +1,29 @@
+interface ViewClass {
+  /** Of a DataView there is none. */
+  readonly BYTES_PER_ELEMENT?: number
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView
+}
+
+const classNameOfArray = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!
+
+/** The class of the language's own that a view is of: `Float64Array`, `DataView`. */
+export function viewClassOf(view: ArrayBufferView): string {
+  return (Reflect.apply(classNameOfArray, view, []) as string | undefined) ?? 'DataView'
+}
+
+/** The same, or `Buffer`. */
+export function kindOfView(view: ArrayBufferView): string {
+  return Buffer.isBuffer(view) ? 'Buffer' : viewClassOf(view)
+}
+
+/** A view of the memory, of a kind that {@link kindOfView} tells of. */
+export function makeView(kind: string, buffer: ArrayBufferLike, byteOffset: number, byteLength: number): ArrayBufferView {
+  if (kind === 'Buffer') return Buffer.from(buffer, byteOffset, byteLength)
+  const View = (globalThis as unknown as Record<string, ViewClass>)[kind]! // looked up late: not every Node has all of them
+  return new View(buffer, byteOffset, byteLength / (View.BYTES_PER_ELEMENT ?? 1))
+}
+
+/** A copy of what the view sees, in memory of its own. */
+export function ownBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): ArrayBuffer {
+  return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer
+}
