@@ -1,6 +1,5 @@
 import type { ExplainOptions } from './closure/explain.js'
 import { OptionError } from './model/errors.js'
-import type { Lender } from './model/lending.js'
 import { resolveArrays } from './options/arrays.js'
 
 /**
@@ -23,24 +22,9 @@ import { resolveArrays } from './options/arrays.js'
 export async function explain(fn: (...args: never[]) => unknown, options?: ExplainOptions): Promise<string> {
   if (typeof fn !== 'function') throw new TypeError(`explain() expects a function, got ${fn === null ? 'null' : typeof fn}`)
   checkExplainOptions(options)
-  const { explanationOf } = await import('./closure/explain.js') // the program may do without all that captures
-  return explanationOf(fn, asLent(resolveArrays({})!.maxNbytes), options)
-}
-
-/** Arrays are lent in word only. */
-function asLent(maxNbytes: number): Lender {
-  const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength >= maxNbytes
-  const token = { lent: 'file', id: '', path: '', inode: 0, byteLength: 1, access: 'read' } as const
-  return {
-    sharesMemory: true,
-    lends: true,
-    key: 'explain',
-    elapsed: 0,
-    takes,
-    lend: ({ buffer, byteLength, byteOffset }) =>
-      byteLength < Math.min(maxNbytes, buffer.byteLength / 4) ? undefined : { token, byteOffset },
-    get lasting() { return this },
-  }
+  // the program may do without all that captures and lends
+  const [{ lendInWord }, { explanationOf }] = await Promise.all([import('./arrays/lend/lend-in-word.js'), import('./closure/explain.js')])
+  return explanationOf(fn, lendInWord(resolveArrays({})!), options)
 }
 
 function checkExplainOptions(options: ExplainOptions | undefined): void {

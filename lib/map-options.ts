@@ -1,7 +1,8 @@
 import type { ProgressEvent } from './model/events.js'
+import { LONGEST_TIMER } from './model/timers.js'
 import { resolveBatchSize } from './options/batch-size.js'
 import { checkNames, checkObject, invalid } from './options/checks.js'
-import { LONGEST_TIMER, resolveTimeout } from './options/limits.js'
+import { resolveTimeout } from './options/limits.js'
 
 /**
  * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.

@@ -1,13 +1,13 @@
-import { LargeArrayError, OptionError } from '../model/errors.js'
+import { OptionError } from '../model/errors.js'
 import type { FileToken } from '../model/lending.js'
 import { show } from '../model/show.js'
 import { tempFolderOfEnvironment } from '../model/temp-folder.js'
-import { noteSource } from './borrow.js'
-import type { BytesAt } from './bytes.js'
-import { type ArrayFile, createFile } from './file.js'
-import { canMap, mapFile, noMmap } from './mmap.js'
-import { refuseTooLarge } from './too-large.js'
-import { newId } from './owner.js'
+import { noteSource } from './borrow/borrow.js'
+import { noMmap } from './errors.js'
+import type { BytesAt } from './files/bytes.js'
+import { type ArrayFile, createFile } from './files/file.js'
+import { canMap, mapFile } from './files/mmap.js'
+import { refuseTooLarge } from './files/too-large.js'
 
 export interface MappedArrayOptions {
   /**
@@ -44,7 +44,7 @@ const registry = new FinalizationRegistry<ArrayFile>((file) => file.close())
  *
  * @param lengthOrValues how many zeros, or the values to begin with
  * @throws OptionError `ERR_INVALID_OPTION`
- * @throws LargeArrayError `ERR_ARRAY_NO_MMAP`, `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_TOO_LARGE`
+ * @throws LargeArrayError `ERR_ARRAY_NO_MMAP`, `ERR_ARRAY_NO_FILE`, `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_TOO_LARGE`
  */
 export function mappedArray<A extends { readonly [index: number]: number | bigint }>(
   type: TypedArrayClass<A>,
@@ -56,7 +56,7 @@ export function mappedArray<A extends { readonly [index: number]: number | bigin
   const { byteLength, bytesAt } = contentsOf(type, lengthOrValues)
   refuseTooLarge(byteLength)
   if (!canMap()) throw noMmap(byteLength)
-  const file = makeFile(byteLength, bytesAt, tempFolder)
+  const file = createFile(byteLength, bytesAt, tempFolder)
   try {
     return new type(mapLendable(file)) // the file is open for as long as the buffer is there
   } catch (error) {
@@ -67,22 +67,12 @@ export function mappedArray<A extends { readonly [index: number]: number | bigin
 
 /** Others can map the same file. */
 function mapLendable(file: ArrayFile): ArrayBuffer {
-  const { fd, path, inode, byteLength } = file
+  const { id, fd, path, inode, byteLength } = file
   const buffer = mapFile(fd, byteLength, 'write')
-  const token: FileToken = { lent: 'file', id: newId(), path, inode, byteLength, access: 'write' }
+  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access: 'write' }
   registry.register(token, file)
   noteSource(buffer, token)
   return buffer
-}
-
-function makeFile(byteLength: number, bytesAt: BytesAt, tempFolder: string | undefined): ArrayFile {
-  try {
-    return createFile(byteLength, bytesAt, tempFolder)
-  } catch (cause) {
-    if (cause instanceof LargeArrayError) throw cause
-    const message = `no file can be made for a mapped array: ${(cause as Error).message}. Name a folder that can be written to (tempFolder)`
-    throw new LargeArrayError('ERR_ARRAY_NO_MMAP', message, byteLength, { cause })
-  }
 }
 
 function checkType(type: unknown): void {
@@ -91,7 +81,9 @@ function checkType(type: unknown): void {
 }
 
 function checkFolder(options: unknown): string | undefined {
-  if (typeof options !== 'object' || options === null) throw invalid('options', "an object such as { tempFolder: '/data/tmp' }", options)
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('options', "an object such as { tempFolder: '/data/tmp' }", options)
+  }
   const { tempFolder } = options as MappedArrayOptions
   if (tempFolder === undefined) return tempFolderOfEnvironment()
   if (typeof tempFolder === 'string' && tempFolder !== '') return tempFolder
@@ -123,5 +115,6 @@ function invalidContents(given: unknown): OptionError {
 }
 
 function invalid(name: string, expected: string, given: unknown): OptionError {
-  return new OptionError(name, `mappedArray: ${name} must be ${expected}, got: ${show(given, { depth: 0, entries: 3, longest: 80 })}`)
+  const got = show(given, { depth: 0, entries: 3, longest: 80 })
+  return new OptionError(name, `mappedArray: ${name} must be ${expected}, got: ${got}`)
 }

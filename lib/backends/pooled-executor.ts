@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { ownName } from '../arrays/owner.js'
+import { ownName } from '../arrays/files/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { ArrayOptions, ResultSettings } from '../model/lending.js'

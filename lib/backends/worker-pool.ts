@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Task } from '../model/task.js'
-import { LONGEST_TIMER } from '../options/limits.js'
+import { LONGEST_TIMER } from '../model/timers.js'
 import type { StartOptions } from '../worker/start.js'
 import { type Start, startOptions, type WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'

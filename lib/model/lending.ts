@@ -60,12 +60,16 @@ export interface WrittenToken {
   readonly byteLength: number
 }
 
-/** Where the memory of a view in a result is. */
-export interface GivenBack {
-  readonly token: ResultToken
-  /** Of the view, from the beginning of what is given. */
+/** Where the memory of a view is. */
+export interface Placed<T> {
+  readonly token: T
+  /** Of the view, from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
+
+export type Loan = Placed<Token>
+
+export type GivenBack = Placed<ResultToken>
 
 /** What workers are told about large results. */
 export interface ResultSettings {
@@ -74,13 +78,6 @@ export interface ResultSettings {
   readonly tempFolder?: string | undefined
   /** The name of the folder that files are made in, which the parent knows; undefined: to a thread, no files are needed. */
   readonly owner?: string | undefined
-}
-
-/** Where the memory of a view is. */
-export interface Loan {
-  readonly token: Token
-  /** Of the view, from the beginning of what is lent. */
-  readonly byteOffset: number
 }
 
 /** Lends memory to the workers of one call. */
@@ -109,6 +106,12 @@ export interface Lender {
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
 export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
   return byteLength < buffer.byteLength / 4
+}
+
+/** Whether it was made so that it can become larger or smaller. */
+export function isResizable(buffer: ArrayBufferLike): boolean {
+  const { resizable, growable } = buffer as { readonly resizable?: boolean; readonly growable?: boolean }
+  return resizable === true || growable === true
 }
 
 /** Has all memory copied. */

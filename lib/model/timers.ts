@@ -1,3 +1,6 @@
+/** The longest that a timer of Node can wait, in ms: 25 days. */
+export const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Calls `act` in so many ms; what it returns calls that off. */
 export type SetTimer = (ms: number, act: () => void) => () => void
 

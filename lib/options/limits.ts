@@ -1,8 +1,6 @@
 import type { ResourceLimits } from '../model/resource-limits.js'
+import { LONGEST_TIMER } from '../model/timers.js'
 import { checkNames, checkObject, invalid } from './checks.js'
-
-/** The longest that a timer of Node can wait, in ms: 25 days. */
-export const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Milliseconds; undefined where nothing ends. */
 export function resolveTimeout(given: unknown): number | undefined {

@@ -1,6 +1,6 @@
 import type { Retries } from '../model/retries.js'
+import { LONGEST_TIMER } from '../model/timers.js'
 import { checkNames, checkObject, invalid } from './checks.js'
-import { LONGEST_TIMER } from './limits.js'
 import type { RetryOptions } from './parallel-options.js'
 
 const DEFAULTS = { minDelay: 100, factor: 2, maxDelay: 10_000 } as const

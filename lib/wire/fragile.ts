@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { isBorrowed } from '../arrays/borrow.js'
+import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { throughBytes } from './bytes.js'
 import { isPrimitive, read } from './value.js'
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
-import { discard, giveBack, isLarge, receive } from '../arrays/results.js'
+import { giveBack, isLarge } from '../arrays/give-back.js'
+import { discard, receive } from '../arrays/receive.js'
 import { isObject } from '../model/is-object.js'
 import type { GivenBack, ResultSettings, ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'

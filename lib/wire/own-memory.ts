@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { isBorrowed } from '../arrays/borrow.js'
+import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { kindOfView, makeView, ownBytes } from '../model/views.js'
 
 /** A copy of what a thread was lent, which whoever gets it must not share with other tasks; anything else as it is. */

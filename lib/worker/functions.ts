@@ -1,4 +1,4 @@
-import { borrow } from '../arrays/borrow.js'
+import { borrow } from '../arrays/borrow/borrow.js'
 import type { CannotLoadError } from '../closure/revive/cannot-load-error.js'
 import { Heap } from '../closure/heap.js'
 import { ClosureError } from '../model/errors.js'

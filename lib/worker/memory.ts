@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
-import { borrowedBytes } from '../arrays/borrow.js'
-import { collectGarbage } from '../arrays/garbage.js'
-import { canMap } from '../arrays/mmap.js'
+import { borrowedBytes } from '../arrays/borrow/borrow.js'
+import { collectGarbage } from '../arrays/borrow/garbage.js'
+import { canMap } from '../arrays/files/mmap.js'
 
 /** Whether this worker takes more than so many bytes, without garbage and without what it is lent. */
 export function takesMoreThan(bytes: number, isProcess: boolean): boolean {

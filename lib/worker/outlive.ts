@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { gate, SHUT } from '../arrays/gate.js'
-import { onFolder } from '../arrays/known-folders.js'
-import { parseOwner } from '../arrays/owner.js'
-import { removeFolder } from '../arrays/sweep.js'
+import { gate, SHUT_GATE, shutGate } from '../arrays/files/gate.js'
+import { onFolder } from '../arrays/files/known-folders.js'
+import { parseOwner } from '../arrays/files/owner.js'
+import { removeFolder } from '../arrays/files/removing.js'
 
 /** How often the watchdog looks whether the parent still lives, in ms. */
 const LOOK_EVERY = 200
@@ -19,7 +19,7 @@ export function neverOutliveParent(parent: number): void {
   const folders = new Set<string>()
   process.on('SIGINT', () => {})
   process.on('disconnect', () => {
-    Atomics.store(gate(), 0, SHUT)
+    shutGate()
     folders.forEach(removeFolder)
     process.exit(0)
   })
@@ -45,8 +45,10 @@ function watch(parent: number): string {
     parentPort.on('message', (folder) => folders.push(folder))
     setInterval(() => {
       if (process.ppid === ${parent}) return
-      for (let was; (was = Atomics.compareExchange(gate, 0, 0, ${SHUT})) === 1; ) Atomics.wait(gate, 0, was, 100)
-      for (const folder of folders) try { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 }) } catch {}
+      ${SHUT_GATE}
+      for (const folder of folders) {
+        try { rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 }) } catch {}
+      }
       process.kill(process.pid, 'SIGKILL')
     }, ${LOOK_EVERY})`
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { borrow, checkBorrowed, release } from '../arrays/borrow.js'
+import { borrow, release } from '../arrays/borrow/borrow.js'
+import { checkBorrowed } from '../arrays/borrow/strict.js'
 import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'

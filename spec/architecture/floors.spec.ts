@@ -39,6 +39,11 @@ describe('architecture', () => {
     expect(violations(planted)).to.have.length(1)
   })
 
+  it('a planted upward import within the arrays is found', () => {
+    const planted = withPlanted('arrays/borrow/planted.ts', "import { Loans } from '../lend/loans.js'\n")
+    expect(violations(planted)).to.deep.equal(['arrays/borrow/planted.ts imports ../lend/loans.js: lend (floor 3) is not below borrow (floor 2)'])
+  })
+
   it('a file that all of the closures use imports none that few use', () => {
     const planted = withPlanted('closure/recall.ts', "import { Capture } from './capture.js'\n")
     expect(violations(planted)).to.have.length(1)

@@ -35,6 +35,13 @@ const FLOORS_WITHIN: Readonly<Record<string, Readonly<Record<string, number>>>> 
     revive: 4,
     '.': 5,
   },
+  arrays: {
+    'errors.ts': 0,
+    files: 1,
+    borrow: 2,
+    lend: 3,
+    '.': 4,
+  },
 }
 
 /** What a folder must not need whatever its floor. */

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { readdirSync } from 'node:fs'
-import { borrow, sourceOf } from '../../lib/arrays/borrow.js'
-import { collectGarbage } from '../../lib/arrays/garbage.js'
+import { borrow, sourceOf } from '../../lib/arrays/borrow/borrow.js'
+import { collectGarbage } from '../../lib/arrays/borrow/garbage.js'
 import { mappedArray } from '../../lib/arrays/mapped-array.js'
-import { canMap } from '../../lib/arrays/mmap.js'
+import { canMap } from '../../lib/arrays/files/mmap.js'
 import { LargeArrayError, OptionError } from '../../lib/model/errors.js'
 import { runProgram } from '../helpers/program.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -46,7 +46,8 @@ describe('a mapped array', () => {
   })
 
   it('takes values from whatever holds them', () => {
-    for (const values of [new Set([1, 2]), { length: 2, 0: 1, 1: 2 }, Float32Array.of(1, 2).subarray(0), (function* () { yield 1; yield 2 })()]) {
+    const generated = (function* () { yield 1; yield 2 })()
+    for (const values of [new Set([1, 2]), { length: 2, 0: 1, 1: 2 }, Float32Array.of(1, 2).subarray(0), generated]) {
       expect(mappedArray(Int32Array, values)).to.deep.equal(Int32Array.of(1, 2))
     }
   })
@@ -81,7 +82,8 @@ describe('a mapped array', () => {
   })
 
   const INVALID: readonly (readonly [name: string, args: readonly unknown[]])[] = [
-    ...[0, -1, 1.5, NaN, Infinity, [], 'text', null, undefined].map((given) => ['lengthOrValues', [Float64Array, given]] as const),
+    ...[0, -1, 1.5, NaN, Infinity, [], 'text', null, undefined]
+      .map((given) => ['lengthOrValues', [Float64Array, given]] as const),
     ...[Buffer, DataView, Array, 'Float64Array', undefined].map((type) => ['type', [type, 1]] as const),
     ...['', 3, null].map((tempFolder) => ['tempFolder', [Float64Array, 1, { tempFolder }]] as const),
     ['options', [Float64Array, 1, null]],
@@ -94,17 +96,19 @@ describe('a mapped array', () => {
   }
 
   it('that there is no room for is an error', () => {
-    expect(() => mappedArray(Float64Array, 2 ** 49)).to.throw(LargeArrayError).with.property('code').that.is.oneOf(['ERR_ARRAY_NO_SPACE', 'ERR_ARRAY_TOO_LARGE'])
+    expect(() => mappedArray(Float64Array, 2 ** 49)).to.throw(LargeArrayError)
+      .with.property('code').that.is.oneOf(['ERR_ARRAY_NO_SPACE', 'ERR_ARRAY_TOO_LARGE'])
   })
 
   it('for which no file can be made is an error that says why', () => {
     scratch.write('file')
     expect(() => mappedArray(Float64Array, 1, { tempFolder: scratch.file('file') }))
-      .to.throw(LargeArrayError, 'Name a folder').with.property('code', 'ERR_ARRAY_NO_MMAP')
+      .to.throw(LargeArrayError, 'name a folder').with.property('code', 'ERR_ARRAY_NO_FILE')
   })
 
   it('is an error without mmap', () => {
     setVariables({ ALLCORES_MMAP: '0' })
-    expect(() => mappedArray(Float64Array, 1)).to.throw(LargeArrayError, 'Install koffi').with.property('code', 'ERR_ARRAY_NO_MMAP')
+    expect(() => mappedArray(Float64Array, 1)).to.throw(LargeArrayError, 'Install koffi')
+      .with.property('code', 'ERR_ARRAY_NO_MMAP')
   })
 })

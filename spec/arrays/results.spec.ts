@@ -2,10 +2,12 @@ import { expect } from 'chai'
 import { constants } from 'node:buffer'
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { borrow } from '../../lib/arrays/borrow.js'
-import { ownFolder, useFolders } from '../../lib/arrays/folder.js'
-import { ownName } from '../../lib/arrays/owner.js'
-import { discard, dropResultsOf, giveBack, receive } from '../../lib/arrays/results.js'
+import { runInNewContext } from 'node:vm'
+import { borrow } from '../../lib/arrays/borrow/borrow.js'
+import { giveBack } from '../../lib/arrays/give-back.js'
+import { ownFolder, useFolders } from '../../lib/arrays/files/folder.js'
+import { ownName } from '../../lib/arrays/files/owner.js'
+import { discard, dropResultsOf, receive } from '../../lib/arrays/receive.js'
 import { LargeArrayError } from '../../lib/model/errors.js'
 import type { ResultSettings, ResultToken, WrittenToken } from '../../lib/model/lending.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -15,7 +17,8 @@ const SETTINGS = { thread: false, process: true }
 for (const [kind, isProcess] of Object.entries(SETTINGS)) {
   describe(`a large result of a ${kind}`, () => {
     const scratch = useScratch()
-    const settings = (): ResultSettings => ({ maxNbytes: 800, tempFolder: scratch.file('.'), owner: isProcess ? ownName() : undefined })
+    const owner = isProcess ? ownName() : undefined
+    const settings = (): ResultSettings => ({ maxNbytes: 800, tempFolder: scratch.file('.'), owner })
     const give = (view: ArrayBufferView, message?: Map<ArrayBufferLike, ResultToken>) => giveBack(view, settings(), message)
     const array = () => new Float64Array(100).map((_, place) => place)
 
@@ -41,6 +44,13 @@ for (const [kind, isProcess] of Object.entries(SETTINGS)) {
       const { token, byteOffset } = give(new Float64Array(1000).map((_, place) => place).subarray(500, 600))!
       expect(byteOffset).to.equal(0)
       expect(new Float64Array(receive(token))).to.deep.equal(array().map((value) => value + 500))
+    })
+
+    it('may be of another realm', () => {
+      const result = runInNewContext('Float64Array.from({ length: 100 }, (_, place) => place)') as Float64Array
+      const buffer = receive(give(result)!.token)
+      expect(buffer.constructor).to.equal(ArrayBuffer)
+      expect(new Float64Array(buffer)).to.deep.equal(array())
     })
 
     it('travels as ever if it is not large, or could not be the same', () => {

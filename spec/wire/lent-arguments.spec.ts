@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { openLender } from '../../lib/arrays/lender.js'
+import { openLender } from '../../lib/arrays/lend/lender.js'
 import type { Batch } from '../../lib/model/batch.js'
 import { type Lender, lendsNothing, type MemoryToken, type Token } from '../../lib/model/lending.js'
 import { shared } from '../../lib/model/shared.js'
@@ -121,7 +121,9 @@ describe('arguments with large arrays', () => {
   })
 
   it('are not looked for on threads that arrays are copied to; processes may be lent what is in a file', () => {
-    expect((['thread', 'process'] as const).map((kind) => openLender(kind).lends)).to.deep.equal([false, true])
+    const lenders = (['thread', 'process'] as const).map((kind) => openLender(kind))
+    expect(lenders.map(({ lends }) => lends)).to.deep.equal([false, true])
+    for (const lender of lenders) lender.end()
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {

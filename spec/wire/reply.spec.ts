@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { borrow } from '../../lib/arrays/borrow.js'
+import { borrow } from '../../lib/arrays/borrow/borrow.js'
 import type { Batch } from '../../lib/model/batch.js'
 import type { ResultSettings } from '../../lib/model/lending.js'
 import { MappedTasks } from '../../lib/model/tasks.js'

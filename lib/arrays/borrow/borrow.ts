@@ -1,0 +1,115 @@
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { Access, FileToken, MemoryToken, Token } from '../../model/lending.js'
+import { ofThread } from '../../model/of-thread.js'
+import { lostArray, noMmap } from '../errors.js'
+import { bytesOfFile, readInto } from '../files/bytes.js'
+import { noteFolder } from '../files/known-folders.js'
+import { canMap, mapFile, mappedBytes } from '../files/mmap.js'
+import { parseOwner } from '../files/owner.js'
+import { collectGarbageSoon } from './garbage.js'
+import { privateBytes, privateMemory } from './private-memory.js'
+import { noteStrict } from './strict.js'
+
+/** What is released is worth a look for garbage from so many bytes on: looking takes 10 ms and more. */
+const WORTH_IT = 2 ** 25
+
+/** By the ids of files, and what may be done to them. What is released is taken out, and stays memory while somebody sees it. */
+const files = new Map<string, Map<Access, ArrayBuffer>>()
+
+const here = ofThread('borrowed', () => ({
+  buffers: new WeakSet<ArrayBufferLike>(),
+  sources: new WeakMap<ArrayBufferLike, FileToken>(),
+}))
+
+/**
+ * Memory that is lent to this worker; to be asked once for each message.
+ *
+ * @throws LargeArrayError
+ */
+export function borrow(token: Token): ArrayBuffer | SharedArrayBuffer {
+  const buffer = token.lent === 'memory' ? borrowMemory(token) : borrowFile(token)
+  here.buffers.add(buffer)
+  return buffer
+}
+
+export function isBorrowed(buffer: ArrayBufferLike): boolean {
+  return here.buffers.has(buffer)
+}
+
+/**
+ * The token by which the same memory can be lent to processes: that of a file which was borrowed, or is behind a mapped array.
+ * Other memory has none.
+ */
+export function sourceOf(buffer: ArrayBufferLike): FileToken | undefined {
+  return here.sources.get(buffer)
+}
+
+export function noteSource(buffer: ArrayBuffer, token: FileToken): void {
+  here.sources.set(buffer, token)
+}
+
+/** Files that are no more. */
+export function release(ids: readonly string[]): void {
+  let released = 0
+  for (const id of ids) {
+    for (const buffer of files.get(id)?.values() ?? []) released += buffer.byteLength
+    files.delete(id)
+  }
+  if (released >= WORTH_IT) collectGarbageSoon()
+}
+
+/** Of memory that is not this worker's own. */
+export function borrowedBytes(): number {
+  return privateBytes() + mappedBytes()
+}
+
+function borrowMemory({ buffer, access }: MemoryToken): ArrayBuffer | SharedArrayBuffer {
+  if (access === 'read' || access === 'write') return buffer
+  const theirs = new Uint8Array(buffer)
+  const copy = privateMemory(buffer.byteLength, (bytes) => bytes.set(theirs))
+  if (access === 'strict') noteStrict(copy, (use) => use((start, end) => theirs.subarray(start, end)))
+  return copy
+}
+
+function borrowFile(token: FileToken): ArrayBuffer {
+  if (token.access === 'copy') return open(token)
+  const known = files.get(token.id)
+  const found = known?.get(token.access)
+  if (found && found.byteLength > 0) return found // a task can have given away what was copied
+  const buffer = open(token)
+  files.set(token.id, (known ?? new Map<Access, ArrayBuffer>()).set(token.access, buffer))
+  noteSource(buffer, token)
+  return buffer
+}
+
+function open(token: FileToken): ArrayBuffer {
+  const { byteLength, access } = token
+  if (canMap()) return withFile(token, (fd) => mapFile(fd, byteLength, access))
+  if (access === 'write') throw noMmap(byteLength)
+  const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes)))
+  if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd))))
+  return copy
+}
+
+/** @throws LargeArrayError `ERR_ARRAY_LOST` */
+function withFile<T>(token: FileToken, use: (fd: number) => T): T {
+  const fd = openFile(token)
+  try {
+    const { ino, size } = fstatSync(fd)
+    if (ino !== token.inode || size < token.byteLength) throw lostArray(token)
+    return use(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function openFile(token: FileToken): number {
+  const folder = dirname(token.path)
+  if (parseOwner(basename(folder))) noteFolder(folder)
+  try {
+    return openSync(token.path, token.access === 'write' ? 'r+' : 'r')
+  } catch (error) {
+    throw lostArray(token, error)
+  }
+}

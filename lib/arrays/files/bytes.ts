@@ -1,0 +1,49 @@
+import { readSync, writeSync } from 'node:fs'
+
+/** A system call of Linux takes 4 KiB less than 2 GiB at most, one of macOS refuses more than 2 GiB. */
+const AT_ONCE = 2 ** 30
+/** As much as processors keep near: files are compared at about 200 ms a GB, from 64 KiB at a time to 4 MiB. */
+export const PIECE = 2 ** 20
+
+/** The bytes from `start` to `end`. */
+export type BytesAt = (start: number, end: number) => Uint8Array
+
+/** Writes so many bytes to the beginning of a file. Where the disk is full this throws; a store to a mapped file would crash. */
+export function fill(fd: number, byteLength: number, bytesAt: BytesAt): void {
+  for (let at = 0; at < byteLength; ) {
+    at += writeSync(fd, bytesAt(at, Math.min(byteLength, at + AT_ONCE)), 0, undefined, at)
+  }
+}
+
+/** Fills `bytes` from the beginning of a file, from `start` on. */
+export function readInto(fd: number, bytes: Uint8Array, start = 0): void {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const read = readSync(fd, bytes.subarray(at, at + AT_ONCE), { position: start + at })
+    if (read === 0) throw new Error(`expected a file of ${start + bytes.byteLength} bytes, got one of ${start + at}`)
+    at += read
+  }
+}
+
+export function sameBytes(fd: number, bytes: Uint8Array): boolean {
+  return firstDifference(bytes, bytesOfFile(fd)) === undefined
+}
+
+/** The place of the first byte that is another one there. */
+export function firstDifference(bytes: Uint8Array, there: BytesAt): number | undefined {
+  for (let start = 0; start < bytes.byteLength; start += PIECE) {
+    const end = Math.min(bytes.byteLength, start + PIECE)
+    const [ours, theirs] = [bytes.subarray(start, end), there(start, end)]
+    if (Buffer.compare(ours, theirs) !== 0) return start + ours.findIndex((byte, place) => byte !== theirs[place])
+  }
+  return undefined
+}
+
+/** Of a file, at most a piece at a time; what it gives is good until it is asked again. */
+export function bytesOfFile(fd: number): BytesAt {
+  const chunk = new Uint8Array(PIECE)
+  return (start, end) => {
+    const bytes = chunk.subarray(0, end - start)
+    readInto(fd, bytes, start)
+    return bytes
+  }
+}

@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ofThread } from '../../model/of-thread.js'
+import { allBases } from './bases.js'
+import { noteFolder } from './known-folders.js'
+import { isOwnFolder, ownName } from './owner.js'
+import { namesIn, removeFile, removeFolder, removeIfEmpty } from './removing.js'
+import { isResult } from './result-name.js'
+import { sweep } from './sweep.js'
+
+const state = ofThread('array folders', () => ({
+  /** Where this thread's folder may be. */
+  bases: new Set<string>(),
+  swept: new Set<string>(),
+  /** How many run. */
+  calls: 0,
+  removesAtExit: false,
+}))
+
+/**
+ * A call begins whose workers may make files. What this returns is to be called when it ends: the folder goes with the last call,
+ * unless it is in use.
+ */
+export function useFolders(tempFolder: string | undefined): () => void {
+  for (const base of allBases(tempFolder)) rememberBase(base)
+  state.calls++
+  let ended = false
+  return () => {
+    if (ended) return
+    ended = true
+    state.calls--
+    tidyFolders()
+  }
+}
+
+/** This thread's folder in a base; it is made if need be. */
+export function ownFolder(base: string): string {
+  rememberBase(base)
+  if (!state.swept.has(base)) sweep(base)
+  state.swept.add(base)
+  return makeFolder(base, ownName())
+}
+
+/** A folder that only this user can look into; it may be there already. */
+export function makeFolder(base: string, name: string): string {
+  const folder = join(base, name)
+  noteFolder(folder)
+  mkdirSync(base, { recursive: true })
+  try {
+    mkdirSync(folder, 0o700)
+  } catch (error) {
+    if (!isOwnFolder(folder)) throw error
+  }
+  return folder
+}
+
+/** Where no call runs nobody waits for results any more, and folders with nothing in them are removed. */
+export function tidyFolders(): void {
+  if (state.calls > 0) return
+  removeResults()
+  for (const base of state.bases) removeIfEmpty(join(base, ownName()))
+}
+
+/**
+ * Removes results that nobody will read.
+ *
+ * @param workerPid whose; undefined: any worker's
+ */
+export function removeResults(workerPid?: number): void {
+  for (const folder of [...state.bases].map((base) => join(base, ownName()))) {
+    for (const name of namesIn(folder)) if (isResult(name, workerPid)) removeFile(join(folder, name))
+  }
+}
+
+/** Notes where files of this thread are, so that they are removed at the latest when it ends. */
+export function rememberBase(base: string): void {
+  state.bases.add(base)
+  if (state.removesAtExit) return
+  state.removesAtExit = true
+  process.on('exit', () => {
+    for (const base of state.bases) removeFolder(join(base, ownName()))
+  })
+}

@@ -1,0 +1,18 @@
+import type { ArrayOptions, Lender, Loan, MemoryToken } from '../../model/lending.js'
+import { lendBy } from './lend-by.js'
+import { windowOf } from './windows.js'
+
+/** Says of what memory threads would be lent, and lends none: its token stands for all of it. */
+export function lendInWord(options: ArrayOptions): Lender {
+  const token: MemoryToken = { lent: 'memory', buffer: new SharedArrayBuffer(0), access: 'read' }
+  const lend = (view: ArrayBufferView, least: number): Loan | undefined => {
+    const window = windowOf(view, least, true)
+    return window && { token, byteOffset: view.byteOffset - window.byteOffset }
+  }
+  return {
+    ...lendBy({ kind: 'thread', access: 'read', options }, { lend }),
+    key: 'in word', // nobody who lends may use what was made with this
+    elapsed: 0,
+    get lasting() { return this },
+  }
+}

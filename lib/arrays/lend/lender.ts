@@ -1,0 +1,95 @@
+import type { Access, ArrayOptions, Lender } from '../../model/lending.js'
+import type { WorkerInfo } from '../../model/worker-info.js'
+import { useFolders } from '../files/folder.js'
+import type { Copies, CopyBytes } from './copies.js'
+import { copyIntoFile } from './file-copy.js'
+import { KeptCopies, type KeptOf } from './kept-copies.js'
+import type { Keeping } from './kept-copy.js'
+import { lendBy, type Terms } from './lend-by.js'
+import { Loans } from './loans.js'
+import { copyIntoMemory } from './memory-copy.js'
+import { settleBy } from './settle.js'
+import { WrittenCopies, type WrittenOf } from './written-copies.js'
+
+/** Lends memory to the workers of one call, until the call is over. */
+export interface CallLender extends Lender {
+  /** So many ms it has spent copying and comparing. */
+  readonly elapsed: number
+  /** The call is over: what tasks may write comes back into the caller's own memory, all else is let go. */
+  end(): void
+}
+
+/** What becomes of copies that a call leaves to later ones: they go when `disposeKept` is called with the same owner. */
+export type KeepingOptions = { readonly [K in keyof Keeping]?: Keeping[K] | undefined }
+
+interface OpenTerms extends Terms {
+  readonly keeping: Keeping
+  /** Who holds a token may outlive the call. */
+  readonly isLasting: boolean
+}
+
+/** Copies all, but for what can't be copied in another way, and what is lent to us or mapped. */
+const COPIES: ArrayOptions = { maxNbytes: Infinity, mmapMode: 'c', strictReadonly: false, tempFolder: undefined }
+const NOBODY = {}
+/** As long as workers are kept. */
+const IDLE_TIMEOUT = 300_000
+
+/** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
+export function openLender(
+  kind: WorkerInfo['kind'],
+  options: ArrayOptions = COPIES,
+  { owner = NOBODY, idleTimeout = IDLE_TIMEOUT }: KeepingOptions = {},
+): CallLender {
+  const access = accessOf(options)
+  const terms = { kind, access, options, keeping: { owner, idleTimeout }, isLasting: false }
+  const call = open(terms)
+  const leaveFolders = kind === 'process' ? useFolders(options.tempFolder) : () => {}
+  let lasting: CallLender | undefined
+  return {
+    ...call,
+    get lasting() {
+      return (lasting ??= open({ ...terms, access: access === 'write' ? 'read' : access, isLasting: true }))
+    },
+    get elapsed() {
+      return call.elapsed + (lasting?.elapsed ?? 0)
+    },
+    end() {
+      try {
+        call.end()
+      } finally {
+        lasting?.end()
+        leaveFolders()
+      }
+    },
+  }
+}
+
+function open(terms: OpenTerms): CallLender {
+  const loans = new Loans(copiesBy(terms), terms.isLasting)
+  const settle = settleBy(terms)
+  return {
+    ...lendBy(terms, loans),
+    get lasting() { return this },
+    get elapsed() { return loans.elapsed },
+    end: () => loans.end(settle),
+  }
+}
+
+function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
+  if (mmapMode === 'r') return strictReadonly ? 'strict' : 'read'
+  return mmapMode === 'c' ? 'copy' : 'write'
+}
+
+const keptOf = new Map<string, KeptOf>()
+const writtenOf = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<WorkerInfo['kind'], WrittenOf>
+
+/** Those of calls whose copies can take each other's place are kept together. */
+function copiesBy({ kind, access, options: { tempFolder }, keeping }: OpenTerms): Copies {
+  const copyBytes: CopyBytes = (bytes) =>
+    kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder)
+  if (access === 'write') return new WrittenCopies(writtenOf[kind], copyBytes)
+  const key = [kind, access, tempFolder].join(' ')
+  const kept: KeptOf = keptOf.get(key) ?? new WeakMap()
+  keptOf.set(key, kept)
+  return new KeptCopies(kept, copyBytes, keeping)
+}

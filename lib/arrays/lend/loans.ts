@@ -1,0 +1,96 @@
+import { LargeArrayError } from '../../model/errors.js'
+import type { Loan } from '../../model/lending.js'
+import type { Copies } from './copies.js'
+import type { KeptCopy } from './kept-copy.js'
+import { WeakItems } from './weak-items.js'
+import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
+
+/** What became of the first wish for a window, which holds for the whole call: a copy, none, or an error. */
+type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unknown }
+
+/** What a call has lent, by where it was copied from. */
+export class Loans {
+  /** In ms. */
+  elapsed = 0
+  readonly #copies: Copies
+  readonly #isLasting: boolean
+  readonly #outcomes = new WeakMap<ArrayBufferLike, Map<string, Outcome>>()
+  /** How many bytes of a buffer were copied in parts. */
+  readonly #cut = new WeakMap<ArrayBufferLike, number>()
+  readonly #used = new WeakItems<KeptCopy>()
+
+  /** @param isLasting whoever holds a token may outlive the call */
+  constructor(copies: Copies, isLasting: boolean) {
+    this.#copies = copies
+    this.#isLasting = isLasting
+  }
+
+  /**
+   * @param least a smaller buffer isn't lent, nor a smaller part of one
+   * @throws LargeArrayError
+   */
+  lend(view: ArrayBufferView, least: number): Loan | undefined {
+    const window = windowOf(view, least, this.#copies.cuts)
+    const outcome = window && this.#outcomeOf(view.buffer, window)
+    if (!outcome) return undefined
+    if ('error' in outcome) throw again(outcome.error)
+    const { kept } = outcome
+    return kept && { token: kept.copy.token, byteOffset: view.byteOffset - kept.window.byteOffset }
+  }
+
+  /** The call is over. */
+  end(settle: (kept: KeptCopy) => void): void {
+    for (const kept of this.#used) {
+      this.#used.delete(kept)
+      this.#clock(() => settle(kept))
+      kept.endUse()
+    }
+  }
+
+  #outcomeOf(buffer: ArrayBufferLike, window: Window): Outcome {
+    const known = this.#outcomes.get(buffer)
+    const outcome = known?.get(keyOf(window)) ?? known?.get(keyOf(wholeOf(buffer)))
+    if (outcome) return outcome
+    const cut = this.#isWorthCutting(buffer, window) ? window : wholeOf(buffer)
+    const made = this.#clock(() => this.#make(buffer, cut))
+    this.#outcomes.set(buffer, (known ?? new Map<string, Outcome>()).set(keyOf(cut), made))
+    return made
+  }
+
+  /** Windows that overlap would come to more than their buffer. */
+  #isWorthCutting(buffer: ArrayBufferLike, { byteLength }: Window): boolean {
+    if (!this.#copies.cuts) return true // what the window leaves out is not the caller's, as in Node's pool of small Buffers
+    const cut = (this.#cut.get(buffer) ?? 0) + byteLength
+    this.#cut.set(buffer, cut)
+    return cut <= buffer.byteLength
+  }
+
+  #make(buffer: ArrayBufferLike, window: Window): Outcome {
+    try {
+      const kept = this.#copies.get(buffer, window)
+      if (kept) this.#use(kept)
+      return { kept }
+    } catch (error) {
+      return { error }
+    }
+  }
+
+  #use(kept: KeptCopy): void {
+    kept.beginUse()
+    kept.isLasting ||= this.#isLasting
+    this.#used.add(kept)
+  }
+
+  #clock<T>(act: () => T): T {
+    const began = performance.now()
+    const result = act()
+    this.elapsed += performance.now() - began
+    return result
+  }
+}
+
+/** Each task that fails has an error of its own: it is told there which task that is. */
+function again(error: unknown): unknown {
+  if (!(error instanceof LargeArrayError)) return error
+  return new LargeArrayError(error.code, error.message, error.bytes, { cause: error.cause })
+}

@@ -1,0 +1,28 @@
+import type { Access } from '../../model/lending.js'
+import { tooLargeForThreads } from '../errors.js'
+import type { Copy } from './copy.js'
+
+/**
+ * For threads.
+ *
+ * @throws LargeArrayError
+ */
+export function copyIntoMemory(bytes: Uint8Array, access: Access): Copy {
+  const buffer = allocate(bytes.byteLength)
+  const copied = new Uint8Array(buffer)
+  copied.set(bytes)
+  return {
+    token: { lent: 'memory', buffer, access },
+    isSame: (others) => Buffer.compare(copied, others) === 0,
+    copyBack: (others) => others.set(copied),
+    dispose: () => {}, // workers may still hold the memory: it goes with the last of them
+  }
+}
+
+function allocate(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes)
+  } catch (cause) {
+    throw tooLargeForThreads(bytes, cause)
+  }
+}

@@ -1,0 +1,78 @@
+import { expect } from 'chai'
+import { constants } from 'node:buffer'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { collectGarbage } from '../../../lib/arrays/borrow/garbage.js'
+import { canMap, mapFile, mappedBytes } from '../../../lib/arrays/files/mmap.js'
+import { LargeArrayError } from '../../../lib/model/errors.js'
+import type { Access } from '../../../lib/model/lending.js'
+import { runProgram } from '../../helpers/program.js'
+import { useScratch } from '../../helpers/scratch.js'
+import { until } from '../../helpers/until.js'
+import { useVariables } from '../../helpers/variables.js'
+
+describe('a file as memory', () => {
+  const scratch = useScratch()
+  const setVariables = useVariables()
+  const SIZE = 10_000
+
+  beforeEach(function () {
+    if (!canMap()) this.skip() // Koffi isn't there
+    scratch.write('file', 'x'.repeat(SIZE))
+  })
+
+  function map(access: Access): Uint8Array {
+    const fd = openSync(scratch.file('file'), 'r+')
+    const buffer = mapFile(fd, SIZE, access)
+    closeSync(fd) // the mapping doesn't need it
+    return new Uint8Array(buffer)
+  }
+
+  for (const access of ['read', 'copy', 'write', 'strict'] as const) {
+    it(`holds what is in the file: ${access}`, () => {
+      expect(Buffer.from(map(access)).toString()).to.equal('x'.repeat(SIZE))
+    })
+  }
+
+  for (const access of ['read', 'copy'] as const) {
+    it(`keeps what is written to it: ${access}`, () => {
+      const [mine, other] = [map(access), map('read')]
+      mine[9999] = 1
+      expect([mine[9999], other[9999], readFileSync(scratch.file('file'))[9999]]).to.deep.equal([1, 120, 120])
+    })
+  }
+
+  it('shares what is written to it: write', () => {
+    const [mine, other] = [map('write'), map('write')]
+    mine[9999] = 1
+    expect([other[9999], readFileSync(scratch.file('file'))[9999]]).to.deep.equal([1, 1])
+  })
+
+  it('is not mapped any more once nobody sees it', async () => {
+    const before = mappedBytes()
+    map('read')
+    expect(mappedBytes()).to.be.at.least(SIZE)
+    await until(() => (collectGarbage(), mappedBytes() <= before), 'it is unmapped')
+  })
+
+  it('that is read-only ends the process that writes to it, in a way that can be told', async () => {
+    const { signal } = await runProgram('arrays-write', { args: [scratch.file('file')] })
+    expect(signal).to.equal('SIGSEGV')
+  })
+
+  it('can not be larger than Node takes: an error says how large', function () {
+    if (constants.MAX_LENGTH >= Number.MAX_SAFE_INTEGER) this.skip() // this Node takes all there can be
+    const bytes = constants.MAX_LENGTH + 1
+    expect(() => mapFile(0, bytes, 'read')).to.throw(LargeArrayError, `at most ${constants.MAX_LENGTH} bytes`)
+      .that.includes({ code: 'ERR_ARRAY_TOO_LARGE', bytes })
+  })
+
+  it('that the system refuses to map is an error that says why', () => {
+    expect(() => mapFile(9999, SIZE, 'read')).to.throw(LargeArrayError, 'EBADF').with.property('code', 'ERR_ARRAY_NO_MMAP')
+  })
+
+  it('is turned off by ALLCORES_MMAP=0', () => {
+    setVariables({ ALLCORES_MMAP: '0' })
+    expect(canMap()).to.equal(false)
+    expect(() => map('read')).to.throw(LargeArrayError, 'Install koffi').with.property('code', 'ERR_ARRAY_NO_MMAP')
+  })
+})
