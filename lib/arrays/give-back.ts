@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { types } from 'node:util'
 import type { GivenBack, ResultSettings, ResultToken, WrittenToken } from '../model/lending.js'
 import { isResizable, seesLittle } from '../model/lending.js'
+import { ownBytes } from '../model/views.js'
 import { isBorrowed } from './borrow/borrow.js'
 import { fill } from './files/bytes.js'
 import { inSomeBase } from './files/file.js'
@@ -49,7 +50,7 @@ function giveWindow(view: ArrayBufferView, settings: ResultSettings): GivenBack 
 
 function give(bytes: Uint8Array, { owner, tempFolder }: ResultSettings): ResultToken | undefined {
   if (owner !== undefined) return write(bytes, owner, tempFolder)
-  return { lent: 'moved', buffer: new Uint8Array(bytes).buffer }
+  return { lent: 'moved', buffer: ownBytes(bytes) }
 }
 
 /** Undefined where no file can be made: then the parent gets the bytes in a message. */

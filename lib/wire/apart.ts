@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { type ResultToken, seesLittle, type Token } from '../model/lending.js'
+import { isResizable, type Placed, type ResultToken, seesLittle, type Token } from '../model/lending.js'
 import { kindOfView, makeView, ownBytes } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
@@ -11,16 +11,9 @@ export interface Apart<T extends object> {
   readonly live: readonly (T | SharedArrayBuffer)[]
 }
 
-/** Where the memory of a view is. */
-export interface Place<T extends object> {
-  readonly token: T
-  /** Of the view, from the beginning of what the token stands for. */
-  readonly byteOffset: number
-}
-
 export interface TakeApartOptions<T extends object> {
   /** Undefined: what the view sees is copied with the rest. */
-  readonly placeOf: (view: ArrayBufferView) => Place<T> | undefined
+  readonly placeOf: (view: ArrayBufferView) => Placed<T> | undefined
   /** SharedArrayBuffers arrive as the same memory. */
   readonly sharesMemory: boolean
 }
@@ -97,7 +90,7 @@ export function movables({ bytes, live }: Apart<Token | ResultToken>): ArrayBuff
   return buffer.byteLength === bytes.byteLength ? [buffer as ArrayBuffer, ...moved] : moved
 }
 
-function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Place<SharedArrayBuffer> | undefined {
+function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Placed<SharedArrayBuffer> | undefined {
   return types.isSharedArrayBuffer(buffer) ? { token: buffer, byteOffset } : undefined
 }
 
@@ -109,8 +102,7 @@ function writeInline(writer: Writer, view: ArrayBufferView): void {
 }
 
 function writeView(writer: Writer, view: ArrayBufferView, byteOffset: number, position: number): void {
-  const { resizable, growable } = view.buffer as { resizable?: boolean; growable?: boolean }
-  if (resizable || growable) throw new InOnePieceError('memory that can be resized')
+  if (isResizable(view.buffer)) throw new InOnePieceError('memory that can be resized')
   writer.writeUint32(KINDS.indexOf(bare.has(view) ? SHARED_MEMORY : kindOfView(view)))
   writer.writeUint32(position)
   writer.writeDouble(byteOffset)
