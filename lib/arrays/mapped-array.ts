@@ -8,6 +8,7 @@ import type { BytesAt } from './files/bytes.js'
 import { type ArrayFile, createFile } from './files/file.js'
 import { canMap, mapFile } from './files/mmap.js'
 import { refuseTooLarge } from './files/too-large.js'
+import { tellReleased } from './lend/released.js'
 
 export interface MappedArrayOptions {
   /**
@@ -29,7 +30,10 @@ export interface TypedArrayClass<A> {
 const TypedArray = Object.getPrototypeOf(Uint8Array) as object
 const ZEROS = new Uint8Array(2 ** 20)
 /** Its file is there for as long as somebody holds the token, which its buffer does. */
-const registry = new FinalizationRegistry<ArrayFile>((file) => file.close())
+const registry = new FinalizationRegistry<ArrayFile>((file) => {
+  file.close()
+  tellReleased([file.id])
+})
 
 /**
  * An array that worker processes don't get a copy of, whatever its size: they see and change the same memory, at once. So it is

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { ResultToken, WrittenToken } from '../model/lending.js'
 import { lostResult } from './errors.js'
 import { readInto } from './files/bytes.js'
-import { rememberBase, removeResults, tidyFolders } from './files/folder.js'
+import { noteUntidy, rememberBase, removeResults, tidyFolders } from './files/folder.js'
 import { removeFile } from './files/removing.js'
 
 /*
@@ -23,17 +23,20 @@ export function receive(token: ResultToken): ArrayBuffer {
 export function discard(token: ResultToken): void {
   if (token.lent !== 'written') return
   removeFile(token.path)
+  noteUntidy()
   tidyFolders()
 }
 
 /** Removes what a worker process that is dead has left behind, be it for a call that has ended meanwhile. */
 export function dropResultsOf(workerPid: number): void {
   removeResults(workerPid)
+  noteUntidy()
   tidyFolders()
 }
 
 function read(token: WrittenToken): ArrayBuffer {
   rememberBase(dirname(dirname(token.path)))
+  noteUntidy()
   try {
     const fd = openSync(token.path, 'r')
     try {

@@ -1,4 +1,4 @@
-import { onReleased } from '../arrays/lend/file-copy.js'
+import { onReleased } from '../arrays/lend/released.js'
 import { disposeKept } from '../arrays/lend/kept-copies.js'
 import { type CallLender, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/receive.js'

@@ -216,7 +216,6 @@ export class WorkerLine implements SlotListener {
     const { known } = this.slot
     const claim = this.#settings.reportEach ? 1 : this.slot.claim
     const { id, functions, lender, uncloneable } = work
-    const lending = lender.elapsed
     if (known.isTooMany) known.clear()
     const options = { id, claim, settings: this.#settings, known, functions, lender, uncloneable }
     const { message, transfer, refused, shipments } = encodeBatch(work.batch, options)
@@ -226,7 +225,7 @@ export class WorkerLine implements SlotListener {
       return this.#finish(work)
     }
     this.slot.send(message, transfer)
-    work.sending = performance.now() - started - (lender.elapsed - lending) // each array is lent once
+    work.sending = performance.now() - started
     known.add(shipments, work.batch.call)
     const fail = (error: unknown) => this.#failWith(work, error)
     if (work.onLog) this.slot.logs.add(id, work.batch, { hear: work.onLog, fail })

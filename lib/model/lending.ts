@@ -97,8 +97,6 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** Milliseconds that lending has taken so far. */
-  readonly elapsed: number
   /** The same for what outlives the call. */
   readonly lasting: Lender
 }
@@ -116,7 +114,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
-  const lender = { sharesMemory, lends: false, key: 'nothing', takes: () => false, lend: () => undefined, elapsed: 0 }
+  const lender = { sharesMemory, lends: false, key: 'nothing', takes: () => false, lend: () => undefined }
   return { ...lender, get lasting() { return this } }
 }
 

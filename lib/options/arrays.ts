@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { ArrayOptions } from '../model/lending.js'
 import { tempFolderOfEnvironment } from '../model/temp-folder.js'
 import { resolveBytes } from './bytes.js'
@@ -22,6 +23,6 @@ export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tem
 
 function resolveTempFolder(given: unknown): string | undefined {
   if (given === undefined) return tempFolderOfEnvironment()
-  if (typeof given === 'string' && given !== '') return given
+  if (typeof given === 'string' && given !== '') return resolve(given) // tasks may change the current folder
   throw invalid('tempFolder', 'the name of a folder', given)
 }

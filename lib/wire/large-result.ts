@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isBorrower } from '../arrays/borrow/borrow.js'
 import { giveBack, isLarge } from '../arrays/give-back.js'
 import { discard, receive } from '../arrays/receive.js'
 import { isObject } from '../model/is-object.js'
@@ -17,9 +18,10 @@ type Places = readonly (readonly [place: number, result: Apart<ResultToken>])[]
 export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Places {
   const places: (readonly [number, Apart<ResultToken>])[] = []
   const views: ArrayBufferView[] = []
+  const most = settings.owner === undefined && isBorrower() ? Infinity : undefined // none of what was lent may slip through
   const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
   for (let i = 0; i < values.length; i++) {
-    if (isObject(values[i])) eachView(values[i], note)
+    if (isObject(values[i])) eachView(values[i], note, most)
     if (views.length === 0) continue
     const large = views.splice(0)
     const result = isLost(values[i]) ? undefined : give(values[i], large, settings)

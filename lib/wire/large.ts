@@ -10,13 +10,13 @@ const MOST_ITEMS = 10_000
 const FEW = 16
 
 /** Tells about each view in a value that it is found in it, until there are too many objects. */
-export function eachView(value: unknown, tell: (view: ArrayBufferView) => void): void {
+export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, most = MOST_OBJECTS): void {
   if (ArrayBuffer.isView(value)) return tell(value)
   if (!isObject(value) || types.isProxy(value) || isBarren(value)) return
   someObject(value, (object) => {
     if (ArrayBuffer.isView(object)) tell(object)
     return false
-  })
+  }, most)
 }
 
 /** Whether `test` is true for one of the objects in a value, itself included; those at its surface are asked about first. */

@@ -21,6 +21,7 @@ export function isOfPlatform(object: object): boolean {
 function isPrototypeOfPlatform(prototype: object): boolean {
   if (Object.getOwnPropertySymbols(prototype).some(({ description }) => description?.startsWith('messaging_'))) return true
   const constructor = read(prototype, 'constructor')
+  if (Object.prototype.toString.call(prototype) === '[object WebAssembly.Module]') return true // the serializer writes it, and can't read it
   if (typeof constructor !== 'function' || read(globalThis, readText(constructor, 'name')) !== constructor) return false
   return !Function.prototype.toString.call(constructor).includes('[native code]') // what the language itself has
 }

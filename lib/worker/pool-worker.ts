@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { borrow, release } from '../arrays/borrow/borrow.js'
 import { checkBorrowed } from '../arrays/borrow/strict.js'
+import { tellReleased } from '../arrays/lend/released.js'
 import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
@@ -39,7 +40,7 @@ const host: BatchHost = {
 channel.onMessage((message) => {
   const order = message as ToWorker
   if (order.kind === 'cut') return cut(order.id)
-  if (order.kind === 'release') return release(order.files)
+  if (order.kind === 'release') return letGo(order.files)
   if (order.kind !== 'batch' && order.kind !== 'forget') return
   waiting.push(order)
   if (!working) void work()
@@ -54,6 +55,11 @@ if (channel.isProcess && !process.permission) outlive() // while the parent hear
 
 function outlive(): void {
   neverOutliveParent(Number(process.argv[2]))
+}
+
+function letGo(files: readonly string[]): void {
+  release(files)
+  tellReleased(files)
 }
 
 async function work(): Promise<void> {

@@ -37,6 +37,7 @@ const FLOORS_WITHIN: Readonly<Record<string, Readonly<Record<string, number>>>> 
   },
   arrays: {
     'errors.ts': 0,
+    'pressure.ts': 0,
     files: 1,
     borrow: 2,
     lend: 3,

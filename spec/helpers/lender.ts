@@ -27,7 +27,6 @@ export function fakeLender(least: number, { key = 'fake', sharesMemory = true, a
     sharesMemory,
     lends: true,
     key,
-    elapsed: 0,
     takes: ({ buffer }) => buffer.byteLength >= least,
     lend,
     get lasting() { return this },

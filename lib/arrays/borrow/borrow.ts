@@ -7,6 +7,7 @@ import { bytesOfFile, readInto } from '../files/bytes.js'
 import { noteFolder } from '../files/known-folders.js'
 import { canMap, mapFile, mappedBytes } from '../files/mmap.js'
 import { parseOwner } from '../files/owner.js'
+import { countShared } from '../pressure.js'
 import { collectGarbageSoon } from './garbage.js'
 import { privateBytes, privateMemory } from './private-memory.js'
 import { noteStrict } from './strict.js'
@@ -19,7 +20,8 @@ const files = new Map<string, Map<Access, ArrayBuffer>>()
 
 const here = ofThread('borrowed', () => ({
   buffers: new WeakSet<ArrayBufferLike>(),
-  sources: new WeakMap<ArrayBufferLike, FileToken>(),
+  sources: new WeakMap<ArrayBufferLike, Token>(),
+  isBorrower: false,
 }))
 
 /**
@@ -30,7 +32,13 @@ const here = ofThread('borrowed', () => ({
 export function borrow(token: Token): ArrayBuffer | SharedArrayBuffer {
   const buffer = token.lent === 'memory' ? borrowMemory(token) : borrowFile(token)
   here.buffers.add(buffer)
+  here.isBorrower = true
   return buffer
+}
+
+/** Whether this thread was ever lent anything. */
+export function isBorrower(): boolean {
+  return here.isBorrower
 }
 
 export function isBorrowed(buffer: ArrayBufferLike): boolean {
@@ -38,10 +46,10 @@ export function isBorrowed(buffer: ArrayBufferLike): boolean {
 }
 
 /**
- * The token by which the same memory can be lent to processes: that of a file which was borrowed, or is behind a mapped array.
- * Other memory has none.
+ * The token by which the same memory can be lent to others: that by which it was borrowed, or that of the file behind a mapped
+ * array. Other memory has none.
  */
-export function sourceOf(buffer: ArrayBufferLike): FileToken | undefined {
+export function sourceOf(buffer: ArrayBufferLike): Token | undefined {
   return here.sources.get(buffer)
 }
 
@@ -64,8 +72,13 @@ export function borrowedBytes(): number {
   return privateBytes() + mappedBytes()
 }
 
-function borrowMemory({ buffer, access }: MemoryToken): ArrayBuffer | SharedArrayBuffer {
-  if (access === 'read' || access === 'write') return buffer
+function borrowMemory(token: MemoryToken): ArrayBuffer | SharedArrayBuffer {
+  const { buffer, access } = token
+  countShared(buffer)
+  if (access === 'read' || access === 'write') {
+    here.sources.set(buffer, token)
+    return buffer
+  }
   const theirs = new Uint8Array(buffer)
   const copy = privateMemory(buffer.byteLength, (bytes) => bytes.set(theirs))
   if (access === 'strict') noteStrict(copy, (use) => use((start, end) => theirs.subarray(start, end)))

@@ -4,7 +4,7 @@ import { LargeArrayError } from '../../model/errors.js'
 import { noFile, noSpace } from '../errors.js'
 import { basesFor, freeIn } from './bases.js'
 import { type BytesAt, fill } from './bytes.js'
-import { ownFolder, tidyFolders } from './folder.js'
+import { noteUntidy, ownFolder, tidyFolders } from './folder.js'
 import { newId, newNumber } from './owner.js'
 import { removeFile } from './removing.js'
 
@@ -19,18 +19,9 @@ export interface ArrayFile {
   close(): void
 }
 
-/**
- * Undefined where no file can be made at all, so that the bytes had better be copied.
- *
- * @throws LargeArrayError `ERR_ARRAY_NO_SPACE`
- */
-export function makeFile(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | undefined {
-  try {
-    return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
-  } catch (error) {
-    if (error instanceof LargeArrayError && error.code === 'ERR_ARRAY_NO_FILE') return undefined
-    throw error
-  }
+/** @throws LargeArrayError `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_NO_FILE` */
+export function makeFile(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile {
+  return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
 }
 
 /** @throws LargeArrayError `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_NO_FILE` */
@@ -88,6 +79,7 @@ function fileOf(id: string, fd: number, name: string, byteLength: number): Array
 function closeFile(fd: number, name: string): void {
   closeSync(fd)
   if (!hasDescriptorPaths()) removeFile(name)
+  noteUntidy()
   tidyFolders()
 }
 

@@ -14,6 +14,8 @@ const state = ofThread('array folders', () => ({
   swept: new Set<string>(),
   /** How many run. */
   calls: 0,
+  /** There may be something to remove. */
+  isUntidy: false,
   removesAtExit: false,
 }))
 
@@ -36,6 +38,7 @@ export function useFolders(tempFolder: string | undefined): () => void {
 /** This thread's folder in a base; it is made if need be. */
 export function ownFolder(base: string): string {
   rememberBase(base)
+  noteUntidy()
   if (!state.swept.has(base)) sweep(base)
   state.swept.add(base)
   return makeFolder(base, ownName())
@@ -54,9 +57,15 @@ export function makeFolder(base: string, name: string): string {
   return folder
 }
 
+/** Something was made in a folder, here or by a worker, that will have to be removed. */
+export function noteUntidy(): void {
+  state.isUntidy = true
+}
+
 /** Where no call runs nobody waits for results any more, and folders with nothing in them are removed. */
 export function tidyFolders(): void {
-  if (state.calls > 0) return
+  if (state.calls > 0 || !state.isUntidy) return
+  state.isUntidy = false
   removeResults()
   for (const base of state.bases) removeIfEmpty(join(base, ownName()))
 }

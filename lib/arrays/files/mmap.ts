@@ -64,12 +64,24 @@ function map({ koffi, mmap, munmap }: Library, fd: number, byteLength: number, a
   try {
     const buffer = koffi.view(address, byteLength)
     registry.register(buffer, { address, byteLength })
+    refuseTransfer(buffer)
     mapped += byteLength
     return buffer
   } catch (error) {
     munmap(address, byteLength)
     throw error
   }
+}
+
+/** Newer Nodes would move the memory to another buffer, and it would be unmapped with this one. */
+function refuseTransfer(buffer: ArrayBuffer): void {
+  for (const name of ['transfer', 'transferToFixedLength']) {
+    if (name in buffer) Object.defineProperty(buffer, name, { value: cannotTransfer })
+  }
+}
+
+function cannotTransfer(): never {
+  throw new TypeError("memory that several processes share can't be transferred: copy it (array.slice())")
 }
 
 function load(): Library | null {

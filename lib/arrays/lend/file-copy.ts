@@ -1,23 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { LargeArrayError } from '../../model/errors.js'
 import type { Access, FileToken } from '../../model/lending.js'
+import { collectGarbageSoon } from '../borrow/garbage.js'
 import { noMmap } from '../errors.js'
 import { readInto, sameBytes } from '../files/bytes.js'
-import { type ArrayFile, createFile, makeFile } from '../files/file.js'
+import { type ArrayFile, makeFile } from '../files/file.js'
 import { canMap } from '../files/mmap.js'
 import type { Copy } from './copy.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
+import { tellReleased } from './released.js'
 
-/** Files that are open at a time, so that enough descriptors are left to the program: where there are few, there are 4096. */
+/** Files that are open at a time: enough descriptors must be left to the program. */
 const MOST_FILES = 1000
+const MOST_OF_DESCRIPTORS = 1 / 4
 
-const listeners: ((ids: readonly string[]) => void)[] = []
-const unheld = new FinalizationRegistry<ArrayFile>(release)
+let most: number | undefined
 
-/** Calls back with the ids of files that are no more: workers need not keep what they hold of them. */
-export function onReleased(listener: (ids: readonly string[]) => void): void {
-  listeners.push(listener)
+function mostFiles(): number {
+  return (most ??= Math.min(MOST_FILES, Math.floor(descriptors() * MOST_OF_DESCRIPTORS)))
 }
 
+/** As many as this process may have; Infinity where that can't be told. */
+function descriptors(): number {
+  try {
+    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
+  } catch {
+    return Infinity
+  }
+}
+
+const unheld = new FinalizationRegistry<ArrayFile>(release)
+
 let openFiles = 0
+let openBytes = 0
 
 /**
  * For processes. Undefined if no files can be made here, or no more of them.
@@ -26,22 +41,42 @@ let openFiles = 0
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
   if (access === 'write') return copyIn(fileToWrite(bytes, tempFolder), access)
-  if (openFiles >= MOST_FILES) return undefined
-  const file = makeFile(bytes, tempFolder)
+  if (openFiles >= mostFiles()) return undefined
+  const file = makeFileWithin(bytes, tempFolder)
+  if (file === 'later') return undefined
   if (!file) warnOfNoFiles()
   else if (!canMap()) warnOfNoMmap()
   return file && copyIn(file, access)
 }
 
+/** `'later'`: files that are open here take all the room, or the descriptors, and are closed sooner or later. */
+function makeFileWithin(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | 'later' | undefined {
+  try {
+    return makeFile(bytes, tempFolder)
+  } catch (error) {
+    const { code, cause } = error as LargeArrayError
+    const isCrowded = code === 'ERR_ARRAY_NO_SPACE' ? openBytes >= bytes.byteLength : isOutOfDescriptors(cause)
+    if (!isCrowded && code === 'ERR_ARRAY_NO_FILE') return undefined
+    if (!isCrowded) throw error
+    collectGarbageSoon()
+    return 'later'
+  }
+}
+
+function isOutOfDescriptors(error: unknown): boolean {
+  return ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
+}
+
 /** What tasks write would be lost in copies. */
 function fileToWrite(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile {
   if (!canMap()) throw noMmap(bytes.byteLength)
-  return createFile(bytes.byteLength, (start, end) => bytes.subarray(start, end), tempFolder)
+  return makeFile(bytes, tempFolder)
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
   const { id, path, inode, byteLength } = file
   openFiles++
+  openBytes += byteLength
   const token: FileToken = { lent: 'file', id, path, inode, byteLength, access }
   unheld.register(token, file, file)
   return {
@@ -57,5 +92,6 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 function release(file: ArrayFile): void {
   file.close()
   openFiles--
-  for (const listener of listeners) listener([file.id])
+  openBytes -= file.byteLength
+  tellReleased([file.id])
 }

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
-import { type Access, type ArrayOptions, type FileToken, isResizable, type Lender } from '../../model/lending.js'
+import { type Access, type ArrayOptions, isResizable, type Lender, type Token } from '../../model/lending.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
-import { isBorrowed, sourceOf } from '../borrow/borrow.js'
+import { isBorrowed, isBorrower, sourceOf } from '../borrow/borrow.js'
 import type { Loans } from './loans.js'
 import { seesSome } from './windows.js'
 
@@ -13,14 +13,14 @@ export interface Terms {
 }
 
 /** Lends what is in a file already by that, and of other memory copies. */
-export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'lend'>): Omit<Lender, 'elapsed' | 'lasting'> {
+export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'lend'>): Omit<Lender, 'lasting'> {
   const { maxNbytes, tempFolder } = options
-  const tokenOf = kind === 'process' ? passOn(access) : () => undefined
+  const tokenOf = passOn(kind === 'process' ? 'file' : 'memory', access)
   const tokenFor = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
-  const least = leastBy(kind, maxNbytes)
+  const least = leastBy(maxNbytes)
   return {
     sharesMemory: kind === 'thread',
-    lends: kind === 'process' || maxNbytes < Infinity,
+    get lends() { return kind === 'process' || maxNbytes < Infinity || isBorrower() },
     key: [kind, access, maxNbytes, tempFolder].join(' '),
     takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined,
     lend(view) {
@@ -31,25 +31,26 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
 }
 
 /** From how many bytes on a buffer is lent. */
-function leastBy(kind: WorkerInfo['kind'], maxNbytes: number): (buffer: ArrayBufferLike) => number {
+function leastBy(maxNbytes: number): (buffer: ArrayBufferLike) => number {
   const least = Math.max(maxNbytes, 1)
   return (buffer) => {
-    if (types.isSharedArrayBuffer(buffer)) return kind === 'process' && isBorrowed(buffer) ? 1 : Infinity // no process takes it
+    if (types.isSharedArrayBuffer(buffer)) return isBorrowed(buffer) ? 1 : Infinity // the user's own goes as it is, or not at all
     return isResizable(buffer) ? Infinity : least
   }
 }
 
-/** Tokens of memory that is in a file already, as it was lent to us, or is mapped; with the access that is wished for. */
-function passOn(access: Access): (buffer: ArrayBufferLike) => FileToken | undefined {
-  const tokens = new WeakMap<FileToken, FileToken>()
-  const withAccess = (source: FileToken) => {
+/** Tokens of memory that was lent to us, or is mapped, and can be lent to such workers; with the access that is wished for. */
+function passOn(lent: Token['lent'], access: Access): (buffer: ArrayBufferLike) => Token | undefined {
+  const tokens = new WeakMap<Token, Token>()
+  const withAccess = (source: Token) => {
     const token = tokens.get(source) ?? { ...source, access }
     tokens.set(source, token)
     return token
   }
   return (buffer) => {
     const source = sourceOf(buffer)
-    if (!source || source.access === 'write' || source.access === access) return source
+    if (source?.lent !== lent) return undefined
+    if (source.access === 'write' || source.access === access) return source
     return access === 'write' ? undefined : withAccess(source)
   }
 }

@@ -12,7 +12,6 @@ export function lendInWord(options: ArrayOptions): Lender {
   return {
     ...lendBy({ kind: 'thread', access: 'read', options }, { lend }),
     key: 'in word', // nobody who lends may use what was made with this
-    elapsed: 0,
     get lasting() { return this },
   }
 }

@@ -13,8 +13,6 @@ import { WrittenCopies, type WrittenOf } from './written-copies.js'
 
 /** Lends memory to the workers of one call, until the call is over. */
 export interface CallLender extends Lender {
-  /** So many ms it has spent copying and comparing. */
-  readonly elapsed: number
   /** The call is over: what tasks may write comes back into the caller's own memory, all else is let go. */
   end(): void
 }
@@ -50,9 +48,6 @@ export function openLender(
     get lasting() {
       return (lasting ??= open({ ...terms, access: access === 'write' ? 'read' : access, isLasting: true }))
     },
-    get elapsed() {
-      return call.elapsed + (lasting?.elapsed ?? 0)
-    },
     end() {
       try {
         call.end()
@@ -70,7 +65,6 @@ function open(terms: OpenTerms): CallLender {
   return {
     ...lendBy(terms, loans),
     get lasting() { return this },
-    get elapsed() { return loans.elapsed },
     end: () => loans.end(settle),
   }
 }

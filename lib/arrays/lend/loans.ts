@@ -10,8 +10,6 @@ type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unkno
 
 /** What a call has lent, by where it was copied from. */
 export class Loans {
-  /** In ms. */
-  elapsed = 0
   readonly #copies: Copies
   readonly #isLasting: boolean
   readonly #outcomes = new WeakMap<ArrayBufferLike, Map<string, Outcome>>()
@@ -42,7 +40,7 @@ export class Loans {
   end(settle: (kept: KeptCopy) => void): void {
     for (const kept of this.#used) {
       this.#used.delete(kept)
-      this.#clock(() => settle(kept))
+      settle(kept)
       kept.endUse()
     }
   }
@@ -52,7 +50,7 @@ export class Loans {
     const outcome = known?.get(keyOf(window)) ?? known?.get(keyOf(wholeOf(buffer)))
     if (outcome) return outcome
     const cut = this.#isWorthCutting(buffer, window) ? window : wholeOf(buffer)
-    const made = this.#clock(() => this.#make(buffer, cut))
+    const made = this.#make(buffer, cut)
     this.#outcomes.set(buffer, (known ?? new Map<string, Outcome>()).set(keyOf(cut), made))
     return made
   }
@@ -79,13 +77,6 @@ export class Loans {
     kept.beginUse()
     kept.isLasting ||= this.#isLasting
     this.#used.add(kept)
-  }
-
-  #clock<T>(act: () => T): T {
-    const began = performance.now()
-    const result = act()
-    this.elapsed += performance.now() - began
-    return result
   }
 }
 

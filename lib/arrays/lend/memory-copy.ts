@@ -1,5 +1,6 @@
 import type { Access } from '../../model/lending.js'
 import { tooLargeForThreads } from '../errors.js'
+import { countShared } from '../pressure.js'
 import type { Copy } from './copy.js'
 
 /**
@@ -11,6 +12,7 @@ export function copyIntoMemory(bytes: Uint8Array, access: Access): Copy {
   const buffer = allocate(bytes.byteLength)
   const copied = new Uint8Array(buffer)
   copied.set(bytes)
+  countShared(buffer)
   return {
     token: { lent: 'memory', buffer, access },
     isSame: (others) => Buffer.compare(copied, others) === 0,

@@ -1,10 +1,10 @@
 import type { CopyBytes, Copies } from './copies.js'
 import { makeRoomFor } from './kept-copies.js'
 import { KeptCopy } from './kept-copy.js'
-import { bytesIn, type Window } from './windows.js'
+import { bytesIn, keyOf, type Window } from './windows.js'
 
-/** What tasks write to, by buffers. */
-export type WrittenOf = WeakMap<ArrayBufferLike, KeptCopy>
+/** What tasks write to, by buffers and by windows. */
+export type WrittenOf = WeakMap<ArrayBufferLike, Map<string, KeptCopy>>
 
 /** Copies for tasks to write to: calls at the same time write to the same, later ones get others. */
 export class WrittenCopies implements Copies {
@@ -19,11 +19,12 @@ export class WrittenCopies implements Copies {
   }
 
   get(buffer: ArrayBufferLike, window: Window): KeptCopy | undefined {
-    const shared = this.#ofBuffers.get(buffer)
+    const copies = this.#ofBuffers.get(buffer) ?? new Map<string, KeptCopy>()
+    const shared = copies.get(keyOf(window))
     if (shared?.isUsed) return shared
     const copy = makeRoomFor(() => this.#copyBytes(bytesIn(buffer, window)))
     const made = copy && new KeptCopy(copy, buffer, window)
-    if (made) this.#ofBuffers.set(buffer, made)
+    if (made) this.#ofBuffers.set(buffer, copies.set(keyOf(window), made))
     return made
   }
 }

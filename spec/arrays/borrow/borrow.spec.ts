@@ -38,8 +38,10 @@ describe('memory that a thread is lent', () => {
     expect(first).to.be.an.instanceof(ArrayBuffer)
   })
 
-  it('is nothing that a file holds', () => {
-    expect(sourceOf(borrow(lend('read')))).to.equal(undefined)
+  it('can be lent to others by the same token, but for copies', () => {
+    const token = lend('read')
+    expect(sourceOf(borrow(token))).to.equal(token)
+    expect(sourceOf(borrow(lend('copy')))).to.equal(undefined)
   })
 })
 

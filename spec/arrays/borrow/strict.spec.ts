@@ -17,7 +17,7 @@ describe('memory that must not be written to', () => {
 
   function file(): Token {
     setVariables({ ALLCORES_MMAP: '0' })
-    const { path, inode, byteLength } = makeFile(new Uint8Array(SIZE), scratch.file('.'))!
+    const { path, inode, byteLength } = makeFile(new Uint8Array(SIZE), scratch.file("."))
     return { lent: 'file', id: newId(), path, inode, byteLength, access: 'strict' }
   }
 

@@ -87,15 +87,15 @@ describe('a file for an array', () => {
     expect(inSomeBase(1, undefined, (base) => (base === last ? base : make(base)))).to.equal(last)
   })
 
-  it('is left to whoever can copy if no file can be made', () => {
+  it('is an error of its own if no file can be made', () => {
     writeFileSync(scratch.file('file'), '')
-    expect(makeFile(BYTES, scratch.file('file'))).to.equal(undefined)
+    expect(() => makeFile(BYTES, scratch.file('file'))).to.throw(ParallelError).with.property('code', 'ERR_ARRAY_NO_FILE')
   })
 
   it("is not made where Node's permission model forbids it", async () => {
     const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission'
     const flags = [flag, '--allow-fs-read=*']
-    const { stdout, stderr } = await runProgram('arrays-file', { args: [scratch.file('base')], flags })
-    expect(stdout, stderr).to.equal('undefined\n')
+    const { stderr } = await runProgram('arrays-file', { args: [scratch.file('base')], flags })
+    expect(stderr).to.include("code: 'ERR_ARRAY_NO_FILE'")
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { borrow } from '../../../lib/arrays/borrow/borrow.js'
 import { openLender } from '../../../lib/arrays/lend/lender.js'
-import type { Access, ArrayOptions, FileToken } from '../../../lib/model/lending.js'
+import type { Access, ArrayOptions, FileToken, MemoryToken } from '../../../lib/model/lending.js'
 import { copyIntoFile } from '../../../lib/arrays/lend/file-copy.js'
 import { canMap } from '../../../lib/arrays/files/mmap.js'
 
@@ -48,12 +48,13 @@ describe('memory that this process is lent', () => {
     expect(lent(write.bytes, READ)!.token).to.equal(write.token)
   })
 
-  it('by threads, is lent to processes as any array, however small', () => {
-    const buffer = borrow({ lent: 'memory', buffer: new SharedArrayBuffer(100), access: 'read' })
-    const bytes = new Uint8Array(buffer).fill(1)
+  it('by threads, is lent to processes as any array, however small, and to threads as it is', () => {
+    const token: MemoryToken = { lent: 'memory', buffer: new SharedArrayBuffer(100), access: 'read' }
+    const bytes = new Uint8Array(borrow(token)).fill(1)
     const [all, part] = [lent(bytes, READ), lent(bytes.subarray(7, 8), undefined)]
     expect(all).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 100)
     expect(part).to.deep.include({ byteOffset: 0 }).and.have.nested.property('token.byteLength', 1)
-    expect(openLender('thread', READ).takes(bytes)).to.equal(false)
+    const toThread = openLender('thread', READ)
+    expect([toThread.takes(bytes), toThread.lend(bytes)]).to.deep.equal([true, { token, byteOffset: 0 }])
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
-import { onReleased } from '../../../lib/arrays/lend/file-copy.js'
+import { onReleased } from '../../../lib/arrays/lend/released.js'
 import { disposeKept } from '../../../lib/arrays/lend/kept-copies.js'
 import { type CallLender, type KeepingOptions, openLender as makeLender } from '../../../lib/arrays/lend/lender.js'
 import { canMap } from '../../../lib/arrays/files/mmap.js'
@@ -218,17 +218,6 @@ for (const kind of ['thread', 'process'] as const) {
       lender.end()
     })
 
-    it('only copying and comparing take time', () => {
-      const lender = open()
-      expect(lender.elapsed).to.equal(0)
-      const array = filled(1e6, 1)
-      lend(lender, array)
-      const { elapsed } = lender
-      expect(elapsed).to.be.greaterThan(0)
-      lend(lender, array)
-      expect(lender.elapsed).to.equal(elapsed)
-      lender.end()
-    })
   })
 
   describe(`arrays lent to write to, to a ${kind}`, () => {
