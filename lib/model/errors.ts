@@ -185,10 +185,18 @@ export class NestingError extends ParallelError {
   }
 }
 
+/**
+ * - `ERR_ARRAY_NO_SPACE`: there is no room for the file that processes would share
+ * - `ERR_ARRAY_TOO_LARGE`: this Node has no buffers, or no shared memory, of that size
+ * - `ERR_ARRAY_NO_MMAP`: files can't be mapped into memory, which `'r+'` on processes and `mappedArray` need
+ * - `ERR_ARRAY_NO_FILE`: no file can be made, which these need too
+ * - `ERR_ARRAY_READ_ONLY`: a task has written to an array, which `strictReadonly` forbids
+ * - `ERR_ARRAY_LOST`: a file through which an array or a result was shared is gone, or can't be opened
+ */
 type LargeArrayCode =
-  | 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST'
+  | 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_NO_FILE' | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST'
 
-/** A large array can't be shared with workers, or was not to be written to. */
+/** A large array can't be shared with workers, or was not to be written to; `code` says why. Only tasks with the array fail. */
 export class LargeArrayError extends ParallelError {
   declare readonly code: LargeArrayCode
   /** Of the array's buffer. */
