@@ -246,7 +246,7 @@ describeArrays('large arrays', ({ place, where, options, parallel, scratch, code
     })
   }
 
-  it('make no difference to anything else in arguments and results', async () => {
+  test('make no difference to anything else in arguments and results', async () => {
     const outcome = async (options: ParallelOptions, make: () => unknown) => {
       const parallel = Parallel({ ...options, returnAs: 'list', onError: 'raise' })
       const one = (fn: (value: unknown) => unknown) => parallel([delayed(fn)(make())]).then(([value]) => tasks.text(value), (error: Error) => `${error.name}: ${error.message}`)
