@@ -3,11 +3,10 @@ import type { Contender, Role } from './harness/contender.js'
 import type { Goal } from './harness/goals.js'
 import { type Command, inCommand, inProgram, nodeProgram } from './harness/program.js'
 import { measured, type Question, type Scenario } from './harness/scenario.js'
-import { WAYS } from './programs/large-arrays/ways.js'
+import { type Approach, WAYS } from './programs/large-arrays/ways.js'
 import { PYTHON, pythonVersions } from './rivals/python.js'
 
 const JOBLIB = 'Python, joblib'
-const NAMES = [...Object.keys(WAYS), ...(pythonVersions() ? [JOBLIB] : [])]
 const MB = 2 ** 20
 const script = fileURLToPath(new URL('../rivals/large_arrays.py', import.meta.url))
 const TASKS = 200
@@ -21,7 +20,7 @@ function used(id: string, bytes: number): Scenario {
   return measured({
     id,
     title: `a Float64Array of ${sizeOf(bytes)} for ${TASKS} tasks, each of which reads a number of every page of its part`,
-    contenders: NAMES.map((name) => withBaseline(timed(name, bytes))),
+    contenders: timed(bytes, Math.ceil(PLENTY / bytes)),
     columns: ['first task ms', 'later ms', 'first call ms', 'second call ms', 'vs cloning', 'vs joblib'],
     chart: 'later ms',
     repeat: 3,
@@ -49,7 +48,7 @@ function taken(bytes: number): Scenario {
   return measured({
     id: 'large-memory',
     title: `the most memory taken, as a multiple of the array of ${sizeOf(bytes)}`,
-    contenders: NAMES.map((name) => weighed(name, bytes)),
+    contenders: weighed(bytes),
     columns: ['× array', "beyond the caller's"],
     repeat: 3,
     fresh: true,
@@ -64,44 +63,40 @@ function taken(bytes: number): Scenario {
   })
 }
 
-function timed(name: string, bytes: number): Contender {
-  return inCommand(name, roleOf(name), commandOf(name, bytes, Math.ceil(PLENTY / bytes)))
+/** @param arrays how many to measure */
+function timed(bytes: number, arrays: number): Contender[] {
+  const ways = Object.entries(WAYS).map(([name, approach]) => ({
+    ...inCommand(name, approach.role, commandOf(name, approach, bytes, arrays)),
+    baseline: approach.backend,
+  }))
+  return pythonVersions() ? [...ways, inCommand(JOBLIB, 'rival', joblib(bytes, arrays))] : ways
 }
 
-function weighed(name: string, bytes: number): Contender {
-  return inProgram('peak-memory', name, roleOf(name), String(runBytes(name, bytes)), ...commandOf(name, bytes, 0))
+/** By programs/peak-memory.ts, without a clock: no array is measured by the program itself. */
+function weighed(bytes: number): Contender[] {
+  const weigh = (name: string, role: Role, bytes: number, command: Command) => inProgram('peak-memory', name, role, String(bytes), ...command)
+  const ways = Object.entries(WAYS).map(([name, approach]) => {
+    return weigh(name, approach.role, bytesFor(approach, bytes), commandOf(name, approach, bytes, 0))
+  })
+  return pythonVersions() ? [...ways, weigh(JOBLIB, 'rival', bytes, joblib(bytes, 0))] : ways
 }
 
-/** @param arrays how many to measure; 0 for programs/peak-memory.ts, without a clock */
-function commandOf(name: string, bytes: number, arrays: number): Command {
-  if (name === JOBLIB) return [PYTHON, '-B', script, ...[bytes, TASKS, arrays].map(String)]
-  const tasks = clones(name) ? CLONED.tasks : TASKS
-  const size = runBytes(name, bytes)
+function commandOf(name: string, approach: Approach, bytes: number, arrays: number): Command {
+  const size = bytesFor(approach, bytes)
+  const tasks = approach.clones ? CLONED.tasks : TASKS
   return nodeProgram('large-arrays', name, ...[size, TASKS, tasks, arrays, bytes / size].map(String))
 }
 
-function runBytes(name: string, bytes: number): number {
-  return clones(name) ? Math.min(bytes, CLONED.bytes) : bytes
+function joblib(bytes: number, arrays: number): Command {
+  return [PYTHON, '-B', script, ...[bytes, TASKS, arrays].map(String)]
+}
+
+function bytesFor({ clones }: Approach, bytes: number): number {
+  return clones ? Math.min(bytes, CLONED.bytes) : bytes
 }
 
 function sizeOf(bytes: number): string {
   return `${(bytes / MB).toLocaleString('en')} MB`
-}
-
-function clones(name: string): boolean {
-  return name === 'piscina' || name.endsWith('mmapMode null')
-}
-
-function roleOf(name: string): Role {
-  if (name.endsWith('mmapMode null')) return 'baseline'
-  if (name.endsWith('by hand')) return 'limit'
-  return name.startsWith('allcores') ? 'ours' : 'rival'
-}
-
-/** What the same tasks cost with clones there. */
-function withBaseline(contender: Contender): Contender {
-  if (contender.name === JOBLIB) return contender
-  return { ...contender, baseline: contender.name.includes('processes') ? 'processes' : 'threads' }
 }
 
 export const largeArrays: Question = {

@@ -3,7 +3,7 @@ import { measure, twoCalls, warmUp } from './large-arrays/measure.js'
 import { WAYS } from './large-arrays/ways.js'
 
 const [name = '', ...rest] = process.argv.slice(2)
-const way = await WAYS[name]?.()
+const way = await WAYS[name]?.open()
 if (!way) throw new Error(`no way ${name}; there are ${Object.keys(WAYS).join(', ')}`)
 const [bytes = 0, parts = 0, tasks = 0, arrays = 0, times = 1] = rest.map(Number)
 const load = { bytes, parts, tasks }

@@ -233,7 +233,7 @@ export interface ParallelOptions {
   /**
    * How much memory a worker may take before a new one takes its place: bytes, or text such as `'500M'`. Looked at between
    * tasks; garbage is collected before the worker is judged. Of a thread it is its heap and its buffers, of a process all of
-   * its memory.
+   * its memory; large arrays that it shares with others are not counted.
    *
    * @default no limit
    */
@@ -241,6 +241,7 @@ export interface ParallelOptions {
 
   /**
    * Milliseconds that a worker is kept when it has nothing to do, at least 0; Infinity keeps it until the program ends.
+   * Copies of large arrays that were shared with workers are kept as long for later calls.
    *
    * @default 300_000
    * @source loky `timeout`, joblib `idle_worker_timeout`
@@ -276,9 +277,10 @@ export interface ParallelOptions {
    * What tasks may do to arrays that are shared.
    *
    * - `'r'`: read them. What a task writes nevertheless never reaches the caller; on processes only its own worker sees it,
-   *   on threads all workers may until the call ends, and a warning tells of it
+   *   on threads all workers do until the call ends, and a warning tells of it
    * - `'c'`: change them, as if each batch of tasks had a copy
-   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. `'w+'` is the same
+   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. On processes it takes
+   *   the optional package koffi. `'w+'` is the same
    * - null: none is shared
    *
    * @default 'r'

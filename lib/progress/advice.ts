@@ -30,9 +30,7 @@ interface Run extends CollectedCall {
 
 const ADVICE: Readonly<Record<Bottleneck, (run: Run, part: string) => string>> = {
   workers: (run, part) => (isInWorkers(run) ? adviseWorkers(run, part) : adviseInThread(run, part)),
-  serialisation: (_, part) =>
-    `Handing tasks and results over took ${part} of the workers' time: pass less (names of files rather than what is ` +
-    'in them), send what all tasks need once with shared(), or have more tasks travel together with a larger batchSize.',
+  serialisation: adviseHandover,
   startUp: (_, part) =>
     `Workers were coming up ${part} of the time: keep the instance for further calls, as its workers stay, or give ` +
     'them more to do.',
@@ -65,6 +63,15 @@ function adviseInThread({ backend, nJobs, cores, elapsed, workers }: Run, part: 
   const wouldPay = cores > 1 && elapsed >= WORTH_WORKERS && workers.some(({ tasks }) => tasks > 1)
   if (wouldPay) return `${busy}, one after the other: nJobs: -1 with threads or processes uses all ${cores} cores.`
   return `${busy}: only faster tasks make it faster.`
+}
+
+function adviseHandover({ copiesArrays }: Run, part: string): string {
+  const arrays = copiesArrays ? 'leave maxNbytes and mmapMode as they are by default, so that large typed arrays are shared, ' : ''
+  return (
+    `Handing tasks and results over took ${part} of the workers' time: ${arrays}pass less (names of files rather than what ` +
+    'is in them, typed arrays of a megabyte and more rather than lists), send what all tasks need once with shared(), or ' +
+    'have more tasks travel together with a larger batchSize.'
+  )
 }
 
 function adviseBusy(part: string): string {

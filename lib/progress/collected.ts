@@ -4,6 +4,8 @@ import type { LongTask } from './insights.js'
 export interface CollectedCall {
   readonly backend: string
   readonly nJobs: number
+  /** The options forbid to share large arrays. */
+  readonly copiesArrays: boolean
   /** How many tasks could run at a time. */
   readonly places: number
   readonly elapsed: number

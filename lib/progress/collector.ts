@@ -9,6 +9,8 @@ import type { CollectedCall, CollectedWorker } from './collected.js'
 export interface CollectorOptions {
   readonly backend: string
   readonly nJobs: number
+  /** The options forbid to share large arrays. */
+  readonly copiesArrays?: boolean
   /** Called when the call has ended. */
   readonly ended?: () => void
   /** In ms. */
@@ -94,14 +96,14 @@ export class Collector implements Observer {
   ended(): void {
     this.#turnTo('workers')
     const elapsed = this.#since - this.#startedAt
-    const { backend, nJobs } = this.#options
+    const { backend, nJobs, copiesArrays = false } = this.#options
     const [tasks, failed, retried] = [this.#tasks, this.#failed, this.#retried]
     const longest = this.#longest.all.map(({ index, task, elapsed }) => ({ ...describeTask(task, index), elapsed }))
     const workers = [...this.#rows].map(([worker, row]) => this.#workerOf(worker, row)).sort((a, b) => a.id - b.id)
     const thread = { busy: this.#busy() - this.#busyBefore, reading: this.#reading, sending: this.#sending }
     const waits = this.#waits
     const places = this.#places
-    this.#call = { backend, nJobs, places, elapsed, tasks, failed, retried, workers, longest, waits, thread }
+    this.#call = { backend, nJobs, copiesArrays, places, elapsed, tasks, failed, retried, workers, longest, waits, thread }
     this.#options.ended?.()
   }
 

@@ -1,5 +1,6 @@
 import { now } from '../model/clock.js'
 import type { ProgressEvent, RetryEvent } from '../model/events.js'
+import type { ArrayOptions } from '../model/lending.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
 import { Collector } from './collector.js'
@@ -19,6 +20,8 @@ export interface ObserverOptions {
   readonly progress: boolean | ((event: ProgressEvent) => void)
   readonly total: number | undefined
   readonly trace: string | undefined
+  /** undefined: large arrays are copied. */
+  readonly arrays: ArrayOptions | undefined
   readonly onRetry: Observer['retried']
 }
 
@@ -35,11 +38,11 @@ export interface Input {
 
 /** All that watches one call. */
 export function observe(options: ObserverOptions, input: Input): Observer {
-  const { nJobs, backend, verbose, progress, total: hint, trace, onRetry } = options
+  const { nJobs, backend, arrays, verbose, progress, total: hint, trace, onRetry } = options
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
   const insights = () => makeInsights(collector.call!, input.cores())
-  const collector = new Collector({ backend: name, nJobs, ended: () => input.keep(insights) })
+  const collector = new Collector({ backend: name, nJobs, copiesArrays: arrays === undefined, ended: () => input.keep(insights) })
   const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))

@@ -21,6 +21,8 @@ const WAYS = [
 ]
 
 const FEW_WAYS = WAYS.slice(0, 3)
+/** Of those the files of arrays, and not only of results, are another matter where they have names. */
+const WAYS_OF_ARRAYS = [...FEW_WAYS, 'calls inside of tasks', 'a call with r+']
 
 /** How files are made: without names, with them as where there is no /proc, and without mapping them. */
 const MANNERS: Readonly<Record<string, NodeJS.ProcessEnv>> = {
@@ -56,9 +58,9 @@ describe('what large arrays leave behind', () => {
     expect(contents()).to.deep.equal([])
   })
 
-  for (const [manner, env] of Object.entries(MANNERS)) {
+  for (const [manner, ways] of [['without names', WAYS], ['with names', WAYS_OF_ARRAYS], ['without koffi', FEW_WAYS]] as const) {
     it(`[J6] on processes, files ${manner}: nothing, however calls end, nor open files after close()`, async () => {
-      const ways = manner === 'without koffi' ? FEW_WAYS : WAYS
+      const env = MANNERS[manner]!
       const program = startProgram('arrays-ends', { args: ['processes', base(), scratch.file('log'), ...ways], env, flags: ['--no-warnings'] })
       expectNothingLeft(await program.ended, ways)
       expect(contents()).to.deep.equal([])
@@ -67,8 +69,8 @@ describe('what large arrays leave behind', () => {
   }
 
   it('[J6] on processes, where no folder is given: nothing in memory and among temporary files', async () => {
-    const program = startProgram('arrays-ends', { args: ['processes', '', scratch.file('log'), ...FEW_WAYS] })
-    expectNothingLeft(await program.ended, FEW_WAYS)
+    const program = startProgram('arrays-ends', { args: ['processes', '', scratch.file('log'), 'success'] })
+    expectNothingLeft(await program.ended, ['success'])
     const left = ['/dev/shm', tmpdir()].flatMap((base) => (existsSync(base) ? readdirSync(base) : []))
     expect(left.filter((name) => name.startsWith('allcores-') && name.includes(`-${program.pid}-`))).to.deep.equal([])
   })
@@ -84,7 +86,6 @@ describe('what large arrays leave behind', () => {
   for (const [end, manner, exitCode, signal, stderr] of [
     ['blocks', 'without names', null, 'SIGKILL', /^$/],
     ['blocks', 'with names', null, 'SIGKILL', /^$/],
-    ['waits', 'with names', null, 'SIGTERM', /^$/],
     ['exits', 'with names', 3, null, /^$/],
     ['throws', 'with names', 1, null, /the program fails/],
   ] as const) {
@@ -108,7 +109,7 @@ describe('what large arrays leave behind', () => {
     expect(contents()).to.deep.equal([])
   })
 
-  it('[J5] folders are of one program each, and for nobody else to look into', async () => {
+  it('[J5] [J8] folders are of one program each, and for nobody else to look into; SIGTERM leaves none', async () => {
     const programs = await Promise.all(['a', 'b'].map((name) => busy('waits', MANNERS['with names'], name)))
     expect(contents()).to.have.lengthOf(2)
     for (const folder of contents()) {
@@ -118,8 +119,9 @@ describe('what large arrays leave behind', () => {
       for (const name of names) expect(statSync(path.join(base(), folder, name)).mode & 0o777, name).to.equal(0o600)
     }
     for (const { pid } of programs) process.kill(pid, 'SIGTERM')
-    await Promise.all(programs.map(({ ended }) => ended))
-    await until(() => contents().length === 0)
+    for (const { ended } of programs) expect(await ended).to.include({ exitCode: null, signal: 'SIGTERM', stderr: '' })
+    for (const { mark } of programs) await familyGone(mark)
+    await until(() => contents().length === 0, 'the folder is empty')
   })
 
   /** A call here that makes files in the folder. */
@@ -151,72 +153,64 @@ describe('what large arrays leave behind', () => {
       await parallel([delayed(itself)(array)])
       await parallel([delayed(itself)(count(1000, 1))])
       expect(openFiles()).to.have.lengthOf(2)
-      for (let looks = 0; looks < 100 && openFiles().length > 1; looks++) await collectGarbage()
-      expect(openFiles()).to.have.lengthOf(1)
+      await until(() => (void collectGarbage(), openFiles().length === 1), 'the file of the other is closed')
       expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
       await parallel.close()
       expect(openFiles()).to.deep.equal([])
     })
   })
 
-  it('[J8] of a program that is killed with all its workers is removed by the next; of one that lives, nothing is', async () => {
-    const program = await busy('waits', MANNERS['with names'])
-    const [theirs] = contents()
-    await useFolder()
-    expect(contents()).to.deep.equal([theirs])
-    expect(readdirSync(path.join(base(), theirs!))).to.not.deep.equal([])
-    // so that it doesn't replace its workers, nor they remove what it has
-    process.kill(program.pid, 'SIGSTOP')
-    for (const worker of scratch.lines('log-waits')) process.kill(Number(worker), 'SIGKILL')
-    process.kill(program.pid, 'SIGKILL')
-    await program.ended
-    await familyGone(program.mark)
-    expect(contents()).to.deep.equal([theirs])
-    // whoever has looked once doesn't look again
-    const ended = await runProgram('arrays-ends', { args: ['processes', base(), scratch.file('log'), 'success'] })
-    expect([ended.exitCode, contents()]).to.deep.equal([0, []])
-  })
-
-  it('[J8] is removed by the next program only where the owner is dead for certain', async function () {
-    // names tell owners apart by what Linux tells of them
-    if (!isLinux) this.skip()
-    const program = await busy('waits', MANNERS['with names'])
-    const [alive] = contents() as [string]
+  /** Others like the folder of a program that runs: what each is tells whether it is to be removed. */
+  function makeFolders(alive: string, pid: number) {
     const dead = String(spawnSync(process.execPath, ['--version']).pid)
     const [prefix, uid] = alive.split('-')
-    const nameFor = (pid: string, name = alive) => name.replace(`-${program.pid}-`, `-${pid}-`)
+    const nameFor = (other: string) => alive.replace(`-${pid}-`, `-${other}-`)
     const gone = { 'of a dead process': nameFor(dead), "with another's number": nameFor(String(process.pid)) }
-    const others = {
+    const folders = {
       'of another user': nameFor(dead).replace(`${prefix}-${uid}-`, `${prefix}-${Number(uid) + 1}-`),
       'of another container': nameFor(dead).replace(`${prefix}-${uid}-`, `${prefix}-${uid}-1`),
       'of something else': 'allcores-notes',
       'of another program': 'results',
       'half a name': `${prefix}-${uid}-${dead}`,
+      // only root can give folders away
+      ...(isRoot ? { 'that belongs to another user': `${nameFor(dead)}3` } : {}),
     }
-    for (const name of [...Object.values(gone), ...Object.values(others)]) {
+    for (const name of [...Object.values(gone), ...Object.values(folders)]) {
       mkdirSync(path.join(base(), name))
       writeFileSync(path.join(base(), name, 'data'), 'x')
     }
-    const precious = scratch.file('precious')
-    mkdirSync(precious)
-    writeFileSync(path.join(precious, 'data'), 'x')
-    symlinkSync(precious, path.join(base(), `${nameFor(dead)}1`))
-    const file = `${nameFor(dead)}2`
-    writeFileSync(path.join(base(), file), 'x')
-    const foreign = `${nameFor(dead)}3`
-    mkdirSync(path.join(base(), foreign))
-    // only root can give folders away
-    if (isRoot) chownSync(path.join(base(), foreign), 12345, 12345)
+    if (isRoot) chownSync(path.join(base(), `${nameFor(dead)}3`), 12345, 12345)
+    mkdirSync(scratch.file('precious'))
+    writeFileSync(scratch.file('precious/data'), 'x')
+    symlinkSync(scratch.file('precious'), path.join(base(), `${nameFor(dead)}1`))
+    writeFileSync(path.join(base(), `${nameFor(dead)}2`), 'x')
+    return { gone, others: { ...folders, 'a link': `${nameFor(dead)}1`, 'no folder': `${nameFor(dead)}2` } }
+  }
+
+  it('[J8] is removed by the next program only where the owner is dead for certain', async () => {
+    const alive = await busy('waits', MANNERS['with names'])
+    const [theirs] = contents() as [string]
+    const killed = await busy('waits', MANNERS['with names'], 'killed')
+    const left = contents().filter((name) => name !== theirs)
+    // so that it doesn't replace its workers, nor they remove what it has
+    process.kill(killed.pid, 'SIGSTOP')
+    for (const worker of scratch.lines('log-killed')) process.kill(Number(worker), 'SIGKILL')
+    process.kill(killed.pid, 'SIGKILL')
+    await killed.ended
+    await familyGone(killed.mark)
+    expect(contents()).to.include.members(left)
+    // names tell owners apart by what Linux tells of them
+    const { gone, others } = isLinux ? makeFolders(theirs, alive.pid) : { gone: {}, others: {} }
     await useFolder()
-    const left = contents()
-    for (const [what, name] of Object.entries(gone)) expect(left, what).to.not.include(name)
-    for (const [what, name] of Object.entries({ ...others, alive, ...(isRoot ? { foreign } : {}) })) {
-      expect(left, what).to.include(name)
-      if (name !== foreign) expect(readdirSync(path.join(base(), name)), what).to.not.deep.equal([])
+    const kept = contents()
+    expect(kept).to.not.include.members(left)
+    for (const [what, name] of Object.entries<string>(gone)) expect(kept, what).to.not.include(name)
+    for (const [what, name] of Object.entries<string>({ ...others, 'of one that runs': theirs })) {
+      expect(kept, what).to.include(name)
+      if (what !== 'no folder') expect(readdirSync(path.join(base(), name)), what).to.not.deep.equal([])
     }
-    expect(readdirSync(precious)).to.deep.equal(['data'])
-    process.kill(-program.pid, 'SIGKILL')
-    await familyGone(program.mark)
+    process.kill(-alive.pid, 'SIGKILL')
+    await familyGone(alive.mark)
   })
 
   describe('where there is little room', () => {

@@ -27,7 +27,7 @@ const WORKER = { id: 1, name: 'thread 1', tasks: 10, batches: 1, startUp: 0, wor
 function callOf(given: Omit<Partial<CollectedCall>, 'waits' | 'workers'> & { waits?: Partial<Waits>; worker?: Partial<typeof WORKER> } = {}): CollectedCall {
   const { waits, worker, ...rest } = given
   return {
-    backend: 'threads', nJobs: 2, places: 2, elapsed: 100, tasks: 10, failed: 0, retried: 0, longest: [],
+    backend: 'threads', nJobs: 2, copiesArrays: false, places: 2, elapsed: 100, tasks: 10, failed: 0, retried: 0, longest: [],
     thread: { busy: 0, reading: 0, sending: 0 },
     ...rest,
     workers: [{ ...WORKER, ...worker }],
@@ -157,7 +157,8 @@ describe('insights: what bounds a call', () => {
     ['a short loop', callOf({ backend: 'sequential', nJobs: 1, worker: inThread, elapsed: 5 }), 8, { workers: 1 }, /100 % of the time: only faster tasks/],
     ['tasks not worth sending', callOf({ worker: inThread }), 8, { workers: 1 }, /so short that sending them/],
     ['tasks that wait', callOf({ backend: 'async', worker: inThread }), 8, { workers: 1 }, /that 2 at a time had: if they wait .* a higher nJobs/],
-    ['much is passed', callOf(), 2, { serialisation: 0.4 }, /^Handing tasks and results over took 40 % .*shared\(\).*batchSize/],
+    ['much is passed', callOf(), 2, { serialisation: 0.4 }, /^Handing tasks and results over took 40 % of the workers' time: pass less.*typed arrays.*shared\(\).*batchSize/],
+    ['much is passed, and arrays are copied', callOf({ copiesArrays: true }), 2, { serialisation: 0.4 }, /took 40 % .* time: leave maxNbytes and mmapMode as they are/],
     ['workers come up', callOf(), 2, { startUp: 0.5 }, /^Workers were coming up 50 % .*keep the instance/],
     ['a slow input', callOf(), 2, { input: 0.63 }, /^The workers waited for the input 63 % .*yield sooner/],
     ['a slow consumer', callOf(), 2, { consumer: 0.5 }, /^The workers waited 50 % .*preDispatch/],

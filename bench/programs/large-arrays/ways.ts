@@ -1,5 +1,5 @@
 import type { ParallelOptions, Shared } from 'allcores'
-import { Piscina } from 'piscina'
+import type { Role } from '../../harness/contender.js'
 import { type Part, type Touched, touchPages, touchPagesOf } from '../../tasks.js'
 
 const JOBS = 2
@@ -14,20 +14,34 @@ export interface Way {
   run(array: Float64Array, parts: readonly number[], all: number): Promise<readonly Touched[]>
 }
 
-/** None loads anything before it is called: some set the environment first. */
-export const WAYS: Readonly<Record<string, () => Promise<Way>>> = {
-  'allcores threads, argument': () => asArgument({ backend: 'threads' }),
-  'allcores threads, captured': () => captured({ backend: 'threads' }),
-  'allcores threads, shared()': () => inHandle({ backend: 'threads' }),
-  'allcores threads, mmapMode null': () => cloned({ backend: 'threads' }),
-  'allcores processes, argument': () => asArgument({ backend: 'processes' }),
-  'allcores processes, captured': () => captured({ backend: 'processes' }),
-  'allcores processes, shared()': () => inHandle({ backend: 'processes' }),
-  'allcores processes, mappedArray': () => mapped({ backend: 'processes' }),
-  'allcores processes, without koffi': () => withoutKoffi({ backend: 'processes' }),
-  'allcores processes, mmapMode null': () => cloned({ backend: 'processes' }),
-  piscina: async () => ({ make, run: byPiscina() }),
-  'piscina, SharedArrayBuffer by hand': async () => ({ make: makeShared, run: byPiscina() }),
+/** A way, and what is to be known of it before. */
+export interface Approach {
+  readonly role: Role
+  readonly backend: 'threads' | 'processes'
+  /** Each task gets a clone of the array. */
+  readonly clones?: boolean
+  /** Loads what it takes, and nothing was loaded before: some set the environment first. */
+  open(): Promise<Way>
+}
+
+/** By what they are called in tables. */
+export const WAYS: Readonly<Record<string, Approach>> = {
+  'allcores threads, argument': on('threads', 'ours', asArgument),
+  'allcores threads, captured': on('threads', 'ours', captured),
+  'allcores threads, shared()': on('threads', 'ours', inHandle),
+  'allcores threads, mmapMode null': { ...on('threads', 'baseline', cloned), clones: true },
+  'allcores processes, argument': on('processes', 'ours', asArgument),
+  'allcores processes, captured': on('processes', 'ours', captured),
+  'allcores processes, shared()': on('processes', 'ours', inHandle),
+  'allcores processes, mappedArray': on('processes', 'ours', mapped),
+  'allcores processes, without koffi': on('processes', 'ours', withoutKoffi),
+  'allcores processes, mmapMode null': { ...on('processes', 'baseline', cloned), clones: true },
+  piscina: { role: 'rival', backend: 'threads', clones: true, open: () => byPiscina(make) },
+  'piscina, SharedArrayBuffer by hand': { role: 'limit', backend: 'threads', open: () => byPiscina(makeShared) },
+}
+
+function on(backend: Approach['backend'], role: Role, open: (options: Options) => Promise<Way>): Approach {
+  return { role, backend, open: () => open({ backend }) }
 }
 
 function make(length: number): Float64Array {
@@ -81,10 +95,12 @@ function withoutKoffi(options: Options): Promise<Way> {
   return asArgument(options)
 }
 
-function byPiscina(): Way['run'] {
+async function byPiscina(make: Way['make']): Promise<Way> {
+  const { Piscina } = await import('piscina')
   const filename = new URL('../../tasks.js', import.meta.url).href
   const pool = new Piscina({ filename, minThreads: JOBS, maxThreads: JOBS })
   const name = touchPagesOf.name
-  return (array, parts, all) =>
+  const run: Way['run'] = (array, parts, all) =>
     Promise.all(parts.map((part): Promise<Touched> => pool.run({ array, part, parts: all } satisfies Part, { name })))
+  return { make, run }
 }

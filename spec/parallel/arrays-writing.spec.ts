@@ -1,0 +1,124 @@
+import { expect } from 'chai'
+import { delayed, LargeArrayError, Parallel, WorkerDiedError } from 'allcores'
+import * as tasks from '../fixtures/arrays-tasks.js'
+import { describeArrays } from '../helpers/array-suite.js'
+import { coldWorkers } from '../helpers/cold-workers.js'
+import { rejectionOf } from '../helpers/rejection.js'
+
+const { count, readAt, sum, writeAt } = tasks
+const range = (length: number) => Array.from({ length }, (_, n) => n)
+
+describeArrays('what tasks write to large arrays', ({ place, options, parallel, scratch, codes, isMapped, test }) => {
+  it("with mmapMode 'r': what a task writes never reaches the caller, nor the next call of others", async () => {
+    const array = count(1000)
+    const parallel = Parallel({ ...options, nJobs: 1 })
+    await parallel(range(3).map(() => delayed(writeAt)(array, 3, -1)))
+    expect(array).to.deep.equal(count(1000))
+    if (place === 'threads') expect(await codes()).to.deep.equal(['WARN_ARRAY_WRITTEN'])
+    if (place === 'threads') expect(await parallel([delayed(readAt)(array, 3)])).to.deep.equal([3])
+    const others = Parallel({ ...options, initializer: coldWorkers() })
+    expect(await others([delayed(readAt)(array, 3)])).to.deep.equal([3])
+    await others.close()
+  })
+
+  test("with mmapMode 'r': what the only task writes is not there for later calls", async () => {
+    const array = count(1000)
+    expect(await parallel([delayed(writeAt)(array, 3, -1)])).to.deep.equal([-1])
+    if (place === 'threads') expect(await codes()).to.deep.equal(['WARN_ARRAY_WRITTEN'])
+    array[3] = 7
+    expect(await parallel([delayed(readAt)(array, 3), delayed(readAt)(array, 3)])).to.deep.equal([7, 7])
+  })
+
+  it("with mmapMode 'c': tasks have copies", async () => {
+    const array = count(1000)
+    const parallel = Parallel({ ...options, mmapMode: 'c' })
+    const writeIfClean = (array: Float64Array) => (array[3] === 3 ? writeAt(array, 3, -1) : 'seen')
+    for (let call = 0; call < 2; call++) expect(await parallel(range(10).map(() => delayed(writeIfClean)(array)))).to.deep.equal(Array(10).fill(-1))
+    expect(array).to.deep.equal(count(1000))
+  })
+
+  test('with mmapMode null: tasks have copies', async () => {
+    const array = count(1000)
+    expect(await Parallel({ ...options, mmapMode: null })(range(4).map(() => delayed(writeAt)(array, 0, 5)))).to.deep.equal([5, 5, 5, 5])
+    expect(array[0]).to.equal(0)
+  })
+
+  if (place === 'processes without koffi') {
+    it("with mmapMode 'r+': only the task with the array fails, and says what is missing", async () => {
+      const parallel = Parallel({ ...options, mmapMode: 'r+', onError: 'return' })
+      const results = await parallel([delayed(readAt)(count(1000), 0), delayed(sum)([1, 2])])
+      expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code))).to.deep.equal(['ERR_ARRAY_NO_MMAP', 3])
+      const [failed] = results
+      if (failed?.status === 'rejected') {
+        expect(failed.reason).to.be.an.instanceOf(LargeArrayError).with.property('bytes', 8000)
+        expect(failed.reason.message).to.match(/koffi/)
+      }
+    })
+  } else {
+    for (const mmapMode of ['r+', 'w+'] as const) {
+      it(`[J2] with mmapMode '${mmapMode}': what tasks write is seen by the others at once, and by the caller in the end`, async () => {
+        const array = count(1000, 1000)
+        const parallel = Parallel({ ...options, mmapMode })
+        const seen = await parallel([0, 1].map((n) => delayed(tasks.writeAndMeet)(array, n, scratch.file('meeting'), 2)))
+        expect(seen).to.deep.equal([[1, 2], [1, 2]])
+        expect([...array.subarray(0, 3)]).to.deep.equal([1, 2, 1002])
+        const view = array.subarray(900, 910)
+        expect(await parallel([delayed(writeAt)(view, 2, -5), delayed(tasks.bufferLength)(view)])).to.deep.equal([-5, 8000])
+        expect([...array.subarray(901, 904)]).to.deep.equal([1901, -5, 1903])
+      })
+    }
+
+    it("with mmapMode 'r+': a call that fails, or whose worker dies, leaves what was written until then", async () => {
+      const array = count(1000)
+      const parallel = Parallel({ ...options, mmapMode: 'r+', nJobs: 1 })
+      await rejectionOf(RangeError, parallel([delayed(writeAt)(array, 5, -1), delayed(tasks.failWith)(array)]))
+      expect(array[5]).to.equal(-1)
+      await rejectionOf(WorkerDiedError, parallel([delayed(writeAt)(array, 6, -2), delayed(tasks.exitOnce)(array, scratch.file('marker'))]))
+      expect(array[6]).to.equal(-2)
+    })
+
+    it("with mmapMode 'r+': a task that is run again finds what it has left", async () => {
+      const array = count(1000)
+      const parallel = Parallel({ ...options, mmapMode: 'r+', retries: { limit: 1, minDelay: 0 } })
+      expect(await parallel([delayed(tasks.addThenFail)(array, scratch.file('marker'))])).to.deep.equal([2])
+      expect(array[0]).to.equal(2)
+    })
+
+    it("with mmapMode 'r+': calls at the same time don't take back what the others write", async () => {
+      const array = count(1000)
+      const parallel = Parallel({ ...options, mmapMode: 'r+' })
+      const calls = [0, 1].map((n) => parallel([delayed(tasks.writeAndMeet)(array, n, scratch.file('meeting'), 2)]))
+      await Promise.all(calls)
+      expect([...array.subarray(0, 3)]).to.deep.equal([1, 2, 2])
+    })
+
+    it("[J4] with mmapMode 'r+': different arrays stay different", async () => {
+      const arrays = range(10).map((n) => new Float64Array(500).fill(n))
+      const twice = (array: Float64Array, n: number) => {
+        const isRight = array.every((value) => value === n)
+        array.fill(2 * n)
+        return isRight
+      }
+      expect(await Parallel({ ...options, mmapMode: 'r+' })(arrays.map((array, n) => delayed(twice)(array, n)))).to.deep.equal(Array(10).fill(true))
+      expect(arrays.map((array) => [...new Set(array)])).to.deep.equal(range(10).map((n) => [2 * n]))
+    })
+  }
+
+  it('with strictReadonly: only the task fails that writes', async () => {
+    const array = count(1000)
+    const parallel = Parallel({ ...options, nJobs: 1, strictReadonly: true, onError: 'return' })
+    const all = [delayed(sum)(array), delayed(writeAt)(array, 5, -1), delayed(sum)(array.subarray(0))]
+    const [before, written, after] = await parallel(all)
+    expect([before, after].map((result) => result?.status === 'fulfilled' && result.value)).to.deep.equal([sum(array), sum(array)])
+    expect(written!.status).to.equal('rejected')
+    if (written?.status !== 'rejected') return
+    if (isMapped) {
+      expect(written.reason).to.be.an.instanceOf(WorkerDiedError).with.property('signal', 'SIGSEGV')
+      expect(written.reason.message).to.match(/strictReadonly/)
+    } else {
+      expect(written.reason).to.be.an.instanceOf(LargeArrayError).with.property('code', 'ERR_ARRAY_READ_ONLY')
+      expect(written.reason.message).to.match(/writeAt/).and.match(/byte 4[0-7] of 8000/)
+    }
+    expect(array).to.deep.equal(count(1000))
+  })
+})
