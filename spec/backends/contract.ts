@@ -1,4 +1,4 @@
-import type { Backend, Batch, Executor, Part } from 'allcores'
+import type { Backend, TaskBatch as Batch, Executor, Part } from 'allcores'
 import { delayed, type Task } from 'allcores'
 import { expect } from 'chai'
 

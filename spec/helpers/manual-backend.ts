@@ -1,4 +1,4 @@
-import type { Backend, Batch, Executor, ExecutorOptions, Part } from 'allcores'
+import type { Backend, TaskBatch as Batch, Executor, ExecutorOptions, Part } from 'allcores'
 
 export interface Submitted {
   readonly batch: Batch

@@ -1,4 +1,4 @@
-import type { Backend, Batch, Executor, Part } from 'allcores'
+import type { Backend, TaskBatch as Batch, Executor, Part } from 'allcores'
 import { choose, SHARE_AFTER } from '../../../lib/backends/sharing.js'
 import { type Place, SimulatedLine } from './line.js'
 
