@@ -1,0 +1,275 @@
+import { action } from '../inbatch/action.js'
+import { checkNames } from '../options/checks.js'
+import { show } from '../options/show.js'
+import { setAttributes } from './attributes.js'
+import { isByPosition, isPlainObject, named, pick, put, type Wanted } from './components.js'
+import { DatasetIndex, type IndexSource } from './dataset-index.js'
+
+/** What a batch knows of the dataset that it is of. */
+export interface BatchDataset {
+  readonly index: DatasetIndex<unknown>
+  /** The index whose order lists of `preloaded` are in. */
+  readonly origin: DatasetIndex<unknown>
+}
+
+/** What a batch knows of the pipeline that it is in. */
+export interface BatchPipeline {
+  readonly dataset: BatchDataset | undefined
+}
+
+/** Whatever else there is becomes an attribute of the batch. */
+export interface BatchOptions {
+  readonly dataset?: BatchDataset | undefined
+  readonly pipeline?: BatchPipeline | undefined
+  /** The data of all items, of which the batch takes its own when they are first asked for. */
+  readonly preloaded?: unknown
+  readonly [attribute: string]: unknown
+}
+
+/** What `load` takes. */
+export interface LoadOptions {
+  /** The data of all items. */
+  readonly src: unknown
+  /** For classes that read files. */
+  readonly fmt?: unknown
+  /** The component, or components, that get the data; all of them by default. Those that aren't there yet are made. */
+  readonly dst?: string | readonly string[] | undefined
+  /** The same as `dst`. */
+  readonly components?: string | readonly string[] | undefined
+}
+
+/** What `dump` takes. */
+export interface DumpOptions {
+  /** Gets the values of the batch's items at their places: an array or typed array for all items, a Map, or an object by id. */
+  readonly dst: unknown
+  /** One component; it may be left out where there is only one. */
+  readonly components?: string | readonly string[] | undefined
+}
+
+/** A batch of whatever ids. */
+export type AnyBatch = Batch<unknown>
+/** The type of a batch's ids. */
+export type IdOf<B> = B extends { readonly indices: readonly (infer I)[] } ? I : never
+
+/** One item of a batch: reads and writes its values in the batch's lists. */
+export type Item<B> = { readonly id: IdOf<B>; readonly position: number } & {
+  -readonly [K in keyof B as K extends keyof AnyBatch ? never : ListOf<B[K]> extends never ? never : K]: ListOf<B[K]>[number]
+}
+type ListOf<T> = Extract<T, readonly unknown[] | (ArrayBufferView & ArrayLike<unknown>)> & ArrayLike<unknown>
+
+/**
+ * Some items of a dataset, and what is done with them.
+ *
+ * ```ts
+ * class MyBatch extends Batch {
+ *   static override components = ['images', 'labels'] as const
+ *   declare images: Uint8Array[] // `declare`: a field of its own would hide the component
+ *   declare labels: string[]
+ * }
+ * ```
+ *
+ * @typeParam I type of the ids
+ * @source BatchFlow `Batch`
+ */
+export class Batch<I = number> {
+  /** Names of the lists that hold a value for each item. */
+  static readonly components: readonly string[] = []
+
+  readonly index: DatasetIndex<I>
+  dataset: BatchDataset | undefined
+  pipeline: BatchPipeline | undefined
+  readonly #components: string[] = []
+  /** Until it is asked for. */
+  #preloaded: unknown
+  #data: unknown
+
+  constructor(index: DatasetIndex<I> | IndexSource<I>, options: BatchOptions = {}) {
+    const { dataset, pipeline, preloaded, ...attributes } = options
+    this.index = index instanceof DatasetIndex ? index : new DatasetIndex(index)
+    this.dataset = dataset
+    this.pipeline = pipeline
+    this.#preloaded = preloaded
+    for (const name of new.target.components) this.#define(name)
+    setAttributes(this, attributes)
+  }
+
+  /** The ids of its items. */
+  get indices(): readonly I[] {
+    return this.index.indices
+  }
+
+  get length(): number {
+    return this.index.length
+  }
+
+  get size(): number {
+    return this.length
+  }
+
+  get components(): readonly string[] {
+    return this.#components
+  }
+
+  /** The components by their names; where there are none, what was loaded. */
+  get data(): unknown {
+    if (this.#data === undefined) {
+      this.#data = this.#crop(this.#preloaded)
+      this.#preloaded = undefined
+    }
+    return this.#data
+  }
+
+  /** Where an item stands in lists of the batch, or each of a list of them; RangeError for an id that isn't there. */
+  getPos(ids: readonly I[]): number[]
+  getPos(id: I): number
+  getPos(ids: never): number | number[] {
+    return this.index.getPos(ids)
+  }
+
+  /**
+   * An item by its id.
+   *
+   * @throws RangeError for an id that isn't there
+   */
+  item(id: I): Item<this> {
+    const position = this.getPos(id)
+    const item = { id, position }
+    for (const name of Object.keys(this.#lists)) {
+      const list = () => this.#lists[name] as unknown[] | undefined
+      const place = { get: () => list()?.[position], set: (value: unknown) => void (this.#listFor(name)[position] = value) }
+      Object.defineProperty(item, name, { ...place, enumerable: true })
+    }
+    return item as unknown as Item<this>
+  }
+
+  *[Symbol.iterator](): Generator<Item<this>, void, void> {
+    for (const id of this.indices) yield this.item(id)
+  }
+
+  /**
+   * Takes the values of its items from the data of all items: lists in the order of the dataset, or by id. Without components
+   * they become `data`. An action; classes that read files have one of their own.
+   *
+   * @source BatchFlow `load`
+   */
+  async load(src: unknown, fmt?: unknown): Promise<this>
+  async load(...given: readonly unknown[]): Promise<this> {
+    const { src, fmt, dst, components = dst } = loadOptions(given)
+    if (fmt !== undefined && fmt !== null) throw new TypeError(`Batch reads no files, fmt is ${show(fmt)}. Write a method 'load' that does`)
+    if (components === undefined && this.#components.length === 0) {
+      this.#data = this.#crop(src)
+      return this
+    }
+    const names = components === undefined ? this.#components : [components].flat()
+    const values = typeof components === 'string' ? { [components]: src } : named(src, names)
+    for (const name of names) if (Object.hasOwn(values, name)) this.#assign(name, this.#pick(values[name], name))
+    return this
+  }
+
+  /**
+   * Writes the values of its items into a list of all items. An action.
+   *
+   * @source BatchFlow `dump`
+   */
+  async dump({ dst, components = this.#components }: DumpOptions): Promise<this> {
+    const names = [components].flat()
+    if (names.length > 1) throw new TypeError(`one component can be dumped at a time, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
+    const [name] = names
+    if (name !== undefined) this.#known(name)
+    put(name === undefined ? this.data : this.#lists[name], this.#wanted(), dst, name ?? 'data')
+    return this
+  }
+
+  /**
+   * Adds components, with values for the items of the batch or none yet. An action.
+   *
+   * @param values of a single name a list; of several an object or a tuple
+   * @throws TypeError for a name that the batch has already
+   * @source BatchFlow `add_components`
+   */
+  addComponents(names: string | readonly string[], values?: unknown): this {
+    const all = [names].flat()
+    const given = typeof names === 'string' ? { [names]: values } : named(values, all)
+    for (const name of all) this.#define(name)
+    for (const name of all) this.#assign(name, given[name])
+    return this
+  }
+
+  /** There are no models here: it throws. */
+  getModelByName(name: string): never {
+    const advice = "Keep it on the dataset and pass it on: new Dataset(index, MyBatch, { model }), and D('model') as an argument"
+    throw new Error(`there is no model '${name}': batches know of no models. ${advice}`)
+  }
+
+  static {
+    for (const name of ['load', 'dump', 'addComponents'] as const) action(this.prototype[name])
+  }
+
+  /** Can't be redefined: a field of the class that hides it is an error, and no loss of data. */
+  #define(name: string): void {
+    if (typeof name !== 'string' || name in this) {
+      throw new TypeError(`a component must have a name that ${this.constructor.name} doesn't have yet, got: ${show(name)}`)
+    }
+    this.#components.push(name)
+    const place = { get: () => this.#holder[name], set: (value: unknown) => void (this.#holder[name] = value) }
+    Object.defineProperty(this, name, { ...place, enumerable: true, configurable: false })
+  }
+
+  #assign(name: string, values: unknown): void {
+    if (!this.#components.includes(name)) this.#define(name)
+    this.#holder[name] = values
+  }
+
+  get #holder(): Record<string, unknown> {
+    return this.data as Record<string, unknown>
+  }
+
+  /** What has a value for each item, by name. */
+  get #lists(): Readonly<Record<string, unknown>> {
+    return isPlainObject(this.data) ? this.data : { data: this.data }
+  }
+
+  #listFor(name: string): unknown[] {
+    const list = this.#lists[name]
+    if (isByPosition(list)) return list as unknown[]
+    throw new TypeError(`${name} has no values yet, so none can be set for an item. Assign a list first: batch.${name} = […]`)
+  }
+
+  #known(name: string): void {
+    if (!this.#components.includes(name)) throw new TypeError(`there is no component ${show(name)}, only ${this.#components.join(', ')}`)
+  }
+
+  #crop(source: unknown): unknown {
+    const names = this.#components
+    if (names.length > 0) {
+      const values = named(source, names)
+      return Object.fromEntries(names.map((name) => [name, this.#pick(values[name], name)]))
+    }
+    if (!isPlainObject(source)) return this.#pick(source, 'data')
+    return Object.fromEntries(Object.entries(source).map(([name, values]) => [name, this.#pick(values, name)]))
+  }
+
+  #pick(values: unknown, name: string): unknown {
+    return isByPosition(values) ? pick(values, this.#wanted(), name) : pick(values, { ids: this.indices, positions: [], length: undefined }, name)
+  }
+
+  /** Where its items are in data of all items. */
+  #wanted(): Wanted {
+    const ids = this.indices
+    const { origin } = this.dataset ?? {}
+    if (origin) return { ids, positions: origin.getPos(ids), length: origin.length }
+    return { ids, positions: ids.map(asPosition), length: undefined }
+  }
+}
+
+/** Without a dataset ids are positions. */
+function asPosition(id: unknown): number {
+  if (Number.isSafeInteger(id) && (id as number) >= 0) return id as number
+  throw new RangeError(`the id ${show(id)} is no position in a list. Give the batch its dataset, or the data by id: a Map or an object`)
+}
+
+function loadOptions([src, fmt, dst]: readonly unknown[]): LoadOptions {
+  if (!isPlainObject(src) || !Object.hasOwn(src, 'src')) return { src, fmt, dst: dst as string | undefined }
+  checkNames(src, ['src', 'fmt', 'dst', 'components'])
+  return src as unknown as LoadOptions
+}
