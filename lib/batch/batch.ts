@@ -89,7 +89,7 @@ export class Batch<I = number> {
     this.dataset = dataset
     this.pipeline = pipeline
     this.#preloaded = preloaded
-    for (const name of new.target.components) this.#define(name)
+    for (const name of listed(new.target.components)) this.#define(name)
     setAttributes(this, attributes)
   }
 
@@ -150,6 +150,7 @@ export class Batch<I = number> {
    * Takes the values of its items from the data of all items: lists in the order of the dataset, or by id. Without components
    * they become `data`. An action; classes that read files have one of their own.
    *
+   * @param src the data, or {@link LoadOptions}
    * @source BatchFlow `load`
    */
   async load(src: unknown, fmt?: unknown): Promise<this>
@@ -169,9 +170,12 @@ export class Batch<I = number> {
   /**
    * Writes the values of its items into a list of all items. An action.
    *
+   * @param dst the list, or {@link DumpOptions}
    * @source BatchFlow `dump`
    */
-  async dump({ dst, components = this.#components }: DumpOptions): Promise<this> {
+  async dump(dst: unknown, components?: unknown): Promise<this>
+  async dump(...given: readonly unknown[]): Promise<this> {
+    const { dst, components = this.#components } = dumpOptions(given)
     const names = [components].flat()
     if (names.length > 1) throw new TypeError(`one component can be dumped at a time, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
     const [name] = names
@@ -268,8 +272,19 @@ function asPosition(id: unknown): number {
   throw new RangeError(`the id ${show(id)} is no position in a list. Give the batch its dataset, or the data by id: a Map or an object`)
 }
 
+function listed(components: unknown): readonly string[] {
+  if (Array.isArray(components)) return components as readonly string[]
+  throw new TypeError(`components must be a list of names, got: ${show(components)}. Write static components = ['images'] as const`)
+}
+
 function loadOptions([src, fmt, dst]: readonly unknown[]): LoadOptions {
   if (!isPlainObject(src) || !Object.hasOwn(src, 'src')) return { src, fmt, dst: dst as string | undefined }
   checkNames(src, ['src', 'fmt', 'dst', 'components'])
   return src as unknown as LoadOptions
+}
+
+function dumpOptions([dst, components]: readonly unknown[]): DumpOptions {
+  if (!isPlainObject(dst) || !Object.hasOwn(dst, 'dst')) return { dst, components: components as string | undefined }
+  checkNames(dst, ['dst', 'components'])
+  return dst as unknown as DumpOptions
 }

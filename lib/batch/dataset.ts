@@ -8,7 +8,7 @@ import { Pipeline } from './pipeline.js'
 import { permutation, randomSeed } from './shuffle.js'
 
 /** A class of batches: `Batch`, or one that extends it and leaves its constructor's parameters as they are. */
-export type BatchClass<B extends AnyBatch> = (new (index: DatasetIndex<never>, options?: BatchOptions) => B) & {
+export type BatchClass<B extends AnyBatch> = (new (index: DatasetIndex<IdOf<B>>, options?: BatchOptions) => B) & {
   readonly components: readonly string[]
 }
 
@@ -159,7 +159,7 @@ export class Dataset<B extends AnyBatch = Batch> {
 
   #batch(index: DatasetIndex<IdOf<B>>): B {
     try {
-      return new this.batchClass(index as DatasetIndex<never>, { dataset: this, preloaded: this.preloaded })
+      return new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
     } catch (error) {
       throw withAdvice(error, this.batchClass)
     }
@@ -167,7 +167,7 @@ export class Dataset<B extends AnyBatch = Batch> {
 }
 
 /** A field without `declare` hides the component of its name. */
-function withAdvice(error: unknown, { name, components }: BatchClass<AnyBatch>): unknown {
+function withAdvice(error: unknown, { name, components }: { readonly name: string; readonly components: readonly string[] }): unknown {
   const field = error instanceof TypeError ? components.find((name) => error.message.endsWith(`redefine property: ${name}`)) : undefined
   if (field === undefined) return error
   return new TypeError(`'${field}' is a component, and a field of ${name} hides it: write \`declare ${field}: …\``, { cause: error })
