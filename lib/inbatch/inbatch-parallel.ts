@@ -9,7 +9,9 @@ import { jobOf, tasksOf } from './job.js'
 import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from './options.js'
 import { assertNoneFailed, postOf, resultsOf } from './outcome.js'
 import { setRawMethod } from './raw-method.js'
-import type { AnyItems, InbatchOptions, ItemsOf, ListsOf, Once, Outcome, ParallelAction } from './types.js'
+import type {
+  After, AnyItems, InbatchOptions, ItemsOf, ListsOf, Once, Outcome, ParallelAction, TakesFirst,
+} from './types.js'
 
 type MethodDecorator = <F extends TaskFunction>(method: F, context: ClassMethodDecoratorContext) => F
 
@@ -42,10 +44,10 @@ export function inbatchParallel<B, A extends unknown[], const O extends InbatchO
   options: O & Once,
   method: (this: B, ...args: A) => unknown,
 ): ParallelAction<B, A, Outcome<O, B>>
-export function inbatchParallel<B, L extends readonly unknown[], A extends unknown[], const O extends InbatchOptions>(
+export function inbatchParallel<B, L extends readonly unknown[], M extends unknown[], const O extends InbatchOptions>(
   options: O & ListsOf<L, B>,
-  method: (this: B, ...all: [...L, ...A]) => unknown,
-): ParallelAction<B, A, Outcome<O, B>>
+  method: ((this: B, ...all: M) => unknown) & TakesFirst<L, B>,
+): ParallelAction<B, After<L, M>, Outcome<O, B>>
 export function inbatchParallel<B, I, A extends unknown[], const O extends InbatchOptions>(
   options: O & ItemsOf<I, B>,
   method: (this: B, item: I, ...args: A) => unknown,

@@ -64,6 +64,12 @@ export interface ListsOf<L extends readonly unknown[], B> {
   readonly init: Items<L | Arguments<L>, B>
 }
 
+/** A method whose first parameters are for the arguments in `L`. */
+export type TakesFirst<L extends readonly unknown[], B> = (this: B, ...args: [...L, ...never[]]) => unknown
+
+/** What comes after them. */
+export type After<L extends readonly unknown[], M extends unknown[]> = M extends [...{ [K in keyof L]: M[K & keyof M] }, ...infer A] ? A : never
+
 /** Items of one argument each, as far as the type of init tells. */
 export interface ItemsOf<I, B> {
   readonly init: Items<I, B>
