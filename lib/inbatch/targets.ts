@@ -36,7 +36,7 @@ const TABLE = [
 
 /** Where a method runs, or the first letter of it. */
 export type TargetName = (typeof TABLE)[number]['name' | 'letter']
-export type Target = Row & { readonly name: (typeof TABLE)[number]['name'] }
+export type Target = Row & Pick<(typeof TABLE)[number], 'name' | 'letter'>
 
 export const TARGETS: readonly Target[] = TABLE
 
