@@ -99,10 +99,10 @@ describe('inbatchParallel: a call', () => {
     const seen: unknown[] = []
     const options = { init: (...given: unknown[]) => [seen.push(given)], post: (...given: unknown[]) => given.slice(1) }
     const { signal } = new AbortController()
-    const call = { nWorkers: 1, target: 'for', debug: false, timeout: 10_000, signal, k: 1 }
+    const call = { nWorkers: 1, target: 'async', debug: false, timeout: 10_000, signal, k: 1 }
     const method = (...given: unknown[]) => seen.push(given)
     expect(await loose(options, method)(7, call)).to.deep.equal([7, { k: 1 }])
-    expect(await loose(options, method)(args([7], { target: 'async', k: 1 }))).to.deep.equal([7, { k: 1 }])
+    expect(await loose(options, method)(args([7], { target: 'for', k: 1 }))).to.deep.equal([7, { k: 1 }])
     expect(seen).to.deep.equal([[7, { k: 1 }], [1, 7, { k: 1 }], [7, { k: 1 }], [3, 7, { k: 1 }]])
   })
 
