@@ -5,7 +5,6 @@ export { type ActionMark, type ActionOptions, action, actionOf } from './inbatch
 export { type Arguments, args, type PartialCall, partial } from './inbatch/call-arguments.js'
 export { inbatchParallel } from './inbatch/inbatch-parallel.js'
 export { anyActionFailed } from './inbatch/outcome.js'
-export { ParallelActionError } from './inbatch/parallel-action-error.js'
 export type { TargetName } from './inbatch/targets.js'
 export type { CallOptions, InbatchOptions } from './inbatch/types.js'
 export type { MapFunction, Mapped } from './map-call.js'
@@ -24,6 +23,7 @@ export {
   NestingError,
   NotCloneableError,
   OptionError,
+  ParallelActionError,
   ParallelError,
   TimeoutError,
   WorkerDiedError,

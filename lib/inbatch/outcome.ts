@@ -1,11 +1,10 @@
 import { isNativeError } from 'node:util/types'
-import { ClosureError } from '../model/errors.js'
+import { ClosureError, ParallelActionError } from '../model/errors.js'
 import { attachTask, type TaskInfo } from '../model/task-info.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import type { TaskResult } from '../schedule/results.js'
 import { classNameOf, memberOf } from './members.js'
-import { ParallelActionError } from './parallel-action-error.js'
 
 /**
  * Whether there is an error among the results that a post gets: one that was thrown, or one that was returned.
@@ -55,10 +54,10 @@ export function assertNoneFailed(action: string, results: readonly unknown[], se
   const failed = [...results.keys()].filter((index) => isError(results[index]))
   if (failed.length === 0) return
   const errors = failed.map((index) => results[index] as Error)
-  const items = failed.map((index) => itemOf(settled[index]) ?? { index, fn: action, args: 'returned an error' })
+  const items = failed.map((index) => ({ index, args: argsOf(settled[index]) }))
   throw new ParallelActionError({ action, results, errors, items })
 }
 
-function itemOf(result: TaskResult<unknown> | undefined): TaskInfo | undefined {
-  return result?.status === 'rejected' ? result.task : undefined
+function argsOf(result: TaskResult<unknown> | undefined): string {
+  return result?.status === 'rejected' ? result.task.args : '…'
 }

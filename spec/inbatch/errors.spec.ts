@@ -2,7 +2,7 @@ import { createContext, runInContext } from 'node:vm'
 import { Socket } from 'node:net'
 import { expect } from 'chai'
 import {
-  anyActionFailed, args, ClosureError, inbatchParallel, OptionError, ParallelActionError, partial, taskOf, TimeoutError, WorkerDiedError,
+  anyActionFailed, args, ClosureError, delayed, inbatchParallel, OptionError, Parallel, ParallelActionError, partial, taskOf, TimeoutError, WorkerDiedError,
 } from 'allcores'
 import { loose } from '../helpers/calls-of.js'
 import { rejection, rejectionOf } from '../helpers/rejection.js'
@@ -45,7 +45,7 @@ describe('ParallelActionError', () => {
     expect(error.errors.map((error: Error) => error.message)).to.deep.equal(['no 6', 'no 7'])
     expect(error.cause).to.equal(error.errors[0])
     expect(error.results).to.deep.equal([undefined, ...error.errors])
-    expect(error.items).to.deep.equal([{ index: 1, fn: 'load', args: "6, 'k'" }, { index: 2, fn: 'load', args: "7, 'k'" }])
+    expect(error.items).to.deep.equal([{ index: 1, args: "6, 'k'" }, { index: 2, args: "7, 'k'" }])
   })
 
   it('names the first few only, and shortens their arguments', async () => {
@@ -66,7 +66,27 @@ describe('ParallelActionError', () => {
 
   it('an error that is returned counts as well', async () => {
     const error = await rejectionOf(ParallelActionError, loose({ init: [0], target: 'for' }, function act() { return new RangeError('no') })())
-    expect(error.message).to.contain('item 0: act(returned an error). First error: RangeError: no.')
+    expect(error.message).to.contain('item 0: act(…). First error: RangeError: no.')
+  })
+
+  it('is what it is also when it comes from a worker', async () => {
+    const nested = async (x: number) => {
+      const { inbatchParallel } = await import('allcores')
+      await inbatchParallel({ init: [1, 2], target: 'for' }, function act(y: number) {
+        if (y === x) throw new RangeError('no')
+      })()
+    }
+    for (const backend of ['threads', 'processes']) {
+      const error = await rejectionOf(ParallelActionError, Parallel({ backend, nJobs: 2 })([delayed(nested)(2)]))
+      expect(error).to.be.instanceOf(AggregateError).with.property('cause', error.errors[0])
+      expect([error.code, error.items]).to.deep.equal(['ERR_ACTION_FAILED', [{ index: 1, args: '2' }]])
+      expect(error.cause).to.be.instanceOf(RangeError)
+    }
+  })
+
+  it('tells who called the action', async () => {
+    const caller = async () => await loose({ init: [1], target: 'for' }, () => { throw new Error('no') })()
+    expect((await rejectionOf(ParallelActionError, caller())).stack).to.match(/at async caller/)
   })
 
   it("an item's error is the very one, and knows its item", async () => {

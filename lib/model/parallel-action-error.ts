@@ -1,15 +1,20 @@
-import { nameOurs } from '../model/our-errors.js'
-import { oneLine } from '../model/show.js'
-import type { TaskInfo } from '../model/task-info.js'
+import { nameOurs } from './our-errors.js'
+import { oneLine, printed } from './show.js'
+
+/** An item whose call failed. */
+export interface FailedItem {
+  readonly index: number
+  /** The arguments of its call as text, shortened. */
+  readonly args: string
+}
 
 /** Which items of a call failed, and what became of all. */
 export interface ActionFailure {
   readonly action: string
-  /** In the order of the items, with the errors in the places of results. */
   readonly results: readonly unknown[]
   readonly errors: readonly Error[]
   /** Whose errors these are. */
-  readonly items: readonly TaskInfo[]
+  readonly items: readonly FailedItem[]
 }
 
 const MOST_NAMED = 3
@@ -19,14 +24,17 @@ const LONGEST_ERROR = 200
 export class ParallelActionError extends AggregateError {
   readonly code = 'ERR_ACTION_FAILED'
   readonly action: string
-  readonly results: readonly unknown[]
-  readonly items: readonly TaskInfo[]
+  /** Those that `errors` are of. */
+  readonly items: readonly FailedItem[]
+  /** In the order of the items, with the errors in the places of results. Not printed along. */
+  declare readonly results: readonly unknown[]
 
-  constructor({ action, results, errors, items }: ActionFailure) {
-    super(errors, messageOf({ action, results, errors, items }), { cause: errors[0] })
+  constructor(failure: ActionFailure) {
+    const { action, results, errors, items } = failure
+    super(errors, messageOf(failure), { cause: errors[0] })
     this.action = action
-    this.results = results
     this.items = items
+    Object.defineProperty(this, 'results', { value: results, configurable: true, writable: true })
   }
 
   static {
@@ -38,6 +46,6 @@ function messageOf({ action, results, errors, items }: ActionFailure): string {
   const named = items.slice(0, MOST_NAMED).map(({ index, args }) => `item ${index}: ${action}(${args})`)
   const more = items.length > MOST_NAMED ? [`${items.length - MOST_NAMED} more`] : []
   const what = `Parallel action failed for ${items.length} of ${results.length} items: ${[...named, ...more].join('; ')}`
-  const first = oneLine(String(errors[0]), LONGEST_ERROR)
+  const first = oneLine(printed(() => String(errors[0])), LONGEST_ERROR)
   return `${what}. First error: ${first}. Its cause is that error, \`errors\` has all; use post to go on with the others' results`
 }
