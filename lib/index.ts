@@ -12,9 +12,10 @@ export { PipelineError } from './batch/pipeline-error.js'
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
 export { type ActionMark, type ActionOptions, action, actionOf } from './inbatch/action.js'
-export { type Arguments, args, type Partial, partial } from './inbatch/call-arguments.js'
+export { type Arguments, args, type PartialCall, partial } from './inbatch/call-arguments.js'
 export { inbatchParallel } from './inbatch/inbatch-parallel.js'
 export { anyActionFailed } from './inbatch/outcome.js'
+export type { TargetName } from './inbatch/targets.js'
 export type { CallOptions, InbatchOptions } from './inbatch/types.js'
 export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
@@ -32,6 +33,7 @@ export {
   NestingError,
   NotCloneableError,
   OptionError,
+  ParallelActionError,
   ParallelError,
   TimeoutError,
   WorkerDiedError,

@@ -1,5 +1,6 @@
-import { invalid } from '../options/checks.js'
 import type { TaskFunction } from '../model/task.js'
+import { checkNames, checkObject, invalid } from '../options/checks.js'
+import { show } from '../options/show.js'
 import { rawMethodOf } from './raw-method.js'
 
 export interface ActionOptions {
@@ -53,18 +54,21 @@ export function action<F extends TaskFunction>(method: F, context?: ClassMethodD
 export function action(options: ActionOptions): ActionDecorator
 export function action(given: TaskFunction | ActionOptions): unknown {
   if (typeof given === 'function') return mark(given, undefined)
-  const { useLock } = given
-  return (method: TaskFunction) => mark(method, lockName(useLock, method))
+  checkObject('options', 'an object such as { useLock: true }', given)
+  checkNames(given, ['useLock'])
+  const lockOf = readLock((given as ActionOptions).useLock)
+  return (method: TaskFunction) => mark(method, lockOf(method))
 }
 
 function mark(fn: TaskFunction, lock: string | undefined): TaskFunction {
+  if (typeof fn !== 'function') throw new TypeError(`action() expects a method, got: ${show(fn)}`)
   marks.set(fn, { method: rawMethodOf(fn) ?? fn, lock })
   return fn
 }
 
-function lockName(useLock: unknown, { name }: TaskFunction): string | undefined {
-  if (useLock === undefined || useLock === false) return undefined
-  if (useLock === true) return `#${name}`
-  if (typeof useLock === 'string') return useLock
+/** Which lock a method has. */
+function readLock(useLock: unknown = false): (method: TaskFunction) => string | undefined {
+  if (typeof useLock === 'string') return () => useLock
+  if (typeof useLock === 'boolean') return (method) => (useLock ? `#${method.name}` : undefined)
   throw invalid('useLock', 'true, false or the name of a lock', useLock)
 }

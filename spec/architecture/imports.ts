@@ -4,7 +4,10 @@ import { join, posix, relative, sep } from 'node:path'
 /** Source files by their path below `lib/`. */
 export type Sources = ReadonlyMap<string, string>
 
-/** Each folder's floor: a file imports its own folder and strictly lower floors. Most files of `lib/` itself have one too. */
+/**
+ * Each folder's floor: a file imports its own folder and strictly lower floors. Files of `lib/` itself join what `Parallel` is
+ * made of; the index, which has all there is, has a floor of its own.
+ */
 const FLOORS: Readonly<Record<string, number>> = {
   model: 0,
   options: 1,
