@@ -1,14 +1,16 @@
 export { mappedArray, type MappedArrayOptions, type TypedArrayClass } from './arrays/mapped-array.js'
 export {
-  Batch, type AnyBatch, type BatchDataset, type BatchOptions, type BatchPipeline, type DumpOptions, type IdOf, type Item, type LoadOptions,
+  type AnyBatch, Batch, type BatchDataset, type BatchOptions, type BatchPipeline, type IdOf, type Item,
 } from './batch/batch.js'
 export { type BatchClass, Dataset, type DatasetOptions, type Split } from './batch/dataset.js'
 export { DatasetIndex, type IndexSource } from './batch/dataset-index.js'
 export type { EpochOptions } from './batch/epochs.js'
 export { FilesIndex, type FilesOptions } from './batch/files-index.js'
+export type { DumpOptions, LoadOptions } from './batch/load-options.js'
 export { D, type NamedExpression } from './batch/named-expression.js'
-export { type BatchSource, type GenBatchOptions, Pipeline, type RunOptions, type Step, type Steps } from './batch/pipeline.js'
+export { type BatchSource, Pipeline, type Step, type Steps } from './batch/pipeline.js'
 export { PipelineError } from './batch/pipeline-error.js'
+export type { GenBatchOptions, RunOptions } from './batch/run-options.js'
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
 export { type ActionMark, type ActionOptions, action, actionOf } from './inbatch/action.js'

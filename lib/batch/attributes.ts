@@ -5,7 +5,7 @@
  */
 export function setAttributes(target: object, attributes: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(attributes)) {
-    if (name in target) throw new TypeError(`${target.constructor.name} has '${name}' already: give the attribute another name`)
+    if (name in target) throw new TypeError(`${target.constructor.name} has '${name}' already. Give the attribute another name`)
     Object.assign(target, { [name]: value })
   }
 }

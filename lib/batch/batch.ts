@@ -1,9 +1,10 @@
 import { action } from '../inbatch/action.js'
-import { checkNames } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { setAttributes } from './attributes.js'
 import { isByPosition, isPlainObject, named, pick, put, type Wanted } from './components.js'
 import { DatasetIndex, type IndexSource } from './dataset-index.js'
+import { type ItemView, itemView } from './item.js'
+import { dumpOptions, loadOptions } from './load-options.js'
 
 /** What a batch knows of the dataset that it is of. */
 export interface BatchDataset {
@@ -26,36 +27,13 @@ export interface BatchOptions {
   readonly [attribute: string]: unknown
 }
 
-/** What `load` takes. */
-export interface LoadOptions {
-  /** The data of all items. */
-  readonly src: unknown
-  /** For classes that read files. */
-  readonly fmt?: unknown
-  /** The component, or components, that get the data; all of them by default. Those that aren't there yet are made. */
-  readonly dst?: string | readonly string[] | undefined
-  /** The same as `dst`. */
-  readonly components?: string | readonly string[] | undefined
-}
-
-/** What `dump` takes. */
-export interface DumpOptions {
-  /** Gets the values of the batch's items at their places: an array or typed array for all items, a Map, or an object by id. */
-  readonly dst: unknown
-  /** One component; it may be left out where there is only one. */
-  readonly components?: string | readonly string[] | undefined
-}
-
 /** A batch of whatever ids. */
 export type AnyBatch = Batch<unknown>
 /** The type of a batch's ids. */
 export type IdOf<B> = B extends { readonly indices: readonly (infer I)[] } ? I : never
 
 /** One item of a batch: reads and writes its values in the batch's lists. */
-export type Item<B> = { readonly id: IdOf<B>; readonly position: number } & {
-  -readonly [K in keyof B as K extends keyof AnyBatch ? never : ListOf<B[K]> extends never ? never : K]: ListOf<B[K]>[number]
-}
-type ListOf<T> = Extract<T, readonly unknown[] | (ArrayBufferView & ArrayLike<unknown>)> & ArrayLike<unknown>
+export type Item<B> = ItemView<B, IdOf<B>, keyof AnyBatch>
 
 /**
  * Some items of a dataset, and what is done with them.
@@ -132,14 +110,7 @@ export class Batch<I = number> {
    * @throws RangeError for an id that isn't there
    */
   item(id: I): Item<this> {
-    const position = this.getPos(id)
-    const item = { id, position }
-    for (const name of Object.keys(this.#lists)) {
-      const list = () => this.#lists[name] as unknown[] | undefined
-      const place = { get: () => list()?.[position], set: (value: unknown) => void (this.#listFor(name)[position] = value) }
-      Object.defineProperty(item, name, { ...place, enumerable: true })
-    }
-    return item as unknown as Item<this>
+    return itemView(id, this.getPos(id), () => this.#lists) as Item<this>
   }
 
   *[Symbol.iterator](): Generator<Item<this>, void, void> {
@@ -150,13 +121,13 @@ export class Batch<I = number> {
    * Takes the values of its items from the data of all items: lists in the order of the dataset, or by id. Without components
    * they become `data`. An action; classes that read files have one of their own.
    *
-   * @param src the data, or {@link LoadOptions}
+   * @param src the data, or `LoadOptions`
    * @source BatchFlow `load`
    */
-  async load(src: unknown, fmt?: unknown): Promise<this>
+  load(src: unknown, fmt?: unknown): Promise<this>
   async load(...given: readonly unknown[]): Promise<this> {
     const { src, fmt, dst, components = dst } = loadOptions(given)
-    if (fmt !== undefined && fmt !== null) throw new TypeError(`Batch reads no files, fmt is ${show(fmt)}. Write a method 'load' that does`)
+    if ((fmt ?? undefined) !== undefined) throw readsNoFiles(fmt)
     if (components === undefined && this.#components.length === 0) {
       this.#data = this.#crop(src)
       return this
@@ -170,14 +141,14 @@ export class Batch<I = number> {
   /**
    * Writes the values of its items into a list of all items. An action.
    *
-   * @param dst the list, or {@link DumpOptions}
+   * @param dst the list, or `DumpOptions`
    * @source BatchFlow `dump`
    */
-  async dump(dst: unknown, components?: unknown): Promise<this>
+  dump(dst: unknown, components?: unknown): Promise<this>
   async dump(...given: readonly unknown[]): Promise<this> {
     const { dst, components = this.#components } = dumpOptions(given)
     const names = [components].flat()
-    if (names.length > 1) throw new TypeError(`one component can be dumped at a time, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
+    if (names.length > 1) throw new TypeError(`${DUMPS_ONE}, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
     const [name] = names
     if (name !== undefined) this.#known(name)
     put(name === undefined ? this.data : this.#lists[name], this.#wanted(), dst, name ?? 'data')
@@ -233,14 +204,9 @@ export class Batch<I = number> {
     return isPlainObject(this.data) ? this.data : { data: this.data }
   }
 
-  #listFor(name: string): unknown[] {
-    const list = this.#lists[name]
-    if (isByPosition(list)) return list as unknown[]
-    throw new TypeError(`${name} has no values yet, so none can be set for an item. Assign a list first: batch.${name} = […]`)
-  }
-
   #known(name: string): void {
-    if (!this.#components.includes(name)) throw new TypeError(`there is no component ${show(name)}, only ${this.#components.join(', ')}`)
+    if (this.#components.includes(name)) return
+    throw new TypeError(`there is no component ${show(name)}, only ${this.#components.join(', ')}`)
   }
 
   #crop(source: unknown): unknown {
@@ -254,7 +220,7 @@ export class Batch<I = number> {
   }
 
   #pick(values: unknown, name: string): unknown {
-    return isByPosition(values) ? pick(values, this.#wanted(), name) : pick(values, { ids: this.indices, positions: [], length: undefined }, name)
+    return pick(values, isByPosition(values) ? this.#wanted() : { ids: this.indices }, name)
   }
 
   /** Where its items are in data of all items. */
@@ -266,25 +232,21 @@ export class Batch<I = number> {
   }
 }
 
+const DUMPS_ONE = 'one component can be dumped at a time'
+
+function readsNoFiles(fmt: unknown): TypeError {
+  return new TypeError(`Batch reads no files, fmt is ${show(fmt)}. Write a method 'load' that does`)
+}
+
 /** Without a dataset ids are positions. */
 function asPosition(id: unknown): number {
   if (Number.isSafeInteger(id) && (id as number) >= 0) return id as number
-  throw new RangeError(`the id ${show(id)} is no position in a list. Give the batch its dataset, or the data by id: a Map or an object`)
+  const advice = 'Give the batch its dataset, or the data by id: a Map or an object'
+  throw new RangeError(`the id ${show(id)} is no position in a list. ${advice}`)
 }
 
 function listed(components: unknown): readonly string[] {
   if (Array.isArray(components)) return components as readonly string[]
-  throw new TypeError(`components must be a list of names, got: ${show(components)}. Write static components = ['images'] as const`)
-}
-
-function loadOptions([src, fmt, dst]: readonly unknown[]): LoadOptions {
-  if (!isPlainObject(src) || !Object.hasOwn(src, 'src')) return { src, fmt, dst: dst as string | undefined }
-  checkNames(src, ['src', 'fmt', 'dst', 'components'])
-  return src as unknown as LoadOptions
-}
-
-function dumpOptions([dst, components]: readonly unknown[]): DumpOptions {
-  if (!isPlainObject(dst) || !Object.hasOwn(dst, 'dst')) return { dst, components: components as string | undefined }
-  checkNames(dst, ['dst', 'components'])
-  return dst as unknown as DumpOptions
+  const advice = "Write static components = ['images'] as const"
+  throw new TypeError(`components must be a list of names, got: ${show(components)}. ${advice}`)
 }

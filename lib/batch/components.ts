@@ -4,9 +4,13 @@ import { show } from '../options/show.js'
 export type List = unknown[] | NumericArray | Map<unknown, unknown> | Record<string, unknown>
 type NumericArray = Exclude<NodeJS.TypedArray, BigInt64Array | BigUint64Array>
 
-/** Which items of data are wanted. */
-export interface Wanted {
+/** Which items of data are wanted: by id … */
+export interface WantedIds {
   readonly ids: readonly unknown[]
+}
+
+/** … and by position. */
+export interface Wanted extends WantedIds {
   /** Where they stand in lists. */
   readonly positions: readonly number[]
   /** How long a list has to be; undefined: long enough. */
@@ -18,9 +22,9 @@ export interface Wanted {
  *
  * @param name how errors call it
  */
-export function pick(values: unknown, wanted: Wanted, name: string): unknown {
+export function pick(values: unknown, wanted: Wanted | WantedIds, name: string): unknown {
   if (values === undefined || values === null) return undefined
-  if (isByPosition(values)) return pickAt(values, wanted, name)
+  if (isByPosition(values)) return pickAt(values, wanted as Wanted, name)
   const valueOf = valuesById(values, name)
   return wanted.ids.map((id) => valueOf(id))
 }
@@ -40,7 +44,7 @@ export function put(values: unknown, { ids, positions }: Wanted, target: unknown
   const entries = Array.from(values as ArrayLike<unknown>).slice(0, ids.length).entries()
   if (isByPosition(target)) for (const [i, value] of entries) (target as unknown[])[positions[i]!] = value
   else if (target instanceof Map) for (const [i, value] of entries) target.set(ids[i], value)
-  else if (isPlainObject(target)) for (const [i, value] of entries) (target as Record<string, unknown>)[String(ids[i])] = value
+  else if (isPlainObject(target)) for (const [i, value] of entries) Object.assign(target, { [String(ids[i])]: value })
   else throw new TypeError(`dst must be an array, a typed array, a Map or an object, got: ${show(target)}`)
 }
 
@@ -65,23 +69,29 @@ function pickAt(values: unknown[] | NumericArray, { positions, length }: Wanted,
   return Array.isArray(values) ? positions.map((position) => values[position] as unknown) : pickNumbers(values, positions)
 }
 
+interface ArrayClass {
+  readonly [Symbol.species]: new (length: number) => NumericArray
+}
+
 function pickNumbers(values: NumericArray, positions: readonly number[]): NumericArray {
-  const { [Symbol.species]: Numbers } = values.constructor as unknown as { [Symbol.species]: new (length: number) => NumericArray }
+  const { [Symbol.species]: Numbers } = values.constructor as unknown as ArrayClass // `Buffer` itself is none to construct
   const picked = new Numbers(positions.length)
   for (let i = 0; i < positions.length; i++) picked[i] = values[positions[i]!]!
   return picked
 }
 
 function valuesById(values: unknown, name: string): (id: unknown) => unknown {
-  const has = values instanceof Map ? (id: unknown) => values.has(id) : (id: unknown) => Object.hasOwn(values as object, String(id))
-  const get = values instanceof Map ? (id: unknown) => values.get(id) as unknown : (id: unknown) => (values as Record<string, unknown>)[String(id)]
-  if (!(values instanceof Map) && !isPlainObject(values)) {
-    throw new TypeError(`${name} must be an array, a typed array, or a Map or an object by id, got: ${show(values)}`)
-  }
+  const byId = values instanceof Map ? (values as Map<unknown, unknown>) : fromObject(values, name)
   return (id) => {
-    if (has(id)) return get(id)
+    const value = byId.get(id)
+    if (value !== undefined || byId.has(id)) return value
     throw new RangeError(`${name} has no value for the id ${show(id)}`)
   }
+}
+
+function fromObject(values: unknown, name: string): Pick<Map<unknown, unknown>, 'has' | 'get'> {
+  if (isPlainObject(values)) return { has: (id) => Object.hasOwn(values, String(id)), get: (id) => values[String(id)] }
+  throw new TypeError(`${name} must be an array, a typed array, or a Map or an object by id, got: ${show(values)}`)
 }
 
 function wrongLength(name: string, got: number, expected: number): RangeError {
@@ -90,5 +100,6 @@ function wrongLength(name: string, got: number, expected: number): RangeError {
 }
 
 function expectedFor(names: readonly string[]): string {
-  return `expected an object such as { ${names.map((name) => `${name}: …`).join(', ')} }, or a tuple of the values of ${names.join(', ')}`
+  const object = `{ ${names.map((name) => `${name}: …`).join(', ')} }`
+  return `expected an object such as ${object}, or a tuple of the values of ${names.join(', ')}`
 }

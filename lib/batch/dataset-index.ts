@@ -25,7 +25,7 @@ export class DatasetIndex<I = number> implements Iterable<I> {
 
   constructor(source: IndexSource<I>) {
     this.indices = Object.freeze(readIds(source)) as readonly I[]
-    if (typeof source !== 'number' && this.#positionOf.size < this.length) warnOfDuplicates(this.indices, this.length - this.#positionOf.size)
+    if (typeof source !== 'number') warnOfDuplicates(this.indices, this.#positionOf)
   }
 
   get length(): number {
@@ -102,7 +102,7 @@ export class DatasetIndex<I = number> implements Iterable<I> {
 
 export function required<T>(batch: T | undefined): T {
   if (batch !== undefined) return batch
-  throw new RangeError('no more batches: nEpochs or nIters is reached. Ask for more of them, or take genBatch, which just ends')
+  throw new RangeError('no more batches: nEpochs or nIters is reached. Ask for more, or take genBatch, which just ends')
 }
 
 function readIds(given: unknown): readonly unknown[] {
@@ -135,7 +135,8 @@ function firstPositions<I>(ids: readonly I[]): ReadonlyMap<I, number> {
   return positions
 }
 
-function warnOfDuplicates(ids: readonly unknown[], count: number): void {
-  const again = ids.find((id, position) => ids.indexOf(id) !== position)
-  warn('WARN_DUPLICATE_IDS', `${count} ids of an index are there more than once, such as ${show(again)}: only the first is found by its id`)
+function warnOfDuplicates<I>(ids: readonly I[], positions: ReadonlyMap<I, number>): void {
+  if (positions.size === ids.length) return
+  const again = ids.find((id, position) => positions.get(id) !== position)
+  warn('WARN_DUPLICATE_IDS', `an index has ids more than once, such as ${show(again)}: only the first is found by its id`)
 }

@@ -167,10 +167,12 @@ export class Dataset<B extends AnyBatch = Batch> {
 }
 
 /** A field without `declare` hides the component of its name. */
-function withAdvice(error: unknown, { name, components }: { readonly name: string; readonly components: readonly string[] }): unknown {
-  const field = error instanceof TypeError ? components.find((name) => error.message.endsWith(`redefine property: ${name}`)) : undefined
-  if (field === undefined) return error
-  return new TypeError(`'${field}' is a component, and a field of ${name} hides it: write \`declare ${field}: …\``, { cause: error })
+function withAdvice(cause: unknown, batchClass: { readonly name: string; readonly components: readonly string[] }): unknown {
+  const { message } = cause instanceof TypeError ? cause : { message: '' }
+  const field = batchClass.components.find((name) => message.endsWith(`redefine property: ${name}`))
+  if (field === undefined) return cause
+  const what = `'${field}' is a component, and a field of ${batchClass.name} hides it`
+  return new TypeError(`${what}: write \`declare ${field}: …\``, { cause })
 }
 
 function checkClass(batchClass: unknown): void {
@@ -183,9 +185,10 @@ const EPSILON = 1e-9
 /** How many items each part has: none for a part that is left out. */
 function countsOf(shares: readonly number[], length: number): number[] {
   const sum = shares.reduce((sum, share) => sum + share, 0)
-  if (shares.length < 1 || shares.length > 3 || !shares.every((share) => share > 0) || sum > 1 + EPSILON) throw invalidShares(shares)
   const isWhole = sum > 1 - EPSILON
-  if (isWhole ? shares.length === 1 : shares.length === 3) throw invalidShares(shares)
+  const [least, most] = isWhole ? [2, 3] : [1, 2]
+  const arePositive = shares.every((share) => share > 0) && sum < 1 + EPSILON
+  if (!arePositive || shares.length < least || shares.length > most) throw invalidShares(shares)
   const given = isWhole ? shares.slice(0, -1) : shares
   const counts = given.map((share) => Math.round(share * length))
   const all = [...counts, length - counts.reduce((sum, count) => sum + count, 0)]

@@ -71,7 +71,9 @@ function byName(files: readonly string[], noExt: boolean): ReadonlyMap<string, s
   for (const file of files) {
     const id = noExt ? path.parse(file).name : path.basename(file)
     const other = paths.get(id)
-    if (other !== undefined && other !== file) throw new RangeError(`two files have the id '${id}': ${other} and ${file}. Make an index of each folder`)
+    if (other !== undefined && other !== file) {
+      throw new RangeError(`two files have the id '${id}': ${other} and ${file}. Make an index of each folder`)
+    }
     paths.set(id, file)
   }
   return new Map([...paths].sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -39,5 +39,6 @@ export function evaluate(argument: unknown, dataset: object): unknown {
 function valueOf({ name }: NamedExpression, dataset: object): unknown {
   if (name === undefined) return dataset
   if (name in dataset) return (dataset as Readonly<Record<string, unknown>>)[name]
-  throw new ReferenceError(`D('${name}'): the dataset has no attribute '${name}'. Give it one: new Dataset(index, MyBatch, { ${name}: … })`)
+  const advice = `Give it one: new Dataset(index, MyBatch, { ${name}: … })`
+  throw new ReferenceError(`D('${name}'): the dataset has no attribute '${name}'. ${advice}`)
 }

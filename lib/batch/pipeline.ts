@@ -1,16 +1,15 @@
-import { actionOf } from '../inbatch/action.js'
-import { checkNames, checkObject, invalid } from '../options/checks.js'
-import { closest } from '../options/closest.js'
+import { checkObject } from '../options/checks.js'
 import { show } from '../options/show.js'
-import { delayed, type Task, type TaskFunction } from '../model/task.js'
-import type { ProgressEvent } from '../model/events.js'
+import { delayed, type Task } from '../model/task.js'
 import { Parallel } from '../parallel.js'
 import { type AnyBatch, Batch, type BatchDataset } from './batch.js'
+import { methodOf } from './batch-action.js'
 import { required } from './dataset-index.js'
-import { batchCount, EPOCH_NAMES, type EpochOptions, type TakeBatch, untilTheEnd, walk } from './epochs.js'
+import { batchCount, type EpochOptions, type TakeBatch, untilTheEnd, walk } from './epochs.js'
 import { openLocks } from './locks.js'
 import { evaluate, type OrNamed } from './named-expression.js'
 import { PipelineError } from './pipeline-error.js'
+import { type GenBatchOptions, placeFor, resolveRun, type RunOptions } from './run-options.js'
 
 /** What a pipeline takes its batches from. */
 export interface BatchSource<B extends AnyBatch> extends BatchDataset {
@@ -21,36 +20,6 @@ export interface BatchSource<B extends AnyBatch> extends BatchDataset {
 export interface Step {
   readonly action: string
   readonly args: readonly unknown[]
-}
-
-/** How a pipeline runs. */
-export interface GenBatchOptions extends EpochOptions {
-  /**
-   * How many batches are worked on ahead of the one that is asked for, a whole number of at least 0. With 0 nothing happens
-   * but when a batch is asked for.
-   *
-   * @default 0
-   */
-  readonly prefetch?: number | undefined
-
-  /**
-   * Shows how far it is, in batches: `true` for a bar on stderr, or lines where that is no terminal; a function is told instead.
-   *
-   * @default false
-   */
-  readonly progress?: boolean | ((event: ProgressEvent) => void) | undefined
-
-  /**
-   * Ends it when it is aborted: with the signal's reason, and at once. No further step begins.
-   *
-   * @default none
-   */
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface RunOptions extends GenBatchOptions {
-  /** How many items a batch has. */
-  readonly batchSize: number
 }
 
 /** The actions of a class of batches, by what they give: each adds a step. */
@@ -75,7 +44,6 @@ export type Pipeline<B extends AnyBatch = Batch> = PipelineRuns<B> & Steps<B>
 
 /** Of promises and text alike; no action is called by these names. */
 const NO_ACTIONS: readonly PropertyKey[] = ['then', 'toJSON']
-const OPTION_NAMES = [...EPOCH_NAMES, 'prefetch', 'progress', 'signal'] as const
 
 class PipelineRuns<B extends AnyBatch> {
   readonly dataset: BatchSource<B> | undefined
@@ -132,7 +100,8 @@ class PipelineRuns<B extends AnyBatch> {
     }
     const all = untilTheEnd(epochs)
     const total = batchCount(dataset.index.length, batchSize, all)
-    const parallel = Parallel({ ...placeFor(prefetch), progress, total, signal, returnAs: 'generator', timeout: Infinity, retries: 0 })
+    const alone = { timeout: Infinity, retries: 0 } // what scopes say of tasks is for those that actions make
+    const parallel = Parallel({ ...placeFor(prefetch), ...alone, progress, total, signal, returnAs: 'generator' })
     try {
       yield* parallel(tasks(walk(dataset.index.length), run, batchSize, all))
     } finally {
@@ -209,34 +178,6 @@ function bound(own: object, name: PropertyKey): unknown {
   return typeof value === 'function' && name !== 'constructor' ? (value.bind(own) as unknown) : value
 }
 
-function methodOf(batch: AnyBatch, name: string): { readonly method: TaskFunction; readonly lock: string | undefined } {
-  const method = (batch as unknown as Readonly<Record<string, unknown>>)[name]
-  const mark = typeof method === 'function' ? actionOf(method as TaskFunction) : undefined
-  if (mark) return { method: method as TaskFunction, lock: mark.lock }
-  const { name: className } = batch.constructor
-  if (typeof method === 'function') throw new TypeError(`the method '${name}' of ${className} is not marked as an action: @action ${name}() { … }`)
-  const near = closest(name, actionsOf(batch))
-  throw new TypeError(`${className} has no action '${name}'.${near === undefined ? '' : ` Did you mean '${near}'?`}`)
-}
-
-/** Names of the actions of its class. */
-function actionsOf(batch: AnyBatch): string[] {
-  const names: string[] = []
-  for (let prototype: unknown = Object.getPrototypeOf(batch); prototype instanceof Batch || prototype === Batch.prototype; ) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype as object))) {
-      if (typeof value === 'function' && actionOf(value as TaskFunction)) names.push(name)
-    }
-    prototype = Object.getPrototypeOf(prototype)
-  }
-  return names
-}
-
-/** On demand it is the plain loop, which does nothing before it is asked. */
-function placeFor(prefetch: number) {
-  if (prefetch === 0) return { backend: 'sequential', nJobs: 1 }
-  return { backend: 'async', nJobs: prefetch + 1, preDispatch: prefetch + 1, batchSize: 1 }
-}
-
 function* tasks<B>(
   take: TakeBatch,
   run: (positions: readonly number[]) => Promise<B>,
@@ -245,12 +186,4 @@ function* tasks<B>(
 ): Generator<Task<B>, void, void> {
   const task = delayed(run)
   for (let positions = take(size, options); positions; positions = take(size, options)) yield task(positions)
-}
-
-function resolveRun(given: unknown): GenBatchOptions & { readonly prefetch: number } {
-  checkObject('options', 'an object such as { prefetch: 2 }', given)
-  checkNames(given, OPTION_NAMES)
-  const { prefetch = 0, ...others }: GenBatchOptions = given
-  if (!Number.isSafeInteger(prefetch) || prefetch < 0) throw invalid('prefetch', 'a whole number of at least 0', prefetch)
-  return { prefetch, ...others }
 }

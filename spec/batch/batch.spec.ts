@@ -93,7 +93,8 @@ describe('Batch', () => {
     })
 
     it('[B19] some may be added, with values or without', () => {
-      const batch = batchOf({ images: numbers(100) }).addComponents('more').addComponents(['a', 'b'], [[1], [2]]).addComponents('c', [3])
+      const batch = batchOf({ images: numbers(100) })
+      batch.addComponents('more').addComponents(['a', 'b'], [[1], [2]]).addComponents('c', [3])
       expect(batch.data).to.deep.include({ images: numbers(10, 20), more: undefined, a: [1], b: [2], c: [3] })
       for (const name of ['images', 'indices', 'load']) expect(() => batch.addComponents(name)).to.throw(TypeError, `got: '${name}'`)
     })

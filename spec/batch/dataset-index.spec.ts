@@ -68,12 +68,12 @@ describe('DatasetIndex', () => {
       for (const count of counts.values()) expect(count).to.be.within(850, 1150)
     })
 
-    it('each epoch has all items, and no batch has one twice, also where it has the end of one epoch and the beginning of the next', () => {
+    it('each epoch has all items, and no batch has one twice, also from one epoch to the next', () => {
       for (let seed = 0; seed < 50; seed++) {
         const all = batches(7, 5, { shuffle: seed, nEpochs: 5 })
         for (const batch of all) expect(new Set(batch).size).to.equal(batch.length)
         const ids = all.flat()
-        for (let epoch = 0; epoch < 5; epoch++) expect(sorted(ids.slice(epoch * 7, epoch * 7 + 7))).to.deep.equal([0, 1, 2, 3, 4, 5, 6])
+        for (let first = 0; first < 35; first += 7) expect(sorted(ids.slice(first, first + 7))).to.deep.equal([0, 1, 2, 3, 4, 5, 6])
       }
     })
   })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { action, Batch, D, Dataset, OptionError, Pipeline, PipelineError, type ProgressEvent } from 'allcores'
+import { action, Batch, D, Dataset, OptionError, parallelConfig, Pipeline, PipelineError, type ProgressEvent } from 'allcores'
 import { captureOutput } from '../helpers/capture-output.js'
 import { collect } from '../helpers/collect.js'
 import { turn } from '../helpers/manual-backend.js'
@@ -81,7 +81,9 @@ function latched() {
     await turn()
     expect(started).to.deep.equal(expected)
   }
-  return { visit, started, underWay, open: (id: number) => ends.get(id)!.open(), fail: (id: number, error: unknown) => ends.get(id)!.fail(error) }
+  const open = (id: number) => ends.get(id)!.open()
+  const fail = (id: number, error: unknown) => ends.get(id)!.fail(error)
+  return { visit, started, underWay, open, fail }
 }
 
 describe('Pipeline', () => {
@@ -104,13 +106,14 @@ describe('Pipeline', () => {
       const batch = await steps.on(train).nextBatch(4)
       expect([...batch.images]).to.deep.equal([0, 3, 6, 9])
       expect(batch.dataset).to.equal(train)
-      expect(await rejectionOf(TypeError, steps.run({ batchSize: 2 }))).to.have.property('message').that.includes('pipeline.on(dataset)')
+      expect((await rejectionOf(TypeError, steps.run({ batchSize: 2 }))).message).to.include('pipeline.on(dataset)')
     })
 
     it('load, dump and addComponents are actions as well', async () => {
       const all = new Float64Array(4)
       const images = [5, 6, 7, 8]
-      await new Dataset(4, MyBatch).p.load({ src: { images } }).scale(2).addComponents('more').dump({ dst: all, components: 'images' }).run({ batchSize: 3 })
+      const loaded = new Dataset(4, MyBatch).p.load({ src: { images } }).scale(2).addComponents('more')
+      await loaded.dump({ dst: all, components: 'images' }).run({ batchSize: 3 })
       expect([...all]).to.deep.equal([10, 12, 14, 16])
     })
 
@@ -222,6 +225,20 @@ describe('Pipeline', () => {
       expect(given.dataset).to.equal(p.dataset)
     })
 
+    it('what scopes say of tasks is not said of batches', async () => {
+      for (const prefetch of [0, 1]) {
+        let calls = 0
+        const { p } = dataset()
+        const failing = p.call(() => {
+          calls++
+          throw new Error('always')
+        })
+        const options = { retries: { limit: 3, minDelay: 0 }, backend: 'threads', nJobs: 4 }
+        await rejectionOf(PipelineError, parallelConfig(options, () => failing.run({ batchSize: 10, prefetch })))
+        expect(calls).to.equal(1)
+      }
+    })
+
     it('options are checked', async () => {
       const { p } = dataset()
       const wrong = [
@@ -243,7 +260,7 @@ describe('Pipeline', () => {
       const { p } = dataset(5)
       const taken = [await p.nextBatch(3, { nEpochs: 1 }), await p.nextBatch(3, { nEpochs: 1 })]
       expect(ids(taken)).to.deep.equal([[0, 1, 2], [3, 4]])
-      expect(await rejectionOf(RangeError, p.nextBatch(3, { nEpochs: 1 }))).to.have.property('message').that.includes('no more batches')
+      expect((await rejectionOf(RangeError, p.nextBatch(3, { nEpochs: 1 }))).message).to.include('no more batches')
       expect(ids([await p.nextBatch(3)])).to.deep.equal([[0, 1, 2]])
     })
   })
@@ -255,7 +272,8 @@ describe('Pipeline', () => {
         expect(await take()).to.deep.equal([[0, 1], [2, 3], [4]])
         expect(await take({ nEpochs: 2, dropLast: true })).to.deep.equal([[0, 1], [2, 3], [0, 1], [2, 3]])
         expect(await take({ nIters: 4 })).to.deep.equal([[0, 1], [2, 3], [4, 0], [1, 2]])
-        expect(await take({ shuffle: 5, nEpochs: 3 })).to.deep.equal([...dataset(5).genBatch(2, { shuffle: 5, nEpochs: 3 })].map(({ indices }) => [...indices]))
+        const shuffled = { shuffle: 5, nEpochs: 3 }
+        expect(await take(shuffled)).to.deep.equal(ids([...dataset(5).genBatch(2, shuffled)]))
       }
     })
 
