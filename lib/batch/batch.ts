@@ -165,7 +165,7 @@ export class Batch<I = number> {
   addComponents(names: string | readonly string[], values?: unknown): this {
     const all = [names].flat()
     const given = typeof names === 'string' ? { [names]: values } : named(values, all)
-    for (const name of all) this.#define(name)
+    for (const name of all) this.#add(name)
     for (const name of all) this.#assign(name, given[name])
     return this
   }
@@ -191,8 +191,15 @@ export class Batch<I = number> {
   }
 
   #assign(name: string, values: unknown): void {
-    if (!this.#components.includes(name)) this.#define(name)
+    if (!this.#components.includes(name)) this.#add(name)
     this.#holder[name] = values
+  }
+
+  /** What is preloaded is taken first, by the names that it has. */
+  #add(name: string): void {
+    const { data } = this
+    if (data === undefined || isPlainObject(data)) return this.#define(name)
+    throw new TypeError(`the batch has data without names, so it can't have the component '${name}' too. Load it with a name`)
   }
 
   get #holder(): Record<string, unknown> {

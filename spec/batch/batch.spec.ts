@@ -99,6 +99,12 @@ describe('Batch', () => {
       for (const name of ['images', 'indices', 'load']) expect(() => batch.addComponents(name)).to.throw(TypeError, `got: '${name}'`)
     })
 
+    it('those that are added join data that has names, and no other', async () => {
+      expect(new Batch(2, { preloaded: { a: [1, 2] } }).addComponents('b', [3, 4]).data).to.deep.equal({ a: [1, 2], b: [3, 4] })
+      expect(new Batch(2).addComponents('b', [3, 4]).data).to.deep.equal({ b: [3, 4] })
+      expect(() => new Batch(2, { preloaded: [1, 2] }).addComponents('b')).to.throw(TypeError, 'the batch has data without names')
+    })
+
     it('[B20] loading one of them leaves the others', async () => {
       const batch = batchOf({ images: numbers(100), labels: texts(100) }).addComponents('more')
       const { images } = batch
