@@ -1,0 +1,43 @@
+import { nameOurs } from '../model/our-errors.js'
+import { oneLine } from '../model/show.js'
+import type { TaskInfo } from '../model/task-info.js'
+
+/** Which items of a call failed, and what became of all. */
+export interface ActionFailure {
+  readonly action: string
+  /** In the order of the items, with the errors in the places of results. */
+  readonly results: readonly unknown[]
+  readonly errors: readonly Error[]
+  /** Whose errors these are. */
+  readonly items: readonly TaskInfo[]
+}
+
+const MOST_NAMED = 3
+const LONGEST_ERROR = 200
+
+/** Items of an action failed, and it has no post to see to it. All others were run. */
+export class ParallelActionError extends AggregateError {
+  readonly code = 'ERR_ACTION_FAILED'
+  readonly action: string
+  readonly results: readonly unknown[]
+  readonly items: readonly TaskInfo[]
+
+  constructor({ action, results, errors, items }: ActionFailure) {
+    super(errors, messageOf({ action, results, errors, items }), { cause: errors[0] })
+    this.action = action
+    this.results = results
+    this.items = items
+  }
+
+  static {
+    nameOurs(this, 'ParallelActionError')
+  }
+}
+
+function messageOf({ action, results, errors, items }: ActionFailure): string {
+  const named = items.slice(0, MOST_NAMED).map(({ index, args }) => `item ${index}: ${action}(${args})`)
+  const more = items.length > MOST_NAMED ? [`${items.length - MOST_NAMED} more`] : []
+  const what = `Parallel action failed for ${items.length} of ${results.length} items: ${[...named, ...more].join('; ')}`
+  const first = oneLine(String(errors[0]), LONGEST_ERROR)
+  return `${what}. First error: ${first}. Its cause is that error, \`errors\` has all; use post to go on with the others' results`
+}
