@@ -1,5 +1,5 @@
 /** What members of a class are in a worker, made of the object in the caller's thread. */
-export type StandIns = Readonly<Record<string, (object: never) => unknown>>
+export type StandIns = Readonly<Record<PropertyKey, (object: never) => unknown>>
 
 const bases = new WeakMap<object, StandIns>()
 
@@ -18,8 +18,8 @@ export function isBase(prototype: object): boolean {
 }
 
 /** Names of what such classes have something else for. */
-export function namesOfStandIns(chain: readonly object[]): readonly string[] {
-  return chain.flatMap((each) => Object.keys(bases.get(each) ?? {}))
+export function namesOfStandIns(chain: readonly object[]): readonly PropertyKey[] {
+  return chain.flatMap((each) => Reflect.ownKeys(bases.get(each) ?? {}))
 }
 
 /**
@@ -29,7 +29,7 @@ export function namesOfStandIns(chain: readonly object[]): readonly string[] {
  * @param at which of them has the member
  */
 export function standInOf(chain: readonly object[], at: number, key: PropertyKey): ((object: object) => unknown) | undefined {
-  if (typeof key !== 'string' || (at > 0 && !isBase(chain[at]!))) return undefined
+  if (at > 0 && !isBase(chain[at]!)) return undefined
   const standIns = chain.map((each) => bases.get(each)).find((each) => each && Object.hasOwn(each, key))
   return standIns?.[key] as ((object: object) => unknown) | undefined
 }

@@ -58,7 +58,7 @@ function hasMethod(holder: object, method: TaskFunction): boolean {
 function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean): void {
   const text = Function.prototype.toString.call(fn)
   const before = taking.followed.get(fn)
-  if (before === true || before === isNamed || isNativeText(text)) return
+  if (before === true || before === isNamed || isNativeText(text) || rawMethodOf(fn)) return
   taking.followed.set(fn, isNamed)
   const uses = thisUses(text)
   if (uses && uses.privates.length > 0) throw privateError(fn, uses.privates)
@@ -153,17 +153,11 @@ function isFrozenList(value: unknown): value is unknown[] {
   return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && Object.isFrozen(value)
 }
 
-/** What takes the place of a function that no worker can call. */
+/** What takes the place of a function that is perhaps not called. */
 function refusalOf(fn: TaskFunction, key: PropertyKey, isNamed: boolean): (() => never) | undefined {
-  if (rawMethodOf(fn)) return refuse(`'${String(key)}' ${IS_PARALLEL}`)
   const privates = isNamed ? [] : (thisUses(Function.prototype.toString.call(fn))?.privates ?? [])
-  return privates.length > 0 ? refuse(`'${String(key)}' ${needsPrivates(privates)}`) : undefined
-}
-
-const IS_PARALLEL =
-  "is a parallel action, which a method in a worker thread can't call. Call it outside of the method, or take target 'async' or 'for'"
-
-function refuse(message: string): () => never {
+  if (privates.length === 0) return undefined
+  const message = `'${String(key)}' ${needsPrivates(privates)}`
   return () => {
     throw new TypeError(message)
   }

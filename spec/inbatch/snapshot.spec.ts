@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { delayed, Parallel, shared } from 'allcores'
 import { expect } from 'chai'
 import { noteBase } from '../../lib/inbatch/base-classes.js'
@@ -300,12 +301,14 @@ describe('a method on a snapshot', () => {
 
     it('modules and what the language has are not frozen', async () => {
       const path = await import('node:path')
+      const acorn = createRequire(import.meta.url)('acorn') as { version: string; tokTypes: object }
       class Job {
+        acorn = acorn
         path = path.default
         math = Math
-        run() { return [this.math.max(1, 2), this.path.join('a', 'b'), Object.isFrozen(this.math), Object.isFrozen(this.path)] }
+        run() { return [this.math.max(1, 2), this.path.join('a', 'b'), Object.isFrozen(this.math), Object.isFrozen(this.path), Object.isFrozen(this.acorn), Object.isFrozen(this.acorn.tokTypes)] }
       }
-      expect(await once(new Job(), Job.prototype.run)).to.deep.equal([2, 'a/b', false, false])
+      expect(await once(new Job(), Job.prototype.run)).to.deep.equal([2, 'a/b', false, false, false, false])
     })
   })
 
@@ -340,13 +343,21 @@ describe('a method on a snapshot', () => {
       }
     })
 
-    it('calls a parallel action', async () => {
+    it('calls a parallel action, of the object or of its class, which goes along without it', async () => {
       class Job {
+        static twice(x: number) { return x * 2 }
         run(): unknown { return this.act() }
         act(): unknown { return 1 }
+        other(): unknown { return Job.twice(2) }
+        another(): unknown { return new Job().act() }
       }
-      setRawMethod(Job.prototype.act, () => 1)
-      expect((await failure(new Job(), Job.prototype.run)).message).to.match(/^'act' is a parallel action/)
+      const server = createServer()
+      Job.prototype.act = function act() { return server }
+      setRawMethod(Job.prototype.act, function raw() {})
+      const message = /^'act' is a parallel action, which can't be called in a worker thread\. Call it outside/
+      expect((await failure(new Job(), Job.prototype.run)).message).to.match(message)
+      expect((await failure(new Job(), Job.prototype.another)).message).to.match(message)
+      expect(await once(new Job(), Job.prototype.other)).to.equal(4)
     })
 
     it('reads a getter that throws', async () => {
