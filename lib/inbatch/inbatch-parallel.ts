@@ -76,7 +76,7 @@ function parallelAction(declared: Declared, method: unknown): TaskFunction {
   const raw = method as TaskFunction
   const { returnsFunction } = mannerOf(raw, declared.options)
   const action = async function (this: unknown, ...given: unknown[]) {
-    return await run({ declared, method: raw, batch: this, given: splitCall(given) })
+    return run({ declared, method: raw, batch: this, given: splitCall(given) })
   }
   const takesItem = !returnsFunction && declared.init !== 'runOnce' && declared.init !== 'run_once'
   const length = Math.max(raw.length - (takesItem ? 1 : 0), 0)

@@ -2,7 +2,7 @@ import { threadId } from 'node:worker_threads'
 import { types } from 'node:util'
 import { isKnownObject } from '../closure/encode/builtin-names.js'
 import { isModule } from '../closure/encode/module-object.js'
-import { asRequired } from '../closure/encode/required-names.js'
+import { asRequired, noteModules } from '../closure/encode/required-names.js'
 import { originOf } from '../closure/thread/origins.js'
 import { standsFor } from '../model/stands-for.js'
 import { isShared } from '../model/shared.js'
@@ -23,8 +23,9 @@ const WAY_OUT =
  */
 export function onSnapshot(batch: object, method: TaskFunction): (...args: unknown[]) => unknown {
   const { self: snapshot, made, target } = take(batch, method)
-  const spared: object[] = []
-  objectsIn(made, (value) => isElsewhere(value) && spared.push(value) > 0)
+  noteModules()
+  const spared = new Set<object>()
+  objectsIn(made, (value) => spared.has(value) || (isElsewhere(value) && spared.add(value).size > 0))
   const state: State = { target, made, spared, home: `${process.pid}:${threadId}`, frozen: undefined }
   const tools: Tools = { objectsIn, freezeAll, explainWrite, wayOut: WAY_OUT }
   const call = (...args: unknown[]) => callFrozen(snapshot, args, state, tools)
@@ -42,7 +43,8 @@ interface State {
   readonly target: { readonly method: TaskFunction }
   /** The snapshot, what it inherits from, and the like. */
   readonly made: readonly object[]
-  readonly spared: readonly object[]
+  /** What is not frozen. */
+  readonly spared: ReadonlySet<object>
   /** The process and the thread whose objects these are. */
   readonly home: string
   /** In a worker, what has been frozen there. */
@@ -62,7 +64,7 @@ function callFrozen(self: object, args: readonly unknown[], state: State, tools:
   const freeze = () => {
     const { threadId } = process.getBuiltinModule('node:worker_threads')
     const isCopy = `${process.pid}:${threadId}` !== state.home
-    const frozen = isCopy ? tools.objectsIn(state.made, (value) => state.spared.includes(value)) : new Set(state.made)
+    const frozen = isCopy ? tools.objectsIn(state.made, (value) => state.spared.has(value)) : new Set(state.made)
     tools.freezeAll(frozen, wayOut)
     return frozen
   }

@@ -2,8 +2,9 @@ import { describeFunction } from '../closure/encode/trail.js'
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
 import { ClosureError } from '../model/errors.js'
+import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
-import { isBase } from './base-classes.js'
+import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
 import { rawMethodOf } from './raw-method.js'
 
 /** What a method uses of the object that it is called on. */
@@ -57,7 +58,7 @@ function hasMethod(holder: object, method: TaskFunction): boolean {
 function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean): void {
   const text = Function.prototype.toString.call(fn)
   const before = taking.followed.get(fn)
-  if (before === true || before === isNamed || isNativeText(text)) return
+  if (before === true || before === isNamed || isNativeText(text) || rawMethodOf(fn)) return
   taking.followed.set(fn, isNamed)
   const uses = thisUses(text)
   if (uses && uses.privates.length > 0) throw privateError(fn, uses.privates)
@@ -86,7 +87,7 @@ function takeAll(taking: Taking, words: ReadonlySet<string>): void {
       if (isWanted) takeProperty(key, at, taking, isNamed)
     }
   }
-  for (const name of OF_BASE) takeName(name, 0, taking)
+  for (const name of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName(name, 0, taking)
 }
 
 function isShown(holder: object, key: PropertyKey): boolean {
@@ -101,24 +102,44 @@ function takeName(name: PropertyKey, from: number, taking: Taking): void {
 
 /** @param isNamed somebody reads it, as far as can be seen */
 function takeProperty(key: PropertyKey, at: number, taking: Taking, isNamed: boolean): void {
-  const level = taking.levels[at]!
-  const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(taking.chain[at]!, key)!
+  const { chain, levels } = taking
+  const holder = chain[at]!
+  const level = levels[at]!
+  const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(holder, key)!
   const isGetter = get !== undefined && at > 0 && !isNamed // there may be no need to ask it
-  const fn = isGetter ? get : typeof value === 'function' && key !== 'constructor' ? (value as TaskFunction) : undefined
+  const fn = isGetter ? get : functionAmong(value, key, at, chain)
   const refused = fn && refusalOf(fn, key, isNamed)
   if (!Object.hasOwn(level, key)) {
     const put = fn ? { [isGetter ? 'get' : 'value']: refused ?? fn } : valueOf(taking, key, at)
     Object.defineProperty(level, key, { ...put, enumerable, configurable: true, ...('value' in put && { writable: true }) })
   }
-  if (fn && !refused) follow(fn, at, taking, isNamed)
+  if (!fn || refused) return
+  if (at === 0 && isWrittenIn(fn, chain)) noteReceiver(level, fn)
+  follow(fn, at, taking, isNamed)
+}
+
+/** A method, or a function in a field. */
+function functionAmong(value: unknown, key: PropertyKey, at: number, chain: readonly object[]): TaskFunction | undefined {
+  return typeof value === 'function' && key !== 'constructor' && !standInOf(chain, at, key) ? (value as TaskFunction) : undefined
+}
+
+/** The text of one of its classes has that of the function, in a field most likely. */
+function isWrittenIn(fn: TaskFunction, [, ...prototypes]: readonly object[]): boolean {
+  const text = Function.prototype.toString.call(fn)
+  return prototypes.some((each) => {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(each, 'constructor')?.value
+    return typeof constructor === 'function' && Function.prototype.toString.call(constructor).includes(text)
+  })
 }
 
 /** A getter that throws here throws where it is read there. */
 function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
   const { chain } = taking
   try {
-    const value: unknown = Reflect.get(chain[at]!, key, chain[0])
-    return { value: key === 'constructor' && typeof value === 'function' ? staticsOf(value, taking) : value }
+    const make = standInOf(chain, at, key)
+    const value: unknown = make ? make(chain[0]!) : Reflect.get(chain[at]!, key, chain[0])
+    if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
+    return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
     const rethrow = () => {
       throw error
@@ -127,17 +148,16 @@ function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescript
   }
 }
 
-/** What takes the place of a function that no worker can call. */
-function refusalOf(fn: TaskFunction, key: PropertyKey, isNamed: boolean): (() => never) | undefined {
-  if (rawMethodOf(fn)) return refuse(`'${String(key)}' ${IS_PARALLEL}`)
-  const privates = isNamed ? [] : (thisUses(Function.prototype.toString.call(fn))?.privates ?? [])
-  return privates.length > 0 ? refuse(`'${String(key)}' ${needsPrivates(privates)}`) : undefined
+/** It will be frozen again, and gets there a hundred times as fast if it isn't yet. */
+function isFrozenList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && Object.isFrozen(value)
 }
 
-const IS_PARALLEL =
-  "is a parallel action, which a method in a worker thread can't call. Call it outside of the method, or take target 'async' or 'for'"
-
-function refuse(message: string): () => never {
+/** What takes the place of a function that is perhaps not called. */
+function refusalOf(fn: TaskFunction, key: PropertyKey, isNamed: boolean): (() => never) | undefined {
+  const privates = isNamed ? [] : (thisUses(Function.prototype.toString.call(fn))?.privates ?? [])
+  if (privates.length === 0) return undefined
+  const message = `'${String(key)}' ${needsPrivates(privates)}`
   return () => {
     throw new TypeError(message)
   }

@@ -76,6 +76,18 @@ describe('inbatchParallel: a call', () => {
     })
   }
 
+  it('[F54] an object without a prototype comes after the arguments of the call', async () => {
+    const item = Object.assign(Object.create(null) as object, { x: 1 })
+    expect(await argumentsOf({ init: [item] }, ['k'])).to.deep.equal([['k', { x: 1 }]])
+    expect(await argumentsOf({ init: ['k'] }, [item])).to.deep.equal([['k', { x: 1 }]])
+  })
+
+  it('a post that is a function is called on the batch', async () => {
+    const batch = { indices: [1], label: 'mine' }
+    const post = function (this: typeof batch) { return this.label }
+    expect(await loose({ init: 'indices', post, target: 'for' }, all).call(batch)).to.equal('mine')
+  })
+
   for (const target of EVERY_TARGET) {
     it(`[F54] items of all forms on '${target}'`, async () => {
       const method = target === 'nogil' || target === 'mpc' ? () => (...given: unknown[]) => given : all

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { delayed, Parallel, shared } from 'allcores'
 import { expect } from 'chai'
+import { noteBase } from '../../lib/inbatch/base-classes.js'
 import { setRawMethod } from '../../lib/inbatch/raw-method.js'
 import { onSnapshot } from '../../lib/inbatch/snapshot.js'
 import { ClosureError } from '../../lib/model/errors.js'
@@ -139,6 +141,47 @@ describe('a method on a snapshot', () => {
       expect(await once(new Job(), Job.prototype.run)).to.deep.equal([{ n: 1 }, true, 0, 'xb', 6, true, 5])
     })
 
+    it('arrow functions in fields, whose `this` is the snapshot too', async () => {
+      class Job extends Numbers {
+        scale = (i: number) => this.data[i]! * this.two()
+        later = async (i: number) => [await this.scale(i), (() => this.labels)()]
+        two() { return 2 }
+        write = () => { this.labels = [] }
+        run(i: number) { return this.later(i) }
+        fail() { this.write() }
+      }
+      expect(await inThreads(new Job(), Job.prototype.run, [1], [2])).to.deep.equal([[4, ['a', 'b']], [6, ['a', 'b']]])
+      expect((await failure(new Job(), Job.prototype.fail)).message).to.match(WAYS_OUT)
+    })
+
+    it('nothing of an arrow function that comes from elsewhere', async () => {
+      class Other { n = 1; arrow = () => this.n }
+      const methods = { run(this: Other) { return this.arrow() } }
+      const error = await rejectionOf(Error, once({ ...new Other() }, methods.run))
+      expect(error.message).to.include('is an arrow function that uses the `this` of the code around it')
+    })
+
+    it('of classes of the library, what they say', async () => {
+      class Index { #ids = ['x', 'y']; getPos(id: string) { return this.#ids.indexOf(id) } get ids() { return this.#ids } }
+      class Base {
+        readonly index = new Index()
+        get indices() { return Object.freeze(this.index.ids) }
+        getPos(id: string) { return this.index.getPos(id) }
+        other() { return 1 }
+      }
+      class Job extends Base {
+        override getPos(id: string) { return super.getPos(id) + 10 }
+        run(id: string) { return [this.getPos(id), this.indices] }
+        all(id: string) { const self = this; return [self.getPos(id), self.indices, self.index, typeof self.other] }
+      }
+      noteBase(Base, {
+        getPos: ({ indices }: Base) => (id: string) => indices.indexOf(id),
+        index: ({ indices }: Base) => ({ length: indices.length }),
+      })
+      expect(await once(new Job(), Job.prototype.run, 'y')).to.deep.equal([11, ['x', 'y']])
+      expect(await once(new Job(), Job.prototype.all, 'y')).to.deep.equal([11, ['x', 'y'], { length: 2 }, 'undefined'])
+    })
+
     it('symbols', async () => {
       const size = Symbol('size')
       const methods = { run(this: { [size]: number }) { return this[size] } }
@@ -258,12 +301,14 @@ describe('a method on a snapshot', () => {
 
     it('modules and what the language has are not frozen', async () => {
       const path = await import('node:path')
+      const acorn = createRequire(import.meta.url)('acorn') as { version: string; tokTypes: object }
       class Job {
+        acorn = acorn
         path = path.default
         math = Math
-        run() { return [this.math.max(1, 2), this.path.join('a', 'b'), Object.isFrozen(this.math), Object.isFrozen(this.path)] }
+        run() { return [this.math.max(1, 2), this.path.join('a', 'b'), Object.isFrozen(this.math), Object.isFrozen(this.path), Object.isFrozen(this.acorn), Object.isFrozen(this.acorn.tokTypes)] }
       }
-      expect(await once(new Job(), Job.prototype.run)).to.deep.equal([2, 'a/b', false, false])
+      expect(await once(new Job(), Job.prototype.run)).to.deep.equal([2, 'a/b', false, false, false, false])
     })
   })
 
@@ -298,13 +343,21 @@ describe('a method on a snapshot', () => {
       }
     })
 
-    it('calls a parallel action', async () => {
+    it('calls a parallel action, of the object or of its class, which goes along without it', async () => {
       class Job {
+        static twice(x: number) { return x * 2 }
         run(): unknown { return this.act() }
         act(): unknown { return 1 }
+        other(): unknown { return Job.twice(2) }
+        another(): unknown { return new Job().act() }
       }
-      setRawMethod(Job.prototype.act, () => 1)
-      expect((await failure(new Job(), Job.prototype.run)).message).to.match(/^'act' is a parallel action/)
+      const server = createServer()
+      Job.prototype.act = function act() { return server }
+      setRawMethod(Job.prototype.act, function raw() {})
+      const message = /^'act' is a parallel action, which can't be called in a worker thread\. Call it outside/
+      expect((await failure(new Job(), Job.prototype.run)).message).to.match(message)
+      expect((await failure(new Job(), Job.prototype.another)).message).to.match(message)
+      expect(await once(new Job(), Job.prototype.other)).to.equal(4)
     })
 
     it('reads a getter that throws', async () => {

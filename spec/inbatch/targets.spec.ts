@@ -91,12 +91,17 @@ describe('inbatchParallel: targets', () => {
   it('[F60] nWorkers is how many run at a time', async () => {
     for (const nWorkers of [1, 2, 3]) {
       const { enter, most } = counter()
-      await loose({ init: [0, 1, 2, 3, 4, 5] , target: 'async' }, enter)({ nWorkers })
+      await loose({ init: [0, 1, 2, 3, 4, 5], target: 'async' }, enter)({ nWorkers })
       expect(most()).to.equal(nWorkers)
     }
-    const { enter, most } = counter()
-    await loose({ init: [0, 1, 2], target: 'async', nWorkers: 2 }, enter)()
-    expect(most()).to.equal(2)
+  })
+
+  it('[F60] nWorkers of the call wins over that of the decorator; undefined is none', async () => {
+    for (const [call, expected] of [[{}, 2], [{ nWorkers: 1 }, 1], [{ nWorkers: 3 }, 3], [{ nWorkers: undefined }, 2]] as const) {
+      const { enter, most } = counter()
+      await loose({ init: [0, 1, 2, 3], target: 'async', nWorkers: 2 }, enter)(call)
+      expect(most()).to.equal(expected)
+    }
   })
 
   it('[F60] two items on two threads run at the same time, on one thread they do not', async () => {
