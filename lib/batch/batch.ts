@@ -1,10 +1,12 @@
 import { action } from '../inbatch/action.js'
+import { noteBase } from '../inbatch/base-classes.js'
 import { show } from '../options/show.js'
 import { setAttributes } from './attributes.js'
 import { isByPosition, isPlainObject, named, pick, put, type Wanted } from './components.js'
 import { DatasetIndex, type IndexSource } from './dataset-index.js'
 import { type ItemView, itemView } from './item.js'
 import { dumpOptions, loadOptions } from './load-options.js'
+import { STAND_INS } from './stand-ins.js'
 
 /** What a batch knows of the dataset that it is of. */
 export interface BatchDataset {
@@ -107,10 +109,11 @@ export class Batch<I = number> {
   /**
    * An item by its id.
    *
+   * @typeParam B the class, for the compiler in methods of it: `this.item<MyBatch>(id)`
    * @throws RangeError for an id that isn't there
    */
-  item(id: I): Item<this> {
-    return itemView(id, this.getPos(id), () => this.#lists) as Item<this>
+  item<B = this>(id: I): Item<B> {
+    return itemView(id, this.getPos(id), () => this.#lists) as Item<B>
   }
 
   *[Symbol.iterator](): Generator<Item<this>, void, void> {
@@ -177,6 +180,7 @@ export class Batch<I = number> {
   }
 
   static {
+    noteBase(this, STAND_INS)
     for (const name of ['load', 'dump', 'addComponents'] as const) action(this.prototype[name])
   }
 

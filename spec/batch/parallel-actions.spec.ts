@@ -36,6 +36,17 @@ class Images extends Batch {
     }),
   )
 
+  both(options?: CallOptions): Promise<this>
+  @action
+  @inbatchParallel({ init: 'indices', post: 'keep' })
+  both(id?: unknown): unknown {
+    const item = this.item<Images>(id as number)
+    item.images += 0.5
+    this.images[this.getPos(id as number)]! += 0.25
+    const ids = [...this].map((each) => each.id)
+    return [item.labels, this.length, this.index.getPos(id as number), this.components.length, ...ids].join(' ')
+  }
+
   refuse(id: number, options?: CallOptions): Promise<this>
   @action
   @inbatchParallel({ init: 'indices', target: 'for' })
@@ -60,6 +71,15 @@ describe('actions that run in parallel', () => {
       ])
     })
   }
+
+  it('find items by id and by position, wherever they run', async () => {
+    for (const target of ['threads', 'for'] as const) {
+      const batch = dataset().createBatch([4, 2])
+      const { norms, images } = await batch.both({ target, nWorkers: 2 })
+      expect(norms).to.deep.equal(['e 2 0 3 4 2', 'c 2 1 3 4 2'])
+      expect([...images]).to.deep.equal([4.75, 2.75])
+    }
+  })
 
   it('fail as others do', async () => {
     const error = await rejectionOf(PipelineError, dataset().p.refuse(3).run({ batchSize: 2 }))
