@@ -1,6 +1,24 @@
 export { mappedArray, type MappedArrayOptions, type TypedArrayClass } from './arrays/mapped-array.js'
+export {
+  type AnyBatch, Batch, type BatchDataset, type BatchOptions, type BatchPipeline, type IdOf, type Item,
+} from './batch/batch.js'
+export { type BatchClass, Dataset, type DatasetOptions, type Split } from './batch/dataset.js'
+export { DatasetIndex, type IndexSource } from './batch/dataset-index.js'
+export type { EpochOptions } from './batch/epochs.js'
+export { FilesIndex, type FilesOptions } from './batch/files-index.js'
+export type { DumpOptions, LoadOptions } from './batch/load-options.js'
+export { D, type NamedExpression } from './batch/named-expression.js'
+export { type BatchSource, Pipeline, type Step, type Steps } from './batch/pipeline.js'
+export { PipelineError } from './batch/pipeline-error.js'
+export type { GenBatchOptions, RunOptions } from './batch/run-options.js'
 export type { ExplainOptions } from './closure/explain.js'
 export { explain } from './explain.js'
+export { type ActionMark, type ActionOptions, action, actionOf } from './inbatch/action.js'
+export { type Arguments, args, type PartialCall, partial } from './inbatch/call-arguments.js'
+export { inbatchParallel } from './inbatch/inbatch-parallel.js'
+export { anyActionFailed } from './inbatch/outcome.js'
+export type { TargetName } from './inbatch/targets.js'
+export type { CallOptions, InbatchOptions } from './inbatch/types.js'
 export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'
@@ -17,6 +35,7 @@ export {
   NestingError,
   NotCloneableError,
   OptionError,
+  ParallelActionError,
   ParallelError,
   TimeoutError,
   WorkerDiedError,

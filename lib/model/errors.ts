@@ -1,5 +1,7 @@
 import { nameOurs } from './our-errors.js'
 
+export { ParallelActionError } from './parallel-action-error.js'
+
 /** Base of every error this library makes itself. What a task throws is never wrapped. */
 export class ParallelError extends Error {
   /** Stable; safe to compare with. */

@@ -1,6 +1,6 @@
 export type WarningCode =
-  | 'WARN_ARRAY_WRITTEN' | 'WARN_ASSIGNED_CAPTURE' | 'WARN_FINALIZER' | 'WARN_IDLE_WORKER_DIED' | 'WARN_LARGE_CAPTURE'
-  | 'WARN_NO_MMAP' | 'WARN_NO_WORKERS' | 'WARN_PHYSICAL_CORES' | 'WARN_TIMEOUT' | 'WARN_TRACE_FILE' | 'WARN_WORKER_MEMORY'
+  | 'WARN_ARRAY_WRITTEN' | 'WARN_ASSIGNED_CAPTURE' | 'WARN_DUPLICATE_IDS' | 'WARN_FINALIZER' | 'WARN_IDLE_WORKER_DIED'
+  | 'WARN_LARGE_CAPTURE' | 'WARN_NO_MMAP' | 'WARN_NO_WORKERS' | 'WARN_PHYSICAL_CORES' | 'WARN_TIMEOUT' | 'WARN_TRACE_FILE' | 'WARN_WORKER_MEMORY'
 
 /** @param cause its stack is shown along with the message */
 export function warn(code: WarningCode, message: string, cause?: unknown): void {

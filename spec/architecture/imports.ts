@@ -4,7 +4,10 @@ import { join, posix, relative, sep } from 'node:path'
 /** Source files by their path below `lib/`. */
 export type Sources = ReadonlyMap<string, string>
 
-/** Each folder's floor: a file imports its own folder and strictly lower floors. Files of `lib/` itself come last. */
+/**
+ * Each folder's floor: a file imports its own folder and strictly lower floors. Files of `lib/` itself join what `Parallel` is
+ * made of; the index, which has all there is, has a floor of its own.
+ */
 const FLOORS: Readonly<Record<string, number>> = {
   model: 0,
   options: 1,
@@ -16,9 +19,10 @@ const FLOORS: Readonly<Record<string, number>> = {
   worker: 3,
   backends: 4,
   '.': 5,
-  cli: 6,
   inbatch: 6,
   batch: 7,
+  'index.ts': 8,
+  cli: 9,
 }
 
 /** The same within a folder, for which its own files that all its folders use have floors too. */
@@ -120,7 +124,7 @@ function upward(file: string, specifier: string): string | undefined {
   const imported = target(file, specifier)
   const folder = folderOf(file)
   const within = folder === folderOf(imported) ? FLOORS_WITHIN[folder] : undefined
-  if (!within) return notBelow(folderOf(imported), folder, FLOORS)
+  if (!within) return notBelow(placeWithin(imported, FLOORS), placeWithin(file, FLOORS), FLOORS)
   const [from, to] = [file, imported].map((path) => placeWithin(path.slice(folder.length + 1), within)) as [string, string]
   return notBelow(to, from, within)
 }

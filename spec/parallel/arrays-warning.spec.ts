@@ -39,10 +39,8 @@ describe('the warning that arrays lent to threads to read were written to', () =
     expect(await told()).to.equal(1)
   })
 
-  it('comes where it is in a shared value, once for all calls', async () => {
+  it('comes where it is in a shared value, after the call that sends it', async () => {
     const handle = shared({ array: count(1000) })
-    await parallel.map((n) => readAt(handle.value.array, n), range(5))
-    expect(await told()).to.equal(0)
     await parallel.map((n) => writeAt(handle.value.array, n, -1), range(5))
     expect(await told()).to.equal(1)
     await parallel.map((n) => writeAt(handle.value.array, n, -2), range(5))

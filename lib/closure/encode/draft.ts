@@ -27,6 +27,8 @@ export interface Draft {
   readonly analysis: Analysis
   readonly inspected: Inspected | undefined
   readonly captured: readonly CapturedPart[]
+  /** Its `this` is among what it gets early. */
+  readonly hasThis: boolean
   readonly classNames: ClassNames
   readonly code: Omit<Code, 'text' | 'place' | 'variables'>
 }
@@ -46,8 +48,12 @@ export function argumentsName(text: string): string {
   return unusedName('$arguments', text)
 }
 
+export function thisName(text: string): string {
+  return unusedName('$this', text)
+}
+
 export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
-  const { text, analysis, inspected, captured, code } = draft
+  const { text, analysis, inspected, captured, hasThis, code } = draft
   const ownName = captured.find(({ name }) => name === analysis.self?.name)?.name // by which the text means something else
   const names = new Map([...cells].map(([name, cell]): [string, string] => [name, `${cell.name}.v`]))
   const alias = unusedName(`${ownName}$`, text)
@@ -55,13 +61,15 @@ export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
   const edits: Edit[] = [...classEdits(text, analysis, draft.classNames), ...cellEdits(analysis, names)]
   const isMethodOfHome = analysis.free.has('super')
   const plain = isMethodOfHome ? superMethodText(text, analysis, homeName(text), edits) : expressionText(text, analysis, edits)
-  const before = captured.some(({ name }) => name === 'arguments') ? '(function(){return ' : ''
+  const hasArguments = captured.some(({ name }) => name === 'arguments')
+  const before = hasThis || hasArguments ? '(function(){return ' : ''
+  const after = `}).apply(${hasThis ? thisName(text) : 'undefined'},${hasArguments ? argumentsName(text) : '[]'})`
   const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
   const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name === ownName ? alias : name, part]]))
   const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
   return {
     ...code,
-    text: before ? `${before}${plain}}).apply(undefined,${argumentsName(text)})` : plain,
+    text: before ? before + plain + after : plain,
     place,
     variables: [...variables, ...cellVariables],
   }

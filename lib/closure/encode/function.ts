@@ -1,8 +1,9 @@
 import type { ClosureError } from '../../model/errors.js'
+import { isReceiver } from '../../model/receivers.js'
 import type { TaskFunction } from '../../model/task.js'
 import { analyse } from '../text/analyse.js'
 import { classParts } from './class-parts.js'
-import { argumentsName, homeName } from './draft.js'
+import { argumentsName, homeName, thisName } from './draft.js'
 import type { CapturedPart, Draft } from './draft.js'
 import type { Encoder, Hint } from './encoder.js'
 import { encodeNative } from './native.js'
@@ -48,7 +49,7 @@ function encodeOwn(subject: Subject, analysis: Analysis | undefined): Node | Dra
   if (encoder.by === 'reference' && isRoot) return byName() ?? refuse(trail, NOT_EXPORTED)
   if (!analysis) return byName() ?? refuse(trail, UNREADABLE)
   const given = encoder.given(fn, inspected !== undefined)
-  const seen = surroundingsOf(usesOf(analysis, hint), { inspected, place, given })
+  const seen = surroundingsOf(usesOf(fn, analysis, hint), { inspected, place, given })
   const replaced = replacedName(fn, analysis, standing)
   const around = replaced ? { ...seen, captured: [...seen.captured, replaced] } : seen
   const isWhole = around.captured.length === 0 && !around.trouble && !hasExtras(fn, analysis)
@@ -78,9 +79,10 @@ function refuseInternal(fn: Function, trail: Trail): ClosureError {
   return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
 }
 
-/** What a method's `super` is can be told from the object that it is a method of. */
-function usesOf({ free }: Analysis, { home }: Hint): Uses {
-  return home && free.has('super') ? new Map([...free].filter(([name]) => name !== 'super')) : free
+/** What a method's `super` is can be told from the object that it is a method of, and of some arrow functions `this`. */
+function usesOf(fn: Function, { free }: Analysis, { home }: Hint): Uses {
+  const known = [...(home ? ['super'] : []), ...(isReceiver(home, fn) ? ['this'] : [])]
+  return known.some((name) => free.has(name)) ? new Map([...free].filter(([name]) => !known.includes(name))) : free
 }
 
 function toDraft(subject: Subject, analysis: Analysis, around: Surroundings): Draft {
@@ -95,6 +97,8 @@ function toDraft(subject: Subject, analysis: Analysis, around: Surroundings): Dr
   const ofClass = classParts(subject, analysis)
   const early: Variable[] = [...ofClass.early]
   if (home && analysis.free.has('super')) early.push([homeName(text), homePart(home, trail, encoder)])
+  const hasThis = isReceiver(home, fn) && analysis.free.has('this')
+  if (hasThis) early.push([thisName(text), encoder.part(home, trail)])
   const outerArguments = parts.find(({ name }) => name === 'arguments')
   if (outerArguments) early.push([argumentsName(text), outerArguments.part])
   const code: Draft['code'] = {
@@ -106,7 +110,7 @@ function toDraft(subject: Subject, analysis: Analysis, around: Surroundings): Dr
     early,
     ...extrasOf(fn, analysis, trail, encoder),
   }
-  return { kind: 'draft', trail, text, analysis, inspected, captured: parts, classNames: ofClass.names, code }
+  return { kind: 'draft', trail, text, analysis, inspected, captured: parts, hasThis, classNames: ofClass.names, code }
 }
 
 function homePart(home: object, trail: Trail, encoder: Encoder): Part {

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import type { Lender, Loan } from '../../model/lending.js'
+import { sentAs } from '../../model/sent-as.js'
 import { isShared, type Shared } from '../../model/shared.js'
 import { DataFinder, isPrimitive, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
@@ -91,7 +92,7 @@ export class Unit implements Encoder {
 
   part(value: unknown, trail: Trail, hint: Hint = {}): Part {
     if (isPrimitive(value)) return value
-    const there = value as object | symbol
+    const there = sentAs(value as object | symbol)
     const id = this.ids.get(there)
     if (id !== undefined) return [id]
     const located = isShared(there) ? this.#sharedApart(there) : this.#options.elsewhere(there)

@@ -8,7 +8,7 @@ export interface Site {
   readonly guarded?: boolean
   /** `name = 1`, `name++`, `[name] = []`, `for (name of [])`. */
   readonly assigned?: boolean
-  /** `name.member` is read or called. */
+  /** `name.member` is read or called; of `this` and `super`, used in any way. */
   readonly member?: string
   /** What an expression in place of the name must look out for. */
   readonly form?: SiteForm

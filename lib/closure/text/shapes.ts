@@ -13,6 +13,24 @@ export function deletedMember({ operator, argument }: Acorn.UnaryExpression): Ac
   return operator === 'delete' && deleted.type === 'MemberExpression' ? deleted : undefined
 }
 
+/** `x` in `o.x` and `o['x']`, `#x` in `o.#x`; undefined where only running the code tells. */
+export function memberName({ property, computed }: Acorn.MemberExpression): string | undefined {
+  if (property.type === 'PrivateIdentifier') return `#${property.name}`
+  return keyName(property, computed)
+}
+
+/** The keys in `{ a, b: [c], ...}` on the left side; undefined when those are not all that is read. */
+export function keysTaken(pattern: AnyNode): string[] | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined
+  const keys = pattern.properties.map((property) => (property.type === 'Property' ? keyName(property.key, property.computed) : undefined))
+  return keys.includes(undefined) ? undefined : (keys as string[])
+}
+
+function keyName(key: AnyNode, computed: boolean): string | undefined {
+  if (key.type === 'Identifier' && !computed) return key.name
+  return key.type === 'Literal' ? String(key.value) : undefined
+}
+
 /** A function or a class expression without a name. */
 export function isAnonymous(node: AnyNode): boolean {
   return /^(Function|ArrowFunction|Class)Expression$/.test(node.type) && !(node as Acorn.FunctionExpression).id

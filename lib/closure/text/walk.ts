@@ -3,7 +3,7 @@ import type { AnyNode } from 'acorn'
 import { naming, visitPattern } from './pattern.js'
 import { Scope } from './scope.js'
 import type { ScopeOptions, Site } from './scope.js'
-import { awaited, deletedMember, isOfBuiltin, namesOfClass } from './shapes.js'
+import { awaited, deletedMember, isOfBuiltin, keysTaken, memberName, namesOfClass } from './shapes.js'
 
 /** What every function that is no arrow function has of its own. */
 const OWN = ['this', 'new.target', 'arguments']
@@ -83,7 +83,7 @@ const visitors: Visitors = {
   UpdateExpression: ({ argument }, scope) => assign(argument, scope),
   AssignmentExpression({ operator, left, right }, scope) {
     assign(left, scope, NAMING.has(operator) ? right : undefined)
-    visit(right, scope)
+    visitTaken(left, right, scope)
   },
   MemberExpression(node, scope) {
     const { object, property, computed } = node
@@ -117,7 +117,7 @@ const visitors: Visitors = {
   VariableDeclaration(node, scope) {
     for (const { id, init } of node.declarations) {
       declare(id, node.kind === 'var' ? scope.hoist : scope, scope)
-      visit(init, scope)
+      visitTaken(id, init, scope)
     }
   },
 
@@ -187,10 +187,24 @@ function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
   visitPattern(pattern, { target, code: (code) => visit(code, scope) }, value && naming(value))
 }
 
-/** A use of a member that is more than reading or calling it. */
-function visitMember({ object, property, computed }: Acorn.MemberExpression, scope: Scope): void {
-  visit(object, scope)
+/** A use of a member that is more than reading or calling it; of `this` and `super`, any use. */
+function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
+  const { object, property, computed } = node
+  const member = memberName(node)
+  if (member === undefined || !isReceiver(object)) visit(object, scope)
+  else use(object.type === 'Super' ? 'super' : 'this', object, scope, { member })
   if (computed || property.type === 'PrivateIdentifier') visit(property, scope)
+}
+
+function isReceiver({ type }: AnyNode): boolean {
+  return type === 'ThisExpression' || type === 'Super'
+}
+
+/** What a pattern takes apart: of `this` it may use only some members. */
+function visitTaken(pattern: AnyNode, value: AnyNode | null | undefined, scope: Scope): void {
+  const members = value?.type === 'ThisExpression' ? keysTaken(pattern) : undefined
+  if (!members) return visit(value, scope)
+  for (const member of members) use('this', value!, scope, { member })
 }
 
 function visitLoop({ left, right, body }: Acorn.ForInStatement | Acorn.ForOfStatement, scope: Scope): void {

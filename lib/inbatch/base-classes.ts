@@ -1,0 +1,35 @@
+/** What members of a class are in a worker, made of the object in the caller's thread. */
+export type StandIns = Readonly<Record<PropertyKey, (object: never) => unknown>>
+
+const bases = new WeakMap<object, StandIns>()
+
+/**
+ * Says of a class of this library that what it has only goes to workers where it is named.
+ *
+ * @param standIns by names of members, also of fields that its constructor makes: what can't go as it is
+ */
+export function noteBase({ prototype }: { readonly prototype: object }, standIns: StandIns = {}): void {
+  bases.set(prototype, standIns)
+}
+
+/** Whether it is the prototype of such a class. */
+export function isBase(prototype: object): boolean {
+  return bases.has(prototype)
+}
+
+/** Names of what such classes have something else for. */
+export function namesOfStandIns(chain: readonly object[]): readonly PropertyKey[] {
+  return chain.flatMap((each) => Reflect.ownKeys(bases.get(each) ?? {}))
+}
+
+/**
+ * What makes the value of a member in a worker; undefined for one that goes as it is.
+ *
+ * @param chain an object and its prototypes
+ * @param at which of them has the member
+ */
+export function standInOf(chain: readonly object[], at: number, key: PropertyKey): ((object: object) => unknown) | undefined {
+  if (at > 0 && !isBase(chain[at]!)) return undefined
+  const standIns = chain.map((each) => bases.get(each)).find((each) => each && Object.hasOwn(each, key))
+  return standIns?.[key] as ((object: object) => unknown) | undefined
+}

@@ -1,0 +1,121 @@
+import type { TaskFunction } from '../model/task.js'
+import { show } from '../options/show.js'
+import { Parallel } from '../parallel.js'
+import type { TaskResult } from '../schedule/results.js'
+import { copyMark } from './action.js'
+import { Arguments, splitCall } from './call-arguments.js'
+import { openInit } from './init.js'
+import { jobOf, tasksOf } from './job.js'
+import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from './options.js'
+import { assertNoneFailed, postOf, resultsOf } from './outcome.js'
+import { setRawMethod } from './raw-method.js'
+import type {
+  After, AnyItems, InbatchOptions, ItemsOf, ListsOf, Once, Outcome, ParallelAction, TakesFirst,
+} from './types.js'
+
+type MethodDecorator = <F extends TaskFunction>(method: F, context: ClassMethodDecoratorContext) => F
+
+/**
+ * Makes a method that is written for one item run for all items of a batch, in parallel. As a decorator:
+ *
+ * ```ts
+ * class MyBatch extends Batch {
+ *   scale(factor: number, options?: CallOptions): Promise<this> // what callers see
+ *   @inbatchParallel({ init: 'indices' })
+ *   scale(id: number, factor?: any): any { … }                  // what runs for each item
+ * }
+ * ```
+ *
+ * As a function, which gives the exact type by itself:
+ *
+ * ```ts
+ * scale = inbatchParallel({ init: 'indices' }, function (this: MyBatch, id: number, factor: number) { … })
+ * ```
+ *
+ * A call `batch.scale(2)` gives a promise: of what post returns, or else of the batch, or a ParallelActionError if an item
+ * failed. Named arguments are an object at the end of the call, {@link CallOptions} are named among them.
+ *
+ * @throws OptionError `ERR_INVALID_OPTION` at once for what is wrong with the options, and TypeError for what is no method. What is
+ * wrong with a call rejects its promise, as what init, post and `Parallel` throw does
+ * @source BatchFlow `inbatch_parallel`
+ */
+export function inbatchParallel(options: InbatchOptions): MethodDecorator
+export function inbatchParallel<B, A extends unknown[], const O extends InbatchOptions>(
+  options: O & Once,
+  method: (this: B, ...args: A) => unknown,
+): ParallelAction<B, A, Outcome<O, B>>
+export function inbatchParallel<B, L extends readonly unknown[], M extends unknown[], const O extends InbatchOptions>(
+  options: O & ListsOf<L, B>,
+  method: ((this: B, ...all: M) => unknown) & TakesFirst<L, B>,
+): ParallelAction<B, After<L, M>, Outcome<O, B>>
+export function inbatchParallel<B, I, A extends unknown[], const O extends InbatchOptions>(
+  options: O & ItemsOf<I, B>,
+  method: (this: B, item: I, ...args: A) => unknown,
+): ParallelAction<B, A, Outcome<O, B>>
+export function inbatchParallel<B, I, A extends unknown[], const O extends InbatchOptions>(
+  options: O & AnyItems,
+  method: (this: B, item: I, ...args: A) => unknown,
+): ParallelAction<B, A, Outcome<O, B>>
+export function inbatchParallel(options: InbatchOptions, ...given: [method?: TaskFunction]): unknown {
+  const declared = readDeclared(options)
+  if (given.length > 0) return parallelAction(declared, given[0])
+  return (method: unknown, context: unknown) => {
+    assertDecorates(context)
+    return parallelAction(declared, method)
+  }
+}
+
+function assertDecorates(context: unknown): void {
+  if ((context as ClassMethodDecoratorContext | undefined)?.kind === 'method') return
+  const expected = "a method, by a standard decorator: leave TypeScript's experimentalDecorators off"
+  throw new TypeError(`inbatchParallel() expects to decorate ${expected}. Or pass the function after the options`)
+}
+
+function parallelAction(declared: Declared, method: unknown): TaskFunction {
+  if (typeof method !== 'function') throw new TypeError(`inbatchParallel() expects a function after the options, got: ${show(method)}`)
+  const raw = method as TaskFunction
+  const { returnsFunction } = mannerOf(raw, declared.options)
+  const action = async function (this: unknown, ...given: unknown[]) {
+    return run({ declared, method: raw, batch: this, given: splitCall(given) })
+  }
+  const takesItem = !returnsFunction && declared.init !== 'runOnce' && declared.init !== 'run_once'
+  const length = Math.max(raw.length - (takesItem ? 1 : 0), 0)
+  Object.defineProperties(action, { name: { value: raw.name, configurable: true }, length: { value: length, configurable: true } })
+  setRawMethod(action, raw)
+  copyMark(raw, action)
+  return action
+}
+
+interface Call {
+  readonly declared: Declared
+  readonly method: TaskFunction
+  readonly batch: unknown
+  readonly given: Arguments
+}
+
+async function run({ declared, method, batch, given }: Call): Promise<unknown> {
+  const { options, others } = sortNamed(given.named)
+  const manner = mannerOf(method, declared.options, options)
+  const call = new Arguments(given.positional, others)
+  const full = [...call.positional, { ...declared.extras, ...others }]
+  const post = postOf(declared.post, batch)
+  const job = await jobOf({ method, batch, call, manner })
+  const items = await openInit(declared.init, { batch, args: full, ships: manner.target.ships })
+  const { results, settled } = await runAll(tasksOf(job, items, call), manner)
+  if (post) return post(results, ...full)
+  assertNoneFailed(method.name, results, settled)
+  return batch
+}
+
+interface Ran {
+  readonly results: readonly unknown[]
+  readonly settled: readonly TaskResult<unknown>[]
+}
+
+async function runAll(tasks: ReturnType<typeof tasksOf>, { target, nWorkers, timeout, signal, debug }: Manner): Promise<Ran> {
+  const nJobs = target.backend === 'sequential' ? 1 : (nWorkers ?? target.nJobs)
+  const options = { backend: target.backend, nJobs, timeout, signal, ...target.arrays }
+  if (debug) return { results: await Parallel(options)(tasks), settled: [] }
+  const settled = await Parallel({ ...options, onError: 'return' })(tasks)
+  return { results: resultsOf(settled), settled }
+}

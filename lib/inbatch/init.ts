@@ -1,0 +1,74 @@
+import { invalid } from '../options/checks.js'
+import { type AnyIterable, assertIterable } from '../schedule/input.js'
+import { Arguments, itemArguments, oneArgument } from './call-arguments.js'
+import { classNameOf, componentNames, memberOf } from './members.js'
+
+/** Items, and how each of them is handed to a method. */
+export interface Items {
+  readonly items: AnyIterable<unknown>
+  readonly toArguments: (item: unknown) => Arguments
+}
+
+/** Who asks for items. */
+export interface InitCall {
+  readonly batch: unknown
+  /** What an init function is called with. */
+  readonly args: readonly unknown[]
+  /** Items have to travel, and so must be plain. */
+  readonly ships: boolean
+}
+
+const ONCE: Items = { items: [undefined], toArguments: () => new Arguments([], {}) }
+
+/**
+ * @throws OptionError `ERR_INVALID_OPTION` when there is no such member, InputError `ERR_NOT_ITERABLE`, and what the init throws
+ */
+export async function openInit(init: unknown, call: InitCall): Promise<Items> {
+  if (init === 'runOnce' || init === 'run_once') return ONCE
+  const items = typeof init === 'string' ? namedInit(init, call) : called(init, call)
+  const given = await items
+  assertIterable(given, `what init ${typeof init === 'string' ? `'${init}' ` : ''}of ${classNameOf(call.batch)} gives`)
+  return { items: given, toArguments: isOneArgument(init, call) ? oneArgument : itemArguments }
+}
+
+function namedInit(name: string, call: InitCall): unknown {
+  const { batch, ships } = call
+  if (name === 'items' && hasItems(batch)) return ships ? plainItems(batch) : liveItems(batch)
+  const member = memberOf(batch, name)
+  if (member) return called(member.value, call)
+  const expected = `the name of a method, a property or a component of ${classNameOf(batch)}, or 'runOnce'`
+  throw invalid('init', expected, name)
+}
+
+function called(init: unknown, { batch, args }: InitCall): unknown {
+  return typeof init === 'function' ? (init as (...args: unknown[]) => unknown).apply(batch, [...args]) : init
+}
+
+/** Standard inits and components: elements that are arrays or objects are not taken apart. */
+function isOneArgument(init: unknown, { batch }: InitCall): boolean {
+  return typeof init === 'string' && ['indices', 'items', ...componentNames(batch)].includes(init)
+}
+
+interface WithItems {
+  readonly indices: Iterable<unknown>
+  item(id: unknown): object
+}
+
+function hasItems(batch: unknown): batch is WithItems {
+  return typeof (batch as Partial<WithItems> | undefined)?.item === 'function'
+}
+
+function* liveItems(batch: WithItems): Generator<object> {
+  for (const id of batch.indices) yield batch.item(id)
+}
+
+/** Items as data: no view of the batch, but what it shows. */
+function* plainItems(batch: WithItems): Generator<object> {
+  const names = componentNames(batch)
+  let position = 0
+  for (const id of batch.indices) {
+    const item = batch.item(id) as Readonly<Record<string, unknown>>
+    const values = Object.fromEntries(names.map((name) => [name, item[name]]))
+    yield { id, position: position++, ...values }
+  }
+}

@@ -1,0 +1,17 @@
+/** The components of a batch: its own list, or that of its class. */
+export function componentNames(batch: unknown): readonly string[] {
+  const { components, constructor } = Object(batch) as { components?: unknown; constructor?: { components?: unknown } }
+  const ofClass = constructor?.components
+  return [components, ofClass].find((names): names is readonly string[] => Array.isArray(names)) ?? []
+}
+
+/** A member by its name, if there is one. */
+export function memberOf(batch: unknown, name: string): { readonly value: unknown } | undefined {
+  const object = Object(batch) as Readonly<Record<string, unknown>>
+  return name in object ? { value: object[name] } : undefined
+}
+
+export function classNameOf(batch: unknown): string {
+  if (batch === undefined || batch === null) return 'no batch (the function was called without one)'
+  return (batch as { constructor?: { name?: string } }).constructor?.name || 'an object without a class'
+}

@@ -1,0 +1,185 @@
+import { describeFunction } from '../closure/encode/trail.js'
+import { thisUses } from '../closure/text/this-uses.js'
+import { isNativeText } from '../closure/text/text.js'
+import { ClosureError } from '../model/errors.js'
+import { noteReceiver } from '../model/receivers.js'
+import type { TaskFunction } from '../model/task.js'
+import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
+import { rawMethodOf } from './raw-method.js'
+
+/** What a method uses of the object that it is called on. */
+export interface Taken {
+  readonly self: object
+  /** `self`, what it inherits from, and other objects that are no data of the batch's. */
+  readonly made: readonly object[]
+  /** Inherits what the method's `super` is. */
+  readonly target: { readonly method: TaskFunction }
+}
+
+/** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
+interface Taking {
+  readonly chain: readonly object[]
+  readonly levels: readonly object[]
+  readonly made: object[]
+  /** Functions whose uses are taken; true: also what goes only if it is named. */
+  readonly followed: Map<TaskFunction, boolean>
+}
+
+/** @throws ClosureError when the method, or one that it calls, needs `#private` names */
+export function take(batch: object, method: TaskFunction): Taken {
+  const taking = begin(batch)
+  const { chain, levels } = taking
+  const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
+  follow(method, at, taking, true)
+  const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
+  return { self: levels[0]!, made: taking.made, target: target as Taken['target'] }
+}
+
+function begin(batch: object): Taking {
+  const chain: object[] = []
+  const hasEnd = (each: object | null): each is object => each !== null && each !== Object.prototype && each !== Function.prototype
+  for (let at: object | null = batch; hasEnd(at); at = Object.getPrototypeOf(at) as object | null) chain.push(at)
+  const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
+  const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
+  return { chain, levels, made: [...levels], followed: new Map() }
+}
+
+function hasMethod(holder: object, method: TaskFunction): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(holder)).some(({ value }) => {
+    return value === method || (typeof value === 'function' && rawMethodOf(value as TaskFunction) === method)
+  })
+}
+
+/**
+ * Takes what a function uses as a method of the level `at`.
+ *
+ * @param isNamed it is the method, or one of those that are called by name
+ */
+function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean): void {
+  const text = Function.prototype.toString.call(fn)
+  const before = taking.followed.get(fn)
+  if (before === true || before === isNamed || isNativeText(text) || rawMethodOf(fn)) return
+  taking.followed.set(fn, isNamed)
+  const uses = thisUses(text)
+  if (uses && uses.privates.length > 0) throw privateError(fn, uses.privates)
+  const isTaken = (name: string) => isNamed || !ONLY_IF_NAMED.includes(name)
+  for (const name of uses?.members ?? []) if (isTaken(name)) takeName(name, 0, taking)
+  for (const name of uses?.inherited ?? []) if (isTaken(name)) takeName(name, at + 1, taking)
+  if (!uses || uses.escapes) takeAll(taking, new Set(isNamed ? text.match(/[\w$]+/g) : []))
+}
+
+/** What leads to all the data there is, or to other batches. */
+const ONLY_IF_NAMED: readonly string[] = ['dataset', 'pipeline', 'constructor']
+
+/** Of the library's own classes, which are otherwise left out, what methods most often ask for. */
+const OF_BASE = ['indices', 'length', 'size'] as const
+
+/**
+ * What a function may use of an object whose properties it is not seen to name.
+ *
+ * @param words of the function's text: what is among them is taken for named
+ */
+function takeAll(taking: Taking, words: ReadonlySet<string>): void {
+  for (const [at, holder] of taking.chain.entries()) {
+    for (const key of isBase(holder) ? [] : Reflect.ownKeys(holder)) {
+      const isNamed = words.has(String(key))
+      const isWanted = ONLY_IF_NAMED.includes(String(key)) ? isNamed : at > 0 || isShown(holder, key)
+      if (isWanted) takeProperty(key, at, taking, isNamed)
+    }
+  }
+  for (const name of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName(name, 0, taking)
+}
+
+function isShown(holder: object, key: PropertyKey): boolean {
+  const { enumerable, get } = Object.getOwnPropertyDescriptor(holder, key)!
+  return enumerable === true || get !== undefined
+}
+
+function takeName(name: PropertyKey, from: number, taking: Taking): void {
+  const at = taking.chain.findIndex((each, i) => i >= from && Object.hasOwn(each, name))
+  if (at >= 0) takeProperty(name, at, taking, true)
+}
+
+/** @param isNamed somebody reads it, as far as can be seen */
+function takeProperty(key: PropertyKey, at: number, taking: Taking, isNamed: boolean): void {
+  const { chain, levels } = taking
+  const holder = chain[at]!
+  const level = levels[at]!
+  const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(holder, key)!
+  const isGetter = get !== undefined && at > 0 && !isNamed // there may be no need to ask it
+  const fn = isGetter ? get : functionAmong(value, key, at, chain)
+  const refused = fn && refusalOf(fn, key, isNamed)
+  if (!Object.hasOwn(level, key)) {
+    const put = fn ? { [isGetter ? 'get' : 'value']: refused ?? fn } : valueOf(taking, key, at)
+    Object.defineProperty(level, key, { ...put, enumerable, configurable: true, ...('value' in put && { writable: true }) })
+  }
+  if (!fn || refused) return
+  if (at === 0 && isWrittenIn(fn, chain)) noteReceiver(level, fn)
+  follow(fn, at, taking, isNamed)
+}
+
+/** A method, or a function in a field. */
+function functionAmong(value: unknown, key: PropertyKey, at: number, chain: readonly object[]): TaskFunction | undefined {
+  return typeof value === 'function' && key !== 'constructor' && !standInOf(chain, at, key) ? (value as TaskFunction) : undefined
+}
+
+/** The text of one of its classes has that of the function, in a field most likely. */
+function isWrittenIn(fn: TaskFunction, [, ...prototypes]: readonly object[]): boolean {
+  const text = Function.prototype.toString.call(fn)
+  return prototypes.some((each) => {
+    const constructor: unknown = Object.getOwnPropertyDescriptor(each, 'constructor')?.value
+    return typeof constructor === 'function' && Function.prototype.toString.call(constructor).includes(text)
+  })
+}
+
+/** A getter that throws here throws where it is read there. */
+function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
+  const { chain } = taking
+  try {
+    const make = standInOf(chain, at, key)
+    const value: unknown = make ? make(chain[0]!) : Reflect.get(chain[at]!, key, chain[0])
+    if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
+    return { value: isFrozenList(value) ? value.slice() : value }
+  } catch (error) {
+    const rethrow = () => {
+      throw error
+    }
+    return { get: rethrow }
+  }
+}
+
+/** It will be frozen again, and gets there a hundred times as fast if it isn't yet. */
+function isFrozenList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && Object.isFrozen(value)
+}
+
+/** What takes the place of a function that is perhaps not called. */
+function refusalOf(fn: TaskFunction, key: PropertyKey, isNamed: boolean): (() => never) | undefined {
+  const privates = isNamed ? [] : (thisUses(Function.prototype.toString.call(fn))?.privates ?? [])
+  if (privates.length === 0) return undefined
+  const message = `'${String(key)}' ${needsPrivates(privates)}`
+  return () => {
+    throw new TypeError(message)
+  }
+}
+
+/** The class as an object that has its static members, those of the library's classes aside. */
+function staticsOf(constructor: object, { made }: Taking): object {
+  const taking = begin(constructor)
+  made.push(...taking.made)
+  for (const [at, holder] of taking.chain.entries()) {
+    if (isBase((holder as Function).prototype as object)) continue
+    for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty(key, at, taking, false)
+  }
+  return taking.levels[0]!
+}
+
+function privateError(fn: TaskFunction, privates: readonly string[]): ClosureError {
+  const hint = needsPrivates(privates)
+  return new ClosureError(`${describeFunction(fn)} ${hint}.`, { function: fn.name, hint })
+}
+
+function needsPrivates(privates: readonly string[]): string {
+  const names = privates.map((name) => `\`${name}\``).join(', ')
+  return `uses ${names}, which the copy of its object in a worker thread can't have. Use a public property, or take target 'async' or 'for'`
+}

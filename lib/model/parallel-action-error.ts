@@ -1,0 +1,51 @@
+import { nameOurs } from './our-errors.js'
+import { oneLine, printed } from './show.js'
+
+/** An item whose call failed. */
+export interface FailedItem {
+  readonly index: number
+  /** The arguments of its call as text, shortened. */
+  readonly args: string
+}
+
+/** Which items of a call failed, and what became of all. */
+export interface ActionFailure {
+  readonly action: string
+  readonly results: readonly unknown[]
+  readonly errors: readonly Error[]
+  /** Whose errors these are. */
+  readonly items: readonly FailedItem[]
+}
+
+const MOST_NAMED = 3
+const LONGEST_ERROR = 200
+
+/** Items of an action failed, and it has no post to see to it. All others were run. */
+export class ParallelActionError extends AggregateError {
+  readonly code = 'ERR_ACTION_FAILED'
+  readonly action: string
+  /** Those that `errors` are of. */
+  readonly items: readonly FailedItem[]
+  /** In the order of the items, with the errors in the places of results. Not printed along. */
+  declare readonly results: readonly unknown[]
+
+  constructor(failure: ActionFailure) {
+    const { action, results, errors, items } = failure
+    super(errors, messageOf(failure), { cause: errors[0] })
+    this.action = action
+    this.items = items
+    Object.defineProperty(this, 'results', { value: results, configurable: true, writable: true })
+  }
+
+  static {
+    nameOurs(this, 'ParallelActionError')
+  }
+}
+
+function messageOf({ action, results, errors, items }: ActionFailure): string {
+  const named = items.slice(0, MOST_NAMED).map(({ index, args }) => `item ${index}: ${action}(${args})`)
+  const more = items.length > MOST_NAMED ? [`${items.length - MOST_NAMED} more`] : []
+  const what = `Parallel action failed for ${items.length} of ${results.length} items: ${[...named, ...more].join('; ')}`
+  const first = oneLine(printed(() => String(errors[0])), LONGEST_ERROR)
+  return `${what}. First error: ${first}. Its cause is that error, \`errors\` has all; use post to go on with the others' results`
+}

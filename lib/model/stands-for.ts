@@ -1,0 +1,15 @@
+import { ofThread } from './of-thread.js'
+import type { TaskFunction } from './task.js'
+
+const behind = ofThread('behind', () => new WeakMap<object, TaskFunction>())
+
+/** Notes that a function only calls another one: messages tell that one's place. */
+export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction): F {
+  behind.set(fn, other)
+  return fn
+}
+
+/** The function that another one stands for, or itself. */
+export function functionBehind(fn: Function): Function {
+  return behind.get(fn) ?? fn
+}
