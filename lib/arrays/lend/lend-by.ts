@@ -12,16 +12,25 @@ export interface Terms {
   readonly options: ArrayOptions
 }
 
+/** What it takes to lend. */
+export type Lending = Pick<Lender, 'takes' | 'lend'>
+
+/** Whether there may be anything to lend. */
+export function lendsAny({ kind, options }: Terms): boolean {
+  return kind === 'process' || options.maxNbytes < Infinity || isBorrower()
+}
+
+/** Of those who lend in the same way. */
+export function keyOf({ kind, access, options: { maxNbytes, tempFolder } }: Terms): string {
+  return [kind, access, maxNbytes, tempFolder].join(' ')
+}
+
 /** Lends what is in a file already by that, and of other memory copies. */
-export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'lend'>): Omit<Lender, 'lasting'> {
-  const { maxNbytes, tempFolder } = options
+export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'lend'>): Lending {
   const tokenOf = passOn(kind === 'process' ? 'file' : 'memory', access)
   const tokenFor = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
-  const least = leastBy(maxNbytes)
+  const least = leastBy(options.maxNbytes)
   return {
-    sharesMemory: kind === 'thread',
-    get lends() { return kind === 'process' || maxNbytes < Infinity || isBorrower() },
-    key: [kind, access, maxNbytes, tempFolder].join(' '),
     takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined,
     lend(view) {
       const token = tokenFor(view)

@@ -11,6 +11,8 @@ export function lendInWord(options: ArrayOptions): Lender {
   }
   return {
     ...lendBy({ kind: 'thread', access: 'read', options }, { lend }),
+    sharesMemory: true,
+    lends: true,
     key: 'in word', // nobody who lends may use what was made with this
     get lasting() { return this },
   }

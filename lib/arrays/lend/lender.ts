@@ -1,11 +1,11 @@
-import type { Access, ArrayOptions, Lender } from '../../model/lending.js'
+import type { Access, ArrayOptions, Lender, Loan } from '../../model/lending.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
 import { useFolders } from '../files/folder.js'
 import type { Copies, CopyBytes } from './copies.js'
 import { copyIntoFile } from './file-copy.js'
 import { KeptCopies, type KeptOf } from './kept-copies.js'
 import type { Keeping } from './kept-copy.js'
-import { lendBy, type Terms } from './lend-by.js'
+import { keyOf, lendBy, type Lending, lendsAny, type Terms } from './lend-by.js'
 import { Loans } from './loans.js'
 import { copyIntoMemory } from './memory-copy.js'
 import { settleBy } from './settle.js'
@@ -38,34 +38,59 @@ export function openLender(
   options: ArrayOptions = COPIES,
   { owner = NOBODY, idleTimeout = IDLE_TIMEOUT }: KeepingOptions = {},
 ): CallLender {
-  const access = accessOf(options)
-  const terms = { kind, access, options, keeping: { owner, idleTimeout }, isLasting: false }
-  const call = open(terms)
-  const leaveFolders = kind === 'process' ? useFolders(options.tempFolder) : () => {}
-  let lasting: CallLender | undefined
-  return {
-    ...call,
-    get lasting() {
-      return (lasting ??= open({ ...terms, access: access === 'write' ? 'read' : access, isLasting: true }))
-    },
-    end() {
-      try {
-        call.end()
-      } finally {
-        lasting?.end()
-        leaveFolders()
-      }
-    },
-  }
+  return new OpenLender({ kind, access: accessOf(options), options, keeping: { owner, idleTimeout }, isLasting: false })
 }
 
-function open(terms: OpenTerms): CallLender {
-  const loans = new Loans(copiesBy(terms), terms.isLasting)
-  const settle = settleBy(terms)
-  return {
-    ...lendBy(terms, loans),
-    get lasting() { return this },
-    end: () => loans.end(settle),
+/** What it takes to lend is made when there is something to be lent: most calls have no large arrays. */
+class OpenLender implements CallLender {
+  readonly #terms: OpenTerms
+  #lending: Lending | undefined
+  #loans: Loans | undefined
+  #lasting: OpenLender | undefined
+  #leaveFolders: (() => void) | undefined
+
+  constructor(terms: OpenTerms) {
+    this.#terms = terms
+    if (terms.kind === 'process' && !terms.isLasting) this.#leaveFolders = useFolders(terms.options.tempFolder)
+  }
+
+  get sharesMemory(): boolean {
+    return this.#terms.kind === 'thread'
+  }
+
+  get lends(): boolean {
+    return lendsAny(this.#terms)
+  }
+
+  get key(): string {
+    return keyOf(this.#terms)
+  }
+
+  get lasting(): Lender {
+    const { access, isLasting } = this.#terms
+    if (isLasting) return this
+    return (this.#lasting ??= new OpenLender({ ...this.#terms, access: access === 'write' ? 'read' : access, isLasting: true }))
+  }
+
+  takes(view: ArrayBufferView): boolean {
+    return this.#made.takes(view)
+  }
+
+  lend(view: ArrayBufferView): Loan | undefined {
+    return this.#made.lend(view)
+  }
+
+  end(): void {
+    try {
+      this.#loans?.end(settleBy(this.#terms))
+    } finally {
+      this.#lasting?.end()
+      this.#leaveFolders?.()
+    }
+  }
+
+  get #made(): Lending {
+    return (this.#lending ??= lendBy(this.#terms, (this.#loans = new Loans(copiesBy(this.#terms), this.#terms.isLasting))))
   }
 }
 
