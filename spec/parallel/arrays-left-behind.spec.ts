@@ -150,8 +150,9 @@ describe('what large arrays leave behind', () => {
     it('goes when the array is garbage', async () => {
       const parallel = Parallel({ ...options, tempFolder: base() })
       const array = count(1000)
-      await parallel([delayed(itself)(array)])
-      await parallel([delayed(itself)(count(1000, 1))])
+      const use = async (array: Float64Array) => void (await parallel([delayed(itself)(array)]))
+      await use(count(1000, 1))
+      await use(array) // nothing that is of the last call holds the other one
       expect(openFiles()).to.have.lengthOf(2)
       await until(() => (void collectGarbage(), openFiles().length === 1), 'the file of the other is closed')
       expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
