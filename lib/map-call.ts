@@ -27,12 +27,13 @@ export function readCall(name: MapName, f: unknown, items: unknown, options: unk
 
 /** A function of the item alone. */
 export function ofItem({ f, options: { args, kwargs } }: MapCall): (item: unknown) => unknown {
-  const called = f as (...all: readonly unknown[]) => unknown
-  if (args.length === 0 && kwargs === undefined) return called
-  const last = kwargs === undefined ? [] : [kwargs]
-  const fn = named(f.name, (item: unknown) => called(...args, item, ...last))
-  // told by name, so that it goes to workers where no inspector sees what it captures
-  const { fn: sent } = delayed(fn, { capture: { called, args, last } })(undefined)
+  const mapped = f as (...all: readonly unknown[]) => unknown
+  if (args.length === 0 && kwargs === undefined) return mapped
+  const [before, after] = [args, kwargs === undefined ? [] : [kwargs]]
+  const fn = named(f.name, (item: unknown) => mapped(...before, item, ...after))
+  // told by name, so that it goes to workers where no inspector sees what it captures; by names that no module exports, which
+  // the bundle would change
+  const { fn: sent } = delayed(fn, { capture: { mapped, before, after } })(undefined)
   return sent as typeof fn
 }
 

@@ -45,8 +45,9 @@ export class Shipping {
     ended.lender.end()
   }
 
-  /** Nothing is kept for later calls. */
+  /** Nothing is kept for later calls, and none is left open. */
   close(): void {
+    for (const call of this.#calls.keys()) this.end(call)
     disposeKept(this)
   }
 }
