@@ -4,7 +4,7 @@
  */
 import { throws } from 'node:assert'
 import { Batch, Dataset, type Item } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 class MyBatch extends Batch {
   static override components = ['images', 'labels'] as const

@@ -4,7 +4,7 @@
  */
 import { rejects } from 'node:assert'
 import { action, Batch, type CallOptions, D, Dataset, inbatchParallel, Pipeline, PipelineError } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 const log: string[] = []
 let writers = 0

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { action, anyActionFailed, Batch, type CallOptions, Dataset, FilesIndex, inbatchParallel, type LoadOptions } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 class Texts extends Batch<string> {
   static override components = ['texts'] as const

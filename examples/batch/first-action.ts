@@ -3,7 +3,7 @@
  * becomes of the results. Arguments of the call come after the item's own.
  */
 import { action, anyActionFailed, Batch, type CallOptions, Dataset, inbatchParallel } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 interface Named extends CallOptions {
   readonly clearData?: boolean

@@ -3,7 +3,7 @@
  * all items, such as `k`, is an argument of the call.
  */
 import { args, Batch, type CallOptions, inbatchParallel, type Item } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 interface Arguments {
   readonly image: number

@@ -4,7 +4,7 @@
  */
 import { rejects } from 'node:assert'
 import { anyActionFailed, Batch, type CallOptions, inbatchParallel, ParallelActionError } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 function root(n: number): number {
   if (n < 0) throw new RangeError(`no root of ${n}`)

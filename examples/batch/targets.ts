@@ -4,7 +4,7 @@
  */
 import * as workers from 'node:worker_threads'
 import { Batch, type CallOptions, inbatchParallel, partial } from 'allcores'
-import { shows } from './shows.js'
+import { shows } from './helpers/shows.js'
 
 interface Heavy extends CallOptions {
   readonly arg3?: number
