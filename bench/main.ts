@@ -1,4 +1,5 @@
 import { abort } from './abort.js'
+import { batch } from './batch.js'
 import { closure } from './closure.js'
 import { bench } from './harness/bench.js'
 import { installed } from './harness/machine.js'
@@ -11,7 +12,7 @@ import { skew } from './skew.js'
 import { start } from './start.js'
 import { waiting } from './waiting.js'
 
-const QUESTIONS = [overhead, skew, payload, waiting, start, closure, abort, memory, largeArrays]
+const QUESTIONS = [overhead, skew, payload, waiting, start, closure, abort, memory, largeArrays, batch]
 const PACKAGES = ['allcores', 'workerpool', 'piscina', 'tinypool', 'poolifier', 'p-map', 'p-limit']
 
 const python = pythonVersions()

@@ -1,3 +1,5 @@
+import { filledRow, ROUNDS, sumOfRow } from './rows.js'
+
 /** The smallest task there is: all that is measured is what it costs to run one. */
 export function double(x: number): number {
   return x * 2
@@ -90,4 +92,8 @@ export function afterTurn(value: number): Promise<number> {
 
 export function after50Milliseconds(value: number): Promise<number> {
   return new Promise((resolve) => setTimeout(resolve, 50, value))
+}
+
+export function filledSum(id: number): number {
+  return sumOfRow(filledRow(id, ROUNDS))
 }

@@ -10,7 +10,7 @@ import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from '.
 import { assertNoneFailed, postOf, resultsOf } from './outcome.js'
 import { setRawMethod } from './raw-method.js'
 import type {
-  After, AnyItems, InbatchOptions, ItemsOf, ListsOf, Once, Outcome, ParallelAction, TakesFirst,
+  After, AnyItems, InbatchOptions, ItemsOf, ListsOf, Once, Outcome, ParallelAction, Returning, TakesFirst,
 } from './types.js'
 
 type MethodDecorator = <F extends TaskFunction>(method: F, context: ClassMethodDecoratorContext) => F
@@ -41,7 +41,7 @@ type MethodDecorator = <F extends TaskFunction>(method: F, context: ClassMethodD
  */
 export function inbatchParallel(options: InbatchOptions): MethodDecorator
 export function inbatchParallel<B, A extends unknown[], const O extends InbatchOptions>(
-  options: O & Once,
+  options: O & (Once | Returning),
   method: (this: B, ...args: A) => unknown,
 ): ParallelAction<B, A, Outcome<O, B>>
 export function inbatchParallel<B, L extends readonly unknown[], M extends unknown[], const O extends InbatchOptions>(

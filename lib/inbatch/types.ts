@@ -59,6 +59,11 @@ export interface Once {
   readonly init: 'runOnce' | 'run_once'
 }
 
+/** The method is called once, with what the call gives and no item: that is for the function that it returns. */
+export interface Returning {
+  readonly target: 'nogil' | 'n' | 'mpc' | 'm'
+}
+
 /** Items of several arguments each. */
 export interface ListsOf<L extends readonly unknown[], B> {
   readonly init: Items<L | Arguments<L>, B>

@@ -67,6 +67,18 @@ describe('inbatchParallel: types', () => {
     expect([camel, snake]).to.have.length(2)
   })
 
+  it('a method that returns the function for the items gets none itself', () => {
+    const init = function (this: Numbers) { return this.indices.map((id) => [this.data, id] as const) }
+    const fill = (data: Float64Array, id: number, value: number) => void (data[id] = value)
+    const act = inbatchParallel({ init, target: 'nogil' }, function (this: Numbers, _value: number) { return fill })
+    const named = inbatchParallel({ init: 'indices', target: 'm' }, (_named: Factor) => partial(fill))
+    const here = inbatchParallel({ init: 'indices', target: 'f' }, function (this: Numbers, _id: number, _value: number) {})
+    same<Same<Parameters<typeof act>, [_value: number, options?: CallOptions]>>()
+    same<Same<Parameters<typeof named>, [_named: Factor & CallOptions]>>()
+    same<Same<Parameters<typeof here>, [_value: number, options?: CallOptions]>>()
+    expect([act, named, here]).to.have.length(3)
+  })
+
   it('items give the method its first parameter, and its type where it is not written', () => {
     const array = inbatchParallel({ init: [1, 2] }, (x, k: string) => `${x.toFixed(1)} ${k}`)
     const later = inbatchParallel({ init: new Set(['a']) }, (x, k: string) => x.concat(k))
