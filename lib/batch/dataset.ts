@@ -158,21 +158,8 @@ export class Dataset<B extends AnyBatch = Batch> {
   }
 
   #batch(index: DatasetIndex<IdOf<B>>): B {
-    try {
-      return new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
-    } catch (error) {
-      throw withAdvice(error, this.batchClass)
-    }
+    return new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
   }
-}
-
-/** A field without `declare` hides the component of its name. */
-function withAdvice(cause: unknown, batchClass: { readonly name: string; readonly components: readonly string[] }): unknown {
-  const { message } = cause instanceof TypeError ? cause : { message: '' }
-  const field = batchClass.components.find((name) => message.endsWith(`redefine property: ${name}`))
-  if (field === undefined) return cause
-  const what = `'${field}' is a component, and a field of ${batchClass.name} hides it`
-  return new TypeError(`${what}: write \`declare ${field}: …\``, { cause })
 }
 
 function checkClass(batchClass: unknown): void {

@@ -69,6 +69,6 @@ function* plainItems(batch: WithItems): Generator<object> {
   for (const id of batch.indices) {
     const item = batch.item(id) as Readonly<Record<string, unknown>>
     const values = Object.fromEntries(names.map((name) => [name, item[name]]))
-    yield { id, position: position++, ...values }
+    yield { id, position: position++, ...values, ...item }
   }
 }
