@@ -8,7 +8,7 @@ import { DatasetIndex, type IndexSource } from './dataset-index.js'
 import { assertNoneHidden } from './hidden-components.js'
 import { type ItemView, itemView } from './item.js'
 import { dumpOptions, loadOptions } from './load-options.js'
-import { STAND_INS } from './stand-ins.js'
+import { standInsOfBatch } from './stand-ins.js'
 
 /** What a batch knows of the dataset that it is of. */
 export interface BatchDataset {
@@ -184,7 +184,7 @@ export class Batch<I = number> {
   }
 
   static {
-    noteBase(this, STAND_INS)
+    noteBase(this, standInsOfBatch((batch: AnyBatch) => batch.#lists))
     for (const name of ['load', 'dump', 'addComponents'] as const) action(this.prototype[name])
   }
 

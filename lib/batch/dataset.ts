@@ -1,3 +1,4 @@
+import { noteBase } from '../inbatch/base-classes.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { setAttributes } from './attributes.js'
@@ -6,6 +7,7 @@ import { DatasetIndex, type IndexSource } from './dataset-index.js'
 import { checkShuffle, type EpochOptions } from './epochs.js'
 import { Pipeline } from './pipeline.js'
 import { permutation, randomSeed } from './shuffle.js'
+import { STAND_INS_OF_DATASET } from './stand-ins.js'
 
 /** A class of batches: `Batch`, or one that extends it and leaves its constructor's parameters as they are. */
 export type BatchClass<B extends AnyBatch> = (new (index: DatasetIndex<IdOf<B>>, options?: BatchOptions) => B) & {
@@ -144,6 +146,10 @@ export class Dataset<B extends AnyBatch = Batch> {
       return this.subset(ids.slice(start, start + count))
     })
     return { train: parts[0]!, test: parts[1]!, validation: parts[2] }
+  }
+
+  static {
+    noteBase(this, STAND_INS_OF_DATASET)
   }
 
   #shuffled(shuffle: boolean | number): readonly IdOf<B>[] {

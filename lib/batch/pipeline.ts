@@ -1,3 +1,4 @@
+import { noteBase } from '../inbatch/base-classes.js'
 import { checkObject } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { delayed, type Task } from '../model/task.js'
@@ -10,6 +11,7 @@ import { openLocks } from './locks.js'
 import { evaluate, type OrNamed } from './named-expression.js'
 import { PipelineError } from './pipeline-error.js'
 import { type GenBatchOptions, placeFor, resolveRun, type RunOptions } from './run-options.js'
+import { STAND_INS_OF_PIPELINE } from './stand-ins.js'
 
 /** What a pipeline takes its batches from. */
 export interface BatchSource<B extends AnyBatch> extends BatchDataset {
@@ -122,6 +124,10 @@ class PipelineRuns<B extends AnyBatch> {
     this.#take ??= walk(dataset.index.length)
     const positions = required(this.#take(batchSize, options))
     return this.#through(dataset.createBatch(positions, { pos: true }), dataset, () => {})
+  }
+
+  static {
+    noteBase(this, STAND_INS_OF_PIPELINE)
   }
 
   #dataset(): BatchSource<B> {
