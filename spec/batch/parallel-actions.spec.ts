@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { action, Batch, type CallOptions, D, Dataset, FilesIndex, inbatchParallel, type Item, type Pipeline, PipelineError } from 'allcores'
+import { action, Batch, type CallOptions, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
 import { rejectionOf } from '../helpers/rejection.js'
 
 class Images extends Batch {
@@ -135,6 +135,20 @@ describe('actions that run in parallel', () => {
         { id: 0, position: 0, data: 5 }, { id: 1, position: 1, data: 6 },
       ])
       expect(await data(new Batch(1, { preloaded: { images: [7] } }), (item) => item)).to.deep.equal([{ id: 0, position: 0, images: 7 }])
+    })
+
+    it('lose nothing that is written to an item', async () => {
+      const act = (write: (item: Item<Images>) => void, batch: Images) => inbatchParallel({ init: 'items' }, write).call(batch as never)
+      const writes: ((item: Item<Images>) => void)[] = [
+        (item) => { item.images += 1 },
+        (item) => { item.labels = 'x' },
+        (item) => void Object.assign(item, { more: 1 }),
+      ]
+      const batch = new Images(2, { preloaded: { images: Float64Array.of(0, 1), labels: ['a', 'b'] } })
+      for (const write of writes) {
+        const error = await rejectionOf(ParallelActionError, act(write, batch))
+        expect(String(error.cause)).to.match(/^TypeError: Cannot .*return the value and use post/)
+      }
     })
 
     it('take nothing of methods that they may not call, though `this` may be anything', async () => {
