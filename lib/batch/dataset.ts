@@ -164,7 +164,9 @@ export class Dataset<B extends AnyBatch = Batch> {
   }
 
   #batch(index: DatasetIndex<IdOf<B>>): B {
-    return new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
+    const batch = new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
+    if (batch.index === index && batch.dataset === this) return batch
+    throw new TypeError(`the constructor of ${this.batchClass.name} must pass on what it gets: super(index, options)`)
   }
 }
 

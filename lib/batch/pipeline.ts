@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { noteBase } from '../inbatch/base-classes.js'
 import { checkObject } from '../options/checks.js'
 import { show } from '../options/show.js'
@@ -136,6 +137,7 @@ class PipelineRuns<B extends AnyBatch> {
   }
 
   async #through(batch: B, dataset: BatchSource<B>, mayGoOn: () => void): Promise<B> {
+    await setImmediate() // or no timer and no signal would have a turn where no step waits
     let current = this.#placed(batch, dataset)
     for (const [i, step] of this.steps.entries()) {
       mayGoOn()
