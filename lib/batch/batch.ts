@@ -1,12 +1,14 @@
 import { action } from '../inbatch/action.js'
 import { noteBase } from '../inbatch/base-classes.js'
+import { isPlainObject } from '../model/is-object.js'
 import { show } from '../options/show.js'
 import { setAttributes } from './attributes.js'
-import { isByPosition, isPlainObject, named, pick, put, type Wanted } from './components.js'
+import { isByPosition, named, pick, put, type Wanted } from './components.js'
 import { DatasetIndex, type IndexSource } from './dataset-index.js'
+import { assertNoneHidden } from './hidden-components.js'
 import { type ItemView, itemView } from './item.js'
 import { dumpOptions, loadOptions } from './load-options.js'
-import { STAND_INS } from './stand-ins.js'
+import { standInsOfBatch } from './stand-ins.js'
 
 /** What a batch knows of the dataset that it is of. */
 export interface BatchDataset {
@@ -35,7 +37,7 @@ export type AnyBatch = Batch<unknown>
 export type IdOf<B> = B extends { readonly indices: readonly (infer I)[] } ? I : never
 
 /** One item of a batch: reads and writes its values in the batch's lists. */
-export type Item<B> = ItemView<B, IdOf<B>, keyof AnyBatch>
+export type Item<B> = ItemView<B, IdOf<B>, Exclude<keyof AnyBatch, 'data'>>
 
 /**
  * Some items of a dataset, and what is done with them.
@@ -64,12 +66,14 @@ export class Batch<I = number> {
   #data: unknown
 
   constructor(index: DatasetIndex<I> | IndexSource<I>, options: BatchOptions = {}) {
+    const names = listed(new.target.components)
+    assertNoneHidden(new.target, Batch)
     const { dataset, pipeline, preloaded, ...attributes } = options
     this.index = index instanceof DatasetIndex ? index : new DatasetIndex(index)
     this.dataset = dataset
     this.pipeline = pipeline
     this.#preloaded = preloaded
-    for (const name of listed(new.target.components)) this.#define(name)
+    for (const name of names) this.#define(name)
     setAttributes(this, attributes)
   }
 
@@ -180,7 +184,7 @@ export class Batch<I = number> {
   }
 
   static {
-    noteBase(this, STAND_INS)
+    noteBase(this, standInsOfBatch((batch: AnyBatch) => batch.#lists))
     for (const name of ['load', 'dump', 'addComponents'] as const) action(this.prototype[name])
   }
 

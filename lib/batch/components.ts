@@ -1,3 +1,4 @@
+import { isPlainObject } from '../model/is-object.js'
 import { show } from '../options/show.js'
 
 /** One value for each item, by its position or its id. */
@@ -50,12 +51,6 @@ export function put(values: unknown, { ids, positions }: Wanted, target: unknown
 
 export function isByPosition(value: unknown): value is unknown[] | NumericArray {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
-}
-
-export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
 
 function isListOrNone(value: unknown): boolean {

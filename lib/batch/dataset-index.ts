@@ -1,7 +1,9 @@
+import { noteBase } from '../inbatch/base-classes.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { warn } from '../model/warn.js'
 import { type EpochOptions, type TakeBatch, untilTheEnd, walk } from './epochs.js'
+import { STAND_INS_OF_INDEX } from './stand-ins.js'
 
 /** What an index can be made of: so many items, their ids, or a function that gives one of these. */
 export type IndexSource<I> = number | Iterable<I> | (() => number | Iterable<I>)
@@ -83,6 +85,10 @@ export class DatasetIndex<I = number> implements Iterable<I> {
     const take = walk(this.length)
     const all = untilTheEnd(options)
     for (let positions = take(size, all); positions; positions = take(size, all)) yield this.#at(positions)
+  }
+
+  static {
+    noteBase(this, STAND_INS_OF_INDEX)
   }
 
   get #positionOf(): ReadonlyMap<I, number> {

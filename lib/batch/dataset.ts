@@ -1,3 +1,4 @@
+import { noteBase } from '../inbatch/base-classes.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { setAttributes } from './attributes.js'
@@ -6,6 +7,7 @@ import { DatasetIndex, type IndexSource } from './dataset-index.js'
 import { checkShuffle, type EpochOptions } from './epochs.js'
 import { Pipeline } from './pipeline.js'
 import { permutation, randomSeed } from './shuffle.js'
+import { STAND_INS_OF_DATASET } from './stand-ins.js'
 
 /** A class of batches: `Batch`, or one that extends it and leaves its constructor's parameters as they are. */
 export type BatchClass<B extends AnyBatch> = (new (index: DatasetIndex<IdOf<B>>, options?: BatchOptions) => B) & {
@@ -146,6 +148,10 @@ export class Dataset<B extends AnyBatch = Batch> {
     return { train: parts[0]!, test: parts[1]!, validation: parts[2] }
   }
 
+  static {
+    noteBase(this, STAND_INS_OF_DATASET)
+  }
+
   #shuffled(shuffle: boolean | number): readonly IdOf<B>[] {
     if (shuffle === false) return this.indices
     const order = permutation(this.length, shuffle === true ? randomSeed() : shuffle, 0)
@@ -158,21 +164,10 @@ export class Dataset<B extends AnyBatch = Batch> {
   }
 
   #batch(index: DatasetIndex<IdOf<B>>): B {
-    try {
-      return new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
-    } catch (error) {
-      throw withAdvice(error, this.batchClass)
-    }
+    const batch = new this.batchClass(index, { dataset: this, preloaded: this.preloaded })
+    if (batch.index === index && batch.dataset === this) return batch
+    throw new TypeError(`the constructor of ${this.batchClass.name} must pass on what it gets: super(index, options)`)
   }
-}
-
-/** A field without `declare` hides the component of its name. */
-function withAdvice(cause: unknown, batchClass: { readonly name: string; readonly components: readonly string[] }): unknown {
-  const { message } = cause instanceof TypeError ? cause : { message: '' }
-  const field = batchClass.components.find((name) => message.endsWith(`redefine property: ${name}`))
-  if (field === undefined) return cause
-  const what = `'${field}' is a component, and a field of ${batchClass.name} hides it`
-  return new TypeError(`${what}: write \`declare ${field}: …\``, { cause })
 }
 
 function checkClass(batchClass: unknown): void {

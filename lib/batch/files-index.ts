@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { noteBase } from '../inbatch/base-classes.js'
 import { checkNames, checkObject, invalid } from '../options/checks.js'
 import { DatasetIndex } from './dataset-index.js'
 
@@ -51,8 +52,20 @@ export class FilesIndex extends DatasetIndex<string> {
     return this.#paths.get(id)!
   }
 
+  static {
+    noteBase(this, { getFullPath: (index: FilesIndex) => fullPath(index.#paths) })
+  }
+
   override subset(ids: readonly string[]): FilesIndex {
     return new FilesIndex(new Map(ids.map((id) => [id, this.getFullPath(id)])))
+  }
+}
+
+/** In worker threads. */
+function fullPath(paths: ReadonlyMap<string, string>) {
+  return function (this: FilesIndex, id: string) {
+    this.getPos(id)
+    return paths.get(id)!
   }
 }
 

@@ -1,8 +1,14 @@
 import { isByPosition } from './components.js'
 
 /** Where an item is, and its values: those of the lists of `B` by their names, but for `Hidden`. */
-export type ItemView<B, I, Hidden extends PropertyKey> = { readonly id: I; readonly position: number } & {
+export type ItemView<B, I, Hidden extends PropertyKey> = Where<I> & {
   -readonly [K in keyof B as K extends Hidden ? never : [ListOf<B[K]>] extends [never] ? never : K]: ListOf<B[K]>[number]
+}
+interface Where<I> {
+  readonly id: I
+  readonly position: number
+  /** Its value where the batch has data without names. */
+  data?: unknown
 }
 type ListOf<T> = Extract<T, readonly unknown[] | (ArrayBufferView & ArrayLike<unknown>)>
 

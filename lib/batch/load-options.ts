@@ -1,5 +1,5 @@
+import { isPlainObject } from '../model/is-object.js'
 import { checkNames } from '../options/checks.js'
-import { isPlainObject } from './components.js'
 
 /** What `load` takes. */
 export interface LoadOptions {

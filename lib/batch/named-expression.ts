@@ -1,4 +1,4 @@
-import { isPlainObject } from './components.js'
+import { isPlainObject } from '../model/is-object.js'
 
 /** Stands for a value of the dataset that an argument has when the action runs. */
 export class NamedExpression {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import { noteBase } from '../inbatch/base-classes.js'
 import { checkObject } from '../options/checks.js'
 import { show } from '../options/show.js'
 import { delayed, type Task } from '../model/task.js'
@@ -10,6 +12,7 @@ import { openLocks } from './locks.js'
 import { evaluate, type OrNamed } from './named-expression.js'
 import { PipelineError } from './pipeline-error.js'
 import { type GenBatchOptions, placeFor, resolveRun, type RunOptions } from './run-options.js'
+import { STAND_INS_OF_PIPELINE } from './stand-ins.js'
 
 /** What a pipeline takes its batches from. */
 export interface BatchSource<B extends AnyBatch> extends BatchDataset {
@@ -124,12 +127,17 @@ class PipelineRuns<B extends AnyBatch> {
     return this.#through(dataset.createBatch(positions, { pos: true }), dataset, () => {})
   }
 
+  static {
+    noteBase(this, STAND_INS_OF_PIPELINE)
+  }
+
   #dataset(): BatchSource<B> {
     if (this.dataset) return this.dataset
     throw new TypeError('a pipeline needs a dataset to run on: pipeline.on(dataset).run({ batchSize: 16 })')
   }
 
   async #through(batch: B, dataset: BatchSource<B>, mayGoOn: () => void): Promise<B> {
+    await setImmediate() // or no timer and no signal would have a turn where no step waits
     let current = this.#placed(batch, dataset)
     for (const [i, step] of this.steps.entries()) {
       mayGoOn()

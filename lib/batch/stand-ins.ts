@@ -1,42 +1,74 @@
 import type { StandIns } from '../inbatch/base-classes.js'
 
-interface BatchLike {
+interface WithIds {
   readonly indices: readonly unknown[]
-  readonly components: readonly string[]
+}
+
+interface WithItems extends WithIds {
+  getPos(id: unknown): number
+  item(id: unknown): object
 }
 
 type List = Record<number, unknown> | undefined
-type GetPos = (ids: unknown) => number | number[]
+type Lists = Readonly<Record<string, List>>
 
-/** What the members of a batch are in worker threads, where the batch and its index can't be. */
-export const STAND_INS = {
-  index: (batch: BatchLike) => ({ indices: batch.indices, length: batch.indices.length, getPos: positionsIn(batch) }),
-  getPos: positionsIn,
-  item: itemsIn,
-  [Symbol.iterator](batch: BatchLike) {
-    const { indices } = batch
-    const item = itemsIn(batch)
-    return () => indices.map(item)[Symbol.iterator]()
-  },
+/**
+ * What the members of a batch are in worker threads, where it can't be itself.
+ *
+ * @param listsOf what has a value for each item, by name
+ */
+export function standInsOfBatch<B>(listsOf: (batch: B) => object): StandIns {
+  return { getPos: () => getPos(), item: (batch: B) => item(listsOf(batch) as Lists), [Symbol.iterator]: () => items }
+}
+
+export const STAND_INS_OF_INDEX = { getPos: () => getPos(), has: () => has(), [Symbol.iterator]: () => ids } satisfies StandIns
+
+export const STAND_INS_OF_DATASET = {
+  preloaded: () => refuse('`dataset.preloaded`', 'Take what you need from the batch, or make an attribute of it'),
+  batchClass: () => refuse('`dataset.batchClass`', 'Make batches outside of the method'),
 } satisfies StandIns
 
-function positionsIn({ indices }: BatchLike): GetPos {
-  const positions = new Map<unknown, number>()
-  for (const [position, id] of indices.entries()) if (!positions.has(id)) positions.set(id, position)
-  const positionOf = (id: unknown) => {
-    const position = positions.get(id)
-    if (position === undefined) throw new RangeError(`no item has the id ${String(id)}`)
-    return position
+export const STAND_INS_OF_PIPELINE = {
+  dataset: ({ dataset }: { readonly dataset: unknown }) => dataset,
+  steps: () => refuse('`pipeline.steps`', 'Read them outside of the method'),
+} satisfies StandIns
+
+function refuse(what: string, advice: string): never {
+  throw new TypeError(`${what} doesn't go to worker threads. ${advice}, or take target 'async' or 'for'`)
+}
+
+function getPos() {
+  const find = finder()
+  return function (this: WithIds, given: unknown) {
+    const positionOf = (id: unknown) => {
+      const position = find(this.indices, id)
+      if (position === undefined) throw new RangeError(`no item has the id ${String(id)}`)
+      return position
+    }
+    return Array.isArray(given) ? given.map(positionOf) : positionOf(given)
   }
-  return (ids) => (Array.isArray(ids) ? ids.map(positionOf) : positionOf(ids))
+}
+
+function has() {
+  const find = finder()
+  return function (this: WithIds, id: unknown) {
+    return find(this.indices, id) !== undefined
+  }
+}
+
+/** The table is made in the worker, if at all: it takes far longer to go there than the ids do. */
+function finder() {
+  const table: { positions?: Map<unknown, number> } = {}
+  return (ids: readonly unknown[], id: unknown) => {
+    table.positions ??= new Map(ids.map((id, position) => [id, position] as const).reverse()) // the first of the same counts
+    return table.positions.get(id)
+  }
 }
 
 /** Items read and write the lists: the elements of typed arrays for all, those of others not at all. */
-function itemsIn(batch: BatchLike): (id: unknown) => object {
-  const positionOf = positionsIn(batch)
-  const lists = Object.fromEntries(batch.components.map((name) => [name, Reflect.get(batch, name) as List]))
-  return (id) => {
-    const position = positionOf(id) as number
+function item(lists: Lists) {
+  return function (this: WithItems, id: unknown) {
+    const position = this.getPos(id)
     const item = { id, position }
     for (const [name, list] of Object.entries(lists)) {
       const place = { get: () => list?.[position], set: (value: unknown) => void (list![position] = value) }
@@ -44,4 +76,12 @@ function itemsIn(batch: BatchLike): (id: unknown) => object {
     }
     return item
   }
+}
+
+function* items(this: WithItems) {
+  for (const id of this.indices) yield this.item(id)
+}
+
+function ids(this: WithIds) {
+  return this.indices[Symbol.iterator]()
 }

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../model/is-object.js'
 import type { TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 
@@ -81,10 +82,4 @@ export function joined(parts: readonly Arguments[]): unknown[] {
   const positional = parts.flatMap((part) => part.positional)
   const named = Object.assign({}, ...parts.map((part) => part.named)) as object
   return Object.keys(named).length > 0 ? [...positional, named] : positional
-}
-
-export function isPlainObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
 }

@@ -1,10 +1,11 @@
 import type { TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 import { Parallel } from '../parallel.js'
+import { abortable } from '../schedule/abortable.js'
 import type { TaskResult } from '../schedule/results.js'
 import { copyMark } from './action.js'
 import { Arguments, splitCall } from './call-arguments.js'
-import { openInit } from './init.js'
+import { givesViews, openInit } from './init.js'
 import { jobOf, tasksOf } from './job.js'
 import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from './options.js'
 import { assertNoneFailed, postOf, resultsOf } from './outcome.js'
@@ -99,11 +100,15 @@ async function run({ declared, method, batch, given }: Call): Promise<unknown> {
   const call = new Arguments(given.positional, others)
   const full = [...call.positional, { ...declared.extras, ...others }]
   const post = postOf(declared.post, batch)
-  const job = await jobOf({ method, batch, call, manner })
-  const items = await openInit(declared.init, { batch, args: full, ships: manner.target.ships })
-  const { results, settled } = await runAll(tasksOf(job, items, call), manner)
+  const parallel = placeFor(manner)
+  const tasks = await unlessAborted(manner.signal, async () => {
+    const job = await jobOf({ method, batch, call, manner, getsCopy: givesViews(declared.init, batch) })
+    const items = await openInit(declared.init, { batch, args: full, ships: manner.target.ships })
+    return tasksOf(job, items, call)
+  })
+  const { results, settled } = await parallel(tasks)
   if (post) return post(results, ...full)
-  assertNoneFailed(method.name, results, settled)
+  assertNoneFailed(method.name || '<anonymous>', results, settled)
   return batch
 }
 
@@ -112,10 +117,27 @@ interface Ran {
   readonly settled: readonly TaskResult<unknown>[]
 }
 
-async function runAll(tasks: ReturnType<typeof tasksOf>, { target, nWorkers, timeout, signal, debug }: Manner): Promise<Ran> {
+type Run = (tasks: ReturnType<typeof tasksOf>) => Promise<Ran>
+
+/** @throws OptionError, before anything runs */
+function placeFor({ target, nWorkers, timeout, signal, debug }: Manner): Run {
   const nJobs = target.backend === 'sequential' ? 1 : (nWorkers ?? target.nJobs)
   const options = { backend: target.backend, nJobs, timeout, signal, ...target.arrays }
-  if (debug) return { results: await Parallel(options)(tasks), settled: [] }
-  const settled = await Parallel({ ...options, onError: 'return' })(tasks)
-  return { results: resultsOf(settled), settled }
+  if (debug) {
+    const parallel = Parallel(options)
+    return async (tasks) => ({ results: await parallel(tasks), settled: [] })
+  }
+  const parallel = Parallel({ ...options, onError: 'return' })
+  return async (tasks) => {
+    const settled = await parallel(tasks)
+    return { results: resultsOf(settled), settled }
+  }
+}
+
+/** Nothing else ends what an init waits for. */
+async function unlessAborted<T>(signal: AbortSignal | undefined, start: () => Promise<T>): Promise<T> {
+  if (!signal) return start()
+  signal.throwIfAborted()
+  const { wait, release } = abortable(signal, () => {})
+  return wait(start()).finally(release)
 }

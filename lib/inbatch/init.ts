@@ -27,13 +27,13 @@ export async function openInit(init: unknown, call: InitCall): Promise<Items> {
   if (init === 'runOnce' || init === 'run_once') return ONCE
   const items = typeof init === 'string' ? namedInit(init, call) : called(init, call)
   const given = await items
-  assertIterable(given, `what init ${typeof init === 'string' ? `'${init}' ` : ''}of ${classNameOf(call.batch)} gives`)
+  assertIterable(given, `what init ${typeof init === 'string' ? `'${init}' of ${classNameOf(call.batch)} ` : ''}gives`)
   return { items: given, toArguments: isOneArgument(init, call) ? oneArgument : itemArguments }
 }
 
 function namedInit(name: string, call: InitCall): unknown {
   const { batch, ships } = call
-  if (name === 'items' && hasItems(batch)) return ships ? plainItems(batch) : liveItems(batch)
+  if (givesViews(name, batch)) return ships ? plainItems(batch) : liveItems(batch)
   const member = memberOf(batch, name)
   if (member) return called(member.value, call)
   const expected = `the name of a method, a property or a component of ${classNameOf(batch)}, or 'runOnce'`
@@ -54,8 +54,9 @@ interface WithItems {
   item(id: unknown): object
 }
 
-function hasItems(batch: unknown): batch is WithItems {
-  return typeof (batch as Partial<WithItems> | undefined)?.item === 'function'
+/** Items are what `batch.item(id)` gives, where they needn't travel. */
+export function givesViews(init: unknown, batch: unknown): batch is WithItems {
+  return init === 'items' && typeof (batch as Partial<WithItems> | undefined)?.item === 'function'
 }
 
 function* liveItems(batch: WithItems): Generator<object> {
@@ -69,6 +70,6 @@ function* plainItems(batch: WithItems): Generator<object> {
   for (const id of batch.indices) {
     const item = batch.item(id) as Readonly<Record<string, unknown>>
     const values = Object.fromEntries(names.map((name) => [name, item[name]]))
-    yield { id, position: position++, ...values }
+    yield { id, position: position++, ...values, ...item }
   }
 }

@@ -18,15 +18,17 @@ interface JobCall {
   readonly batch: unknown
   readonly call: Arguments
   readonly manner: Manner
+  /** Where items travel, the method gets a copy of what it would otherwise get a view of. */
+  readonly getsCopy: boolean
 }
 
 const NONE = new Arguments([], {})
 
 /** @throws what the method throws if it is to return a function, and TypeError if it doesn't */
-export async function jobOf({ method, batch, call, manner }: JobCall): Promise<Job> {
+export async function jobOf({ method, batch, call, manner, getsCopy }: JobCall): Promise<Job> {
   if (manner.returnsFunction) return readJob(await bind(method, batch)(...joined([call])), method.name)
   if (batch === undefined || batch === null) return { fn: method, first: NONE }
-  return { fn: manner.target.ships ? onSnapshot(batch, method) : bind(method, batch), first: NONE }
+  return { fn: manner.target.ships && Object(batch) === batch ? onSnapshot(batch, method, getsCopy) : bind(method, batch), first: NONE }
 }
 
 function readJob(returned: unknown, name: string): Job {

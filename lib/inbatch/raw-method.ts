@@ -17,7 +17,7 @@ const IS_PARALLEL =
   "is a parallel action, which can't be called in a worker thread. Call it outside of the method, or take target 'async' or 'for'"
 
 function refuse(name: string): () => never {
-  const message = `'${name}' ${IS_PARALLEL}`
+  const message = `${name === '' ? 'the function' : `'${name}'`} ${IS_PARALLEL}`
   return () => {
     throw new TypeError(message)
   }

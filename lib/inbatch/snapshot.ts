@@ -19,14 +19,15 @@ const WAY_OUT =
  *
  * @param batch left as it is; what its getters give is asked for at once
  * @param method the one that runs per item, not what `inbatchParallel` has made of it
+ * @param getsCopy its first argument is part of the object, too, and frozen as that is
  * @throws ClosureError when it needs `#private` names
  */
-export function onSnapshot(batch: object, method: TaskFunction): (...args: unknown[]) => unknown {
+export function onSnapshot(batch: object, method: TaskFunction, getsCopy = false): (...args: unknown[]) => unknown {
   const { self: snapshot, made, target } = take(batch, method)
   noteModules()
   const spared = new Set<object>()
   objectsIn(made, (value) => spared.has(value) || (isElsewhere(value) && spared.add(value).size > 0))
-  const state: State = { target, made, spared, home: `${process.pid}:${threadId}`, frozen: undefined }
+  const state: State = { target, made, spared, getsCopy, home: `${process.pid}:${threadId}`, frozen: undefined }
   const tools: Tools = { objectsIn, freezeAll, explainWrite, wayOut: WAY_OUT }
   const call = (...args: unknown[]) => callFrozen(snapshot, args, state, tools)
   return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method)
@@ -45,6 +46,7 @@ interface State {
   readonly made: readonly object[]
   /** What is not frozen. */
   readonly spared: ReadonlySet<object>
+  readonly getsCopy: boolean
   /** The process and the thread whose objects these are. */
   readonly home: string
   /** In a worker, what has been frozen there. */
@@ -61,20 +63,21 @@ interface Tools {
 /** Goes to workers as its text alone, without this module. */
 function callFrozen(self: object, args: readonly unknown[], state: State, tools: Tools): unknown {
   const { wayOut } = tools
-  const freeze = () => {
+  const freeze = (roots: readonly object[]) => {
     const { threadId } = process.getBuiltinModule('node:worker_threads')
     const isCopy = `${process.pid}:${threadId}` !== state.home
-    const frozen = isCopy ? tools.objectsIn(state.made, (value) => state.spared.has(value)) : new Set(state.made)
+    const frozen = isCopy ? tools.objectsIn(roots, (value) => state.spared.has(value)) : new Set(roots)
     tools.freezeAll(frozen, wayOut)
     return frozen
   }
-  const frozen = (state.frozen ??= freeze())
+  const frozen = (state.frozen ??= freeze(state.made))
+  const item = state.getsCopy ? freeze([args[0] as object]) : []
   const checked = (result: unknown) => {
     if (result !== self) return result
     throw new TypeError(`The method returns \`this\`, which can't be the batch itself. ${wayOut}`)
   }
   const explained = (error: unknown) => {
-    tools.explainWrite(error, frozen, wayOut)
+    tools.explainWrite(error, new Set([...frozen, ...item]), wayOut)
     return error
   }
   try {

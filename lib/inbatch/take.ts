@@ -1,10 +1,9 @@
-import { describeFunction } from '../closure/encode/trail.js'
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
-import { ClosureError } from '../model/errors.js'
 import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
+import { assertNoPrivates, refusalOf } from './privates.js'
 import { rawMethodOf } from './raw-method.js'
 
 /** What a method uses of the object that it is called on. */
@@ -21,13 +20,15 @@ interface Taking {
   readonly chain: readonly object[]
   readonly levels: readonly object[]
   readonly made: object[]
+  /** What takes the place of other objects of the library's classes. */
+  readonly copies: Map<object, object>
   /** Functions whose uses are taken; true: also what goes only if it is named. */
   readonly followed: Map<TaskFunction, boolean>
 }
 
 /** @throws ClosureError when the method, or one that it calls, needs `#private` names */
 export function take(batch: object, method: TaskFunction): Taken {
-  const taking = begin(batch)
+  const taking = begin(batch, new Map())
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
@@ -35,13 +36,13 @@ export function take(batch: object, method: TaskFunction): Taken {
   return { self: levels[0]!, made: taking.made, target: target as Taken['target'] }
 }
 
-function begin(batch: object): Taking {
+function begin(batch: object, copies: Taking['copies']): Taking {
   const chain: object[] = []
   const hasEnd = (each: object | null): each is object => each !== null && each !== Object.prototype && each !== Function.prototype
   for (let at: object | null = batch; hasEnd(at); at = Object.getPrototypeOf(at) as object | null) chain.push(at)
   const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
   const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
-  return { chain, levels, made: [...levels], followed: new Map() }
+  return { chain, levels, made: [...levels], copies, followed: new Map() }
 }
 
 function hasMethod(holder: object, method: TaskFunction): boolean {
@@ -61,10 +62,10 @@ function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean):
   if (before === true || before === isNamed || isNativeText(text) || rawMethodOf(fn)) return
   taking.followed.set(fn, isNamed)
   const uses = thisUses(text)
-  if (uses && uses.privates.length > 0) throw privateError(fn, uses.privates)
+  assertNoPrivates(fn, uses)
   const isTaken = (name: string) => isNamed || !ONLY_IF_NAMED.includes(name)
-  for (const name of uses?.members ?? []) if (isTaken(name)) takeName(name, 0, taking)
-  for (const name of uses?.inherited ?? []) if (isTaken(name)) takeName(name, at + 1, taking)
+  for (const name of uses?.members ?? []) if (isTaken(name)) takeName(name, 0, taking, isNamed)
+  for (const name of uses?.inherited ?? []) if (isTaken(name)) takeName(name, at + 1, taking, isNamed)
   if (!uses || uses.escapes) takeAll(taking, new Set(isNamed ? text.match(/[\w$]+/g) : []))
 }
 
@@ -87,7 +88,7 @@ function takeAll(taking: Taking, words: ReadonlySet<string>): void {
       if (isWanted) takeProperty(key, at, taking, isNamed)
     }
   }
-  for (const name of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName(name, 0, taking)
+  for (const name of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName(name, 0, taking, true)
 }
 
 function isShown(holder: object, key: PropertyKey): boolean {
@@ -95,23 +96,24 @@ function isShown(holder: object, key: PropertyKey): boolean {
   return enumerable === true || get !== undefined
 }
 
-function takeName(name: PropertyKey, from: number, taking: Taking): void {
+function takeName(name: PropertyKey, from: number, taking: Taking, isNamed: boolean): void {
   const at = taking.chain.findIndex((each, i) => i >= from && Object.hasOwn(each, name))
-  if (at >= 0) takeProperty(name, at, taking, true)
+  if (at >= 0) takeProperty(name, at, taking, isNamed)
 }
 
 /** @param isNamed somebody reads it, as far as can be seen */
 function takeProperty(key: PropertyKey, at: number, taking: Taking, isNamed: boolean): void {
   const { chain, levels } = taking
-  const holder = chain[at]!
   const level = levels[at]!
-  const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(holder, key)!
+  const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(chain[at]!, key)!
   const isGetter = get !== undefined && at > 0 && !isNamed // there may be no need to ask it
   const fn = isGetter ? get : functionAmong(value, key, at, chain)
-  const refused = fn && refusalOf(fn, key, isNamed)
-  if (!Object.hasOwn(level, key)) {
+  const refused = fn && !isNamed ? refusalOf(fn, key) : undefined
+  const before = Object.getOwnPropertyDescriptor(level, key)
+  if (!before || (isNamed && get && before.get === get)) {
     const put = fn ? { [isGetter ? 'get' : 'value']: refused ?? fn } : valueOf(taking, key, at)
     Object.defineProperty(level, key, { ...put, enumerable, configurable: true, ...('value' in put && { writable: true }) })
+    if (!fn && typeof put.value === 'function') follow(put.value as TaskFunction, at, taking, isNamed)
   }
   if (!fn || refused) return
   if (at === 0 && isWrittenIn(fn, chain)) noteReceiver(level, fn)
@@ -139,6 +141,7 @@ function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescript
     const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
+    if (isOfBase(value)) return { value: copyOf(value, taking) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
     const rethrow = () => {
@@ -153,33 +156,30 @@ function isFrozenList(value: unknown): value is unknown[] {
   return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && Object.isFrozen(value)
 }
 
-/** What takes the place of a function that is perhaps not called. */
-function refusalOf(fn: TaskFunction, key: PropertyKey, isNamed: boolean): (() => never) | undefined {
-  const privates = isNamed ? [] : (thisUses(Function.prototype.toString.call(fn))?.privates ?? [])
-  if (privates.length === 0) return undefined
-  const message = `'${String(key)}' ${needsPrivates(privates)}`
-  return () => {
-    throw new TypeError(message)
-  }
+function isOfBase(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  for (let at: unknown = Object.getPrototypeOf(value); at; at = Object.getPrototypeOf(at)) if (isBase(at)) return true
+  return false
+}
+
+/** An object of one of the library's classes, as far as it is public. */
+function copyOf(object: object, { made, copies }: Taking): object {
+  const known = copies.get(object)
+  if (known) return known
+  const taking = begin(object, copies)
+  copies.set(object, taking.levels[0]!)
+  takeAll(taking, new Set())
+  made.push(...taking.made)
+  return taking.levels[0]!
 }
 
 /** The class as an object that has its static members, those of the library's classes aside. */
-function staticsOf(constructor: object, { made }: Taking): object {
-  const taking = begin(constructor)
+function staticsOf(constructor: object, { made, copies }: Taking): object {
+  const taking = begin(constructor, copies)
   made.push(...taking.made)
   for (const [at, holder] of taking.chain.entries()) {
     if (isBase((holder as Function).prototype as object)) continue
     for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty(key, at, taking, false)
   }
   return taking.levels[0]!
-}
-
-function privateError(fn: TaskFunction, privates: readonly string[]): ClosureError {
-  const hint = needsPrivates(privates)
-  return new ClosureError(`${describeFunction(fn)} ${hint}.`, { function: fn.name, hint })
-}
-
-function needsPrivates(privates: readonly string[]): string {
-  const names = privates.map((name) => `\`${name}\``).join(', ')
-  return `uses ${names}, which the copy of its object in a worker thread can't have. Use a public property, or take target 'async' or 'for'`
 }

@@ -5,8 +5,7 @@ import { describeTask, taskText } from './task-info.js'
 
 export function timeoutError(task: Task, index: number, timeout: number): TimeoutError {
   const text = taskText(describeTask(task, index))
-  const what = `${text} took longer than its timeout of ${timeout} ms and was given up`
-  return new TimeoutError(`${what}. Raise \`timeout\`, or pass \`onError: 'return'\` to have the other results`, timeout)
+  return new TimeoutError(`${text} took longer than its timeout of ${timeout} ms and was given up. Raise \`timeout\``, timeout)
 }
 
 export interface TimeLimit {

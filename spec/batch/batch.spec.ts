@@ -126,7 +126,14 @@ describe('Batch', () => {
       void item.getPos
     })
 
-    it('[B23] what is written stays, preloaded, loaded or assigned, by position or by item', async () => {
+    it('items of data without names have that', () => {
+    const batch = new Batch(2, { preloaded: [5, 6] })
+    const item = batch.item(1)
+    item.data = 7
+    expect([...batch].map((item) => ({ ...item }))).to.deep.equal([{ id: 0, position: 0, data: 5 }, { id: 1, position: 1, data: 7 }])
+  })
+
+  it('[B23] what is written stays, preloaded, loaded or assigned, by position or by item', async () => {
       const preloaded = { images: numbers(100), labels: texts(100) }
       const loaded = await batchOf(undefined).load(preloaded)
       const assigned = batchOf(undefined)
@@ -189,12 +196,28 @@ describe('Batch', () => {
     expect(() => new Wrong(1)).to.throw(TypeError, "components must be a list of names, got: 'images'")
   })
 
-  it('a field that hides a component is an error, and the dataset says what to do', () => {
+  it('a field that hides a component is an error that says what to do', () => {
     class Hidden extends Batch {
       static override components = ['images']
+      static labels: unknown
       images: unknown
     }
-    expect(() => new Hidden(1)).to.throw(TypeError, 'Cannot redefine property: images')
-    expect(() => new Dataset(1, Hidden).nextBatch(1)).to.throw(TypeError, 'write `declare images: …`')
+    class Further extends Hidden {
+      static override components = [...Hidden.components, 'labels']
+    }
+    class Compiled extends Batch {
+      static override components = ['images']
+      constructor(index: DatasetIndex | number) {
+        super(index)
+        publicField(this, "images")
+      }
+    }
+    const publicField = (object: object, name: string) => Object.defineProperty(object, name, { value: undefined })
+    for (const Wrong of [Hidden, Further, Compiled]) {
+      const owner = Wrong === Compiled ? 'Compiled' : 'Hidden'
+      const message = `'images' is a component, and a field of ${owner} hides it: write \`declare images: …\` there`
+      for (let i = 0; i < 2; i++) expect(() => new Wrong(1)).to.throw(TypeError, message)
+      expect(() => new Dataset(1, Wrong).nextBatch(1)).to.throw(TypeError, message)
+    }
   })
 })

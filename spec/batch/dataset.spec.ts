@@ -23,6 +23,23 @@ describe('Dataset', () => {
     }
   })
 
+  it('refuses a class that keeps back what its batches are made of', () => {
+    class Deaf extends Batch {
+      constructor() {
+        super(3)
+      }
+    }
+    class Forgetful extends Batch {
+      constructor(index: DatasetIndex) {
+        super(index)
+      }
+    }
+    for (const Wrong of [Deaf, Forgetful]) {
+      const message = `the constructor of ${Wrong.name} must pass on what it gets: super(index, options)`
+      expect(() => new Dataset(3, Wrong).nextBatch(1)).to.throw(TypeError, message)
+    }
+  })
+
   it('[B29] [B36] makes batches of ids, or of positions', () => {
     const dataset = new Dataset(['a', 'b', 'c'], Texts)
     expect(dataset.createBatch(['c', 'a']).indices).to.deep.equal(['c', 'a'])

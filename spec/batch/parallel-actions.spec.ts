@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { action, Batch, type CallOptions, D, Dataset, inbatchParallel, type Item, PipelineError } from 'allcores'
+import { action, Batch, type CallOptions, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
 import { rejectionOf } from '../helpers/rejection.js'
 
 class Images extends Batch {
@@ -79,6 +79,99 @@ describe('actions that run in parallel', () => {
       expect(norms).to.deep.equal(['e 2 0 3 4 2', 'c 2 1 3 4 2'])
       expect([...images]).to.deep.equal([4.75, 2.75])
     }
+  })
+
+  describe('in worker threads', () => {
+    class Rated extends Dataset<Sampled> {
+      declare rate: number
+      get half() { return this.rate / 2 }
+      scaled(x: number) { return x * this.rate }
+      parts() { return this.split(0.5) }
+    }
+    class Sampled extends Batch {
+      declare dataset: Rated
+      of = (read: (this: Sampled, id: number) => unknown) => inbatchParallel({ init: 'indices', post: (r: unknown[]) => r }, read).call(this)
+      prepare() { return this.load([1, 2]) }
+    }
+    const rated = () => new Rated(5, Sampled, { rate: 6, preloaded: [1, 2, 3, 4, 5] })
+    const batch = () => rated().createBatch([3, 1])
+
+    it('know their dataset: attributes, ids and positions, and what its class adds', async () => {
+      const told = await batch().of(function (id) {
+        const { dataset } = this
+        const { index, origin } = dataset
+        const ids = [...index].length + dataset.indices.length + dataset.length + index.length
+        return [dataset.rate, dataset.half, dataset.scaled(id), ids, index.getPos([id]), index.has(id), index.has(7), index === origin]
+      })
+      expect(told).to.deep.equal([[6, 3, 18, 20, [3], true, false, true], [6, 3, 6, 20, [1], true, false, true]])
+    })
+
+    it('are told what they have not, where they use it', async () => {
+      const reads: [(this: Sampled) => unknown, string][] = [
+        [function () { return this.dataset.preloaded }, "`dataset.preloaded` doesn't go to worker threads"],
+        [function () { return this.dataset.batchClass }, "`dataset.batchClass` doesn't go to worker threads"],
+        [function () { return this.dataset.parts() }, "'split' uses `#shuffled`, which the copy of its object"],
+        [function () { this.dataset.rate = 1 }, '`this` is a copy in a worker thread'],
+      ]
+      for (const [read, message] of reads) {
+        const [error] = await batch().of(read)
+        expect(error).to.be.instanceOf(TypeError)
+        expect((error as Error).message).to.include(message)
+      }
+    })
+
+    it('know the dataset of their pipeline, but none of its steps', async () => {
+      const { value } = await rated().p.genBatch(1).next()
+      const [isSame] = await (value as Sampled).of(function () { return this.pipeline!.dataset === this.dataset })
+      expect(isSame).to.equal(true)
+      const [error] = await (value as Sampled).of(function () { return (this.pipeline as Pipeline).steps })
+      expect(String(error)).to.include("`pipeline.steps` doesn't go to worker threads")
+    })
+
+    it('get items with the values that the batch has, with components or without', async () => {
+      const data = (batch: Batch, read: (item: Item<Batch>) => unknown) =>
+        inbatchParallel({ init: 'items', post: (r: unknown[]) => r }, read).call(batch as never)
+      expect(await data(new Batch(2, { preloaded: [5, 6] }), (item) => item)).to.deep.equal([
+        { id: 0, position: 0, data: 5 }, { id: 1, position: 1, data: 6 },
+      ])
+      expect(await data(new Batch(1, { preloaded: { images: [7] } }), (item) => item)).to.deep.equal([{ id: 0, position: 0, images: 7 }])
+    })
+
+    it('lose nothing that is written to an item', async () => {
+      const act = (write: (item: Item<Images>) => void, batch: Images) => inbatchParallel({ init: 'items' }, write).call(batch as never)
+      const writes: ((item: Item<Images>) => void)[] = [
+        (item) => { item.images += 1 },
+        (item) => { item.labels = 'x' },
+        (item) => void Object.assign(item, { more: 1 }),
+      ]
+      const batch = new Images(2, { preloaded: { images: Float64Array.of(0, 1), labels: ['a', 'b'] } })
+      for (const write of writes) {
+        const error = await rejectionOf(ParallelActionError, act(write, batch))
+        expect(String(error.cause)).to.match(/^TypeError: Cannot .*return the value and use post/)
+      }
+    })
+
+    it('take nothing of methods that they may not call, though `this` may be anything', async () => {
+      const told = await batch().of(function (id) {
+        const self = this
+        return self.length + id
+      })
+      expect(told).to.deep.equal([5, 3])
+    })
+
+    it('know other batches, and the paths of files', async () => {
+      const files = new FilesIndex(new Map([['a', 'x/a.txt'], ['b', 'y/b.txt']]))
+      const other = new Images([7, 8], { preloaded: [Float64Array.of(...Array(9).keys()), [...'abcdefghi']] })
+      const read = function (this: { other: Images; index: FilesIndex }, id: string) {
+        const item = this.other.item<Images>(8)
+        item.images = 0.5
+        return [this.index.getFullPath(id), item.labels, this.other.getPos(8), this.other.labels]
+      }
+      const batch = new Batch<string>(files, { other })
+      const told = await inbatchParallel({ init: 'indices', post: (r: unknown[]) => r }, read).call(batch as never)
+      expect(told).to.deep.equal([['x/a.txt', 'i', 1, ['h', 'i']], ['y/b.txt', 'i', 1, ['h', 'i']]])
+      expect([...other.images]).to.deep.equal([7, 0.5])
+    })
   })
 
   it('fail as others do', async () => {

@@ -362,6 +362,15 @@ describe('Pipeline', () => {
       expect(after).to.deep.equal([0])
     })
 
+    it('a signal ends it where no step waits, too', async () => {
+      for (const prefetch of [0, 2]) {
+        const controller = new AbortController()
+        setTimeout(() => controller.abort('enough'))
+        const run = dataset().p.run({ batchSize: 2, nEpochs: Infinity, prefetch, signal: controller.signal })
+        expect(await rejection(run)).to.equal('enough')
+      }
+    })
+
     it('a signal ends it at once', async () => {
       for (const prefetch of [0, 2]) {
         const controller = new AbortController()

@@ -1,4 +1,5 @@
 import { createContext, runInContext } from 'node:vm'
+import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
 import { expect } from 'chai'
 import {
@@ -159,6 +160,31 @@ describe('inbatchParallel: what goes wrong', () => {
     expect(told[0]).to.equal(0)
     expect(told[1]).to.be.instanceOf(TimeoutError)
     expect(warnings).to.deep.equal([])
+  })
+
+  it('a signal ends an init that never comes to an end, and keeps it from beginning', async () => {
+    const leaving = new AbortController()
+    let begun = 0
+    const init = () => {
+      begun++
+      return never()
+    }
+    const action = loose({ init, signal: leaving.signal, post: results }, (x: number) => x)
+    const waiting = rejection(action())
+    leaving.abort('enough')
+    expect(await waiting).to.equal('enough')
+    expect(getEventListeners(leaving.signal, 'abort')).to.deep.equal([])
+    expect(await rejection(action())).to.equal('enough')
+    expect(begun).to.equal(1)
+  })
+
+  it('options that are wrong keep everything from beginning', async () => {
+    let begun = 0
+    for (const wrong of [{ timeout: 'x' }, { signal: 'x' }, { nWorkers: 0 }]) {
+      const action = loose({ init: () => [++begun], post: results }, (x: number) => x)
+      expect((await rejectionOf(OptionError, action(wrong))).option).to.equal(Object.keys(wrong)[0])
+    }
+    expect(begun).to.equal(0)
   })
 
   for (const target of ['threads', 'nogil', 'mpc', 'async', 'for'] as const) {

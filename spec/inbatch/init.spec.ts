@@ -176,7 +176,7 @@ describe('inbatchParallel: init', () => {
     const size = await rejectionOf(InputError, loose({ init: 'size' }, () => 1).call(batch))
     expect(size.message).to.equal("what init 'size' of Images gives must be iterable (sync or async), got: number 3")
     const call = await rejectionOf(InputError, loose({ init: () => undefined }, () => 1).call(batch))
-    expect(call.message).to.equal('what init of Images gives must be iterable (sync or async), got: undefined')
+    expect(call.message).to.equal('what init gives must be iterable (sync or async), got: undefined')
   })
 
   for (const init of [undefined, null, 3, true]) {

@@ -26,7 +26,8 @@ export function keysTaken(pattern: AnyNode): string[] | undefined {
   return keys.includes(undefined) ? undefined : (keys as string[])
 }
 
-function keyName(key: AnyNode, computed: boolean): string | undefined {
+/** The name of a property; undefined where only running the code tells. */
+export function keyName(key: AnyNode, computed: boolean): string | undefined {
   if (key.type === 'Identifier' && !computed) return key.name
   return key.type === 'Literal' ? String(key.value) : undefined
 }
