@@ -5,7 +5,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { action, anyActionFailed, Batch, type CallOptions, Dataset, FilesIndex, inbatchParallel, type LoadOptions } from 'allcores'
+import {
+  action, anyActionFailed, Batch, type CallOptions, Dataset, FilesIndex, inbatchParallel, type LoadOptions,
+} from 'allcores'
 import { shows } from './helpers/shows.js'
 
 class Texts extends Batch<string> {
@@ -43,9 +45,12 @@ class Texts extends Batch<string> {
     return this
   }
 
-  _dumpRaw = inbatchParallel({ init: 'indices', nWorkers: 4 }, async function (this: Texts, id: string, folder: string, ending: string) {
-    await writeFile(path.join(folder, `${id}${ending}`), this.item<Texts>(id).texts)
-  })
+  _dumpRaw = inbatchParallel(
+    { init: 'indices', nWorkers: 4 },
+    async function (this: Texts, id: string, folder: string, ending: string) {
+      await writeFile(path.join(folder, `${id}${ending}`), this.item<Texts>(id).texts)
+    },
+  )
 
   /** What is the same for all items is read once. */
   readWeights(src: string, options?: CallOptions): Promise<this>

@@ -33,12 +33,12 @@ class Photos extends Batch<string> {
   }
 
   /** In worker threads, which write into the pixels of this batch. */
-  clean(): Promise<this>
+  clean(radius: number): Promise<this>
   @action
   @inbatchParallel({ init: 'indices' })
-  clean(id?: string): any {
-    const i = this.getPos(id!)
-    median(this.pixels[i]!, this.widths[i]!)
+  clean(id: any, radius?: any): any {
+    const i = this.getPos(id as string)
+    median(this.pixels[i]!, this.widths[i]!, radius)
   }
 
   write(folder: string): Promise<this>
@@ -49,7 +49,8 @@ class Photos extends Batch<string> {
   }
 }
 
-const WIDTH = 512
+const WIDTH = 256
+const RADIUS = 2
 
 async function makeImages(folder: string, count: number): Promise<void> {
   for (let n = 0; n < count; n++) {
@@ -70,14 +71,14 @@ function noisy(seed: number): Uint8Array {
 function inPlainLoop(): void {
   for (const id of index) {
     const { width, pixels } = decodePgm(readFileSync(index.getFullPath(id)))
-    median(pixels, width)
+    median(pixels, width, RADIUS)
     writeFileSync(path.join(looped, id), encodePgm({ width, pixels }))
   }
 }
 
 function inPipeline(): Promise<void> {
   const dataset = new Dataset(index, Photos, { folder: piped })
-  return dataset.p.read().clean().write(D('folder')).run({ batchSize: 20, prefetch: 1, progress: true })
+  return dataset.p.read().clean(RADIUS).write(D('folder')).run({ batchSize: 20, prefetch: 1, progress: true })
 }
 
 async function secondsOf(run: () => unknown): Promise<number> {

@@ -13,7 +13,7 @@ export function encodePgm({ width, pixels }: Image): Buffer {
 export function decodePgm(file: Uint8Array): Image {
   const start = Buffer.from(file.subarray(0, 40)).toString('latin1')
   const header = /^P5\s(\d+)\s(\d+)\s255\s/.exec(start)
-  if (!header) throw new TypeError(`expected a PGM file, which begins with 'P5', got one that begins with '${start.slice(0, 10)}'`)
+  if (!header) throw new TypeError(`expected a PGM file, which begins with 'P5', got one with '${start.slice(0, 10)}'`)
   const [all, width, height] = header
   return { width: Number(width), pixels: file.slice(all.length, all.length + Number(width) * Number(height)) }
 }
