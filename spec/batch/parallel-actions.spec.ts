@@ -148,9 +148,9 @@ describe('actions that run in parallel', () => {
       const byId = function (this: Images, id: number) {
         this.item<Images>(id).labels = 'x'
       }
-      const calls = [...writes.map((write) => act(write, batch)), inbatchParallel({ init: 'indices' }, byId).call(batch)]
+      const calls = [...writes.map((write) => () => act(write, batch)), () => inbatchParallel({ init: 'indices' }, byId).call(batch)]
       for (const call of calls) {
-        const error = await rejectionOf(ParallelActionError, call)
+        const error = await rejectionOf(ParallelActionError, call())
         expect(String(error.cause)).to.match(/^TypeError: Cannot .*return the value and use post/)
       }
       const error = await rejectionOf(ParallelActionError, inbatchParallel({ init: 'indices' }, byId).call(new Images(1)))
