@@ -141,7 +141,7 @@ class PipelineRuns<B extends AnyBatch> {
     let current = this.#placed(batch, dataset)
     for (const [i, step] of this.steps.entries()) {
       mayGoOn()
-      current = this.#placed(await this.#step(current, step, i + 1, mayGoOn), dataset)
+      current = await this.#step(current, step, i + 1, mayGoOn)
     }
     return current
   }
@@ -153,10 +153,12 @@ class PipelineRuns<B extends AnyBatch> {
   async #step(batch: B, { action, args }: Step, number: number, mayGoOn: () => void): Promise<B> {
     try {
       const { method, lock } = methodOf(batch, action)
-      const values = () => args.map((argument) => evaluate(argument, this.#dataset()))
+      const dataset = this.#dataset()
+      const values = () => args.map((argument) => evaluate(argument, dataset))
       const call = () => method.apply(batch, values() as never[])
       const given: unknown = await (lock === undefined ? call() : this.#lock(lock, async () => (mayGoOn(), call())))
-      if (given instanceof Batch) return given as unknown as B
+      if (given === batch) return batch
+      if (given instanceof Batch) return this.#placed(given as unknown as B, dataset)
       throw new TypeError(`an action must return a batch, got: ${show(given)}. Return this`)
     } catch (error) {
       mayGoOn() // else it is over for another reason

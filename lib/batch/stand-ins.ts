@@ -1,4 +1,5 @@
 import type { StandIns } from '../inbatch/base-classes.js'
+import { itemView } from './item.js'
 
 interface WithIds {
   readonly indices: readonly unknown[]
@@ -9,16 +10,21 @@ interface WithItems extends WithIds {
   item(id: unknown): object
 }
 
-type List = Record<number, unknown> | undefined
-type Lists = Readonly<Record<string, List>>
-
 /**
  * What the members of a batch are in worker threads, where it can't be itself.
  *
  * @param listsOf what has a value for each item, by name
  */
 export function standInsOfBatch<B>(listsOf: (batch: B) => object): StandIns {
-  return { getPos: () => getPos(), item: (batch: B) => item(listsOf(batch) as Lists), [Symbol.iterator]: () => items }
+  return {
+    getPos: () => getPos(),
+    item(batch: B, keep) {
+      const lists = { ...listsOf(batch) }
+      keep(lists)
+      return item(lists)
+    },
+    [Symbol.iterator]: () => items,
+  }
 }
 
 export const STAND_INS_OF_INDEX = { getPos: () => getPos(), has: () => has(), [Symbol.iterator]: () => ids } satisfies StandIns
@@ -66,15 +72,9 @@ function finder() {
 }
 
 /** Items read and write the lists: the elements of typed arrays for all, those of others not at all. */
-function item(lists: Lists) {
+function item(lists: object) {
   return function (this: WithItems, id: unknown) {
-    const position = this.getPos(id)
-    const item = { id, position }
-    for (const [name, list] of Object.entries(lists)) {
-      const place = { get: () => list?.[position], set: (value: unknown) => void (list![position] = value) }
-      Object.defineProperty(item, name, { ...place, enumerable: true })
-    }
-    return item
+    return itemView(id, this.getPos(id), () => lists as Readonly<Record<string, unknown>>)
   }
 }
 

@@ -1,5 +1,9 @@
-/** What members of a class are in a worker, made of the object in the caller's thread. */
-export type StandIns = Readonly<Record<PropertyKey, (object: never) => unknown>>
+/**
+ * What members of a class are in a worker, made of the object in the caller's thread. `keep` is for data that functions
+ * use: nothing else tells that it has to be frozen there.
+ */
+export type StandIns = Readonly<Record<PropertyKey, (object: never, keep: Keep) => unknown>>
+type Keep = (data: object) => void
 
 const bases = new WeakMap<object, StandIns>()
 
@@ -28,8 +32,8 @@ export function namesOfStandIns(chain: readonly object[]): readonly PropertyKey[
  * @param chain an object and its prototypes
  * @param at which of them has the member
  */
-export function standInOf(chain: readonly object[], at: number, key: PropertyKey): ((object: object) => unknown) | undefined {
+export function standInOf(chain: readonly object[], at: number, key: PropertyKey): ((object: object, keep: Keep) => unknown) | undefined {
   if (at > 0 && !isBase(chain[at]!)) return undefined
   const standIns = chain.map((each) => bases.get(each)).find((each) => each && Object.hasOwn(each, key))
-  return standIns?.[key] as ((object: object) => unknown) | undefined
+  return standIns?.[key] as ((object: object, keep: Keep) => unknown) | undefined
 }

@@ -7,6 +7,7 @@ import { copyMark } from './action.js'
 import { Arguments, splitCall } from './call-arguments.js'
 import { givesViews, openInit } from './init.js'
 import { jobOf, tasksOf } from './job.js'
+import { nameOf } from './members.js'
 import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from './options.js'
 import { assertNoneFailed, postOf, resultsOf } from './outcome.js'
 import { setRawMethod } from './raw-method.js'
@@ -108,7 +109,7 @@ async function run({ declared, method, batch, given }: Call): Promise<unknown> {
   })
   const { results, settled } = await parallel(tasks)
   if (post) return post(results, ...full)
-  assertNoneFailed(method.name || '<anonymous>', results, settled)
+  assertNoneFailed(nameOf(method), results, settled)
   return batch
 }
 

@@ -3,6 +3,7 @@ import { show } from '../options/show.js'
 import { type AnyIterable, isAsyncIterable } from '../schedule/input.js'
 import { Arguments, joined, PartialCall } from './call-arguments.js'
 import type { Items } from './init.js'
+import { nameOf } from './members.js'
 import type { Manner } from './options.js'
 import { onSnapshot } from './snapshot.js'
 
@@ -26,7 +27,7 @@ const NONE = new Arguments([], {})
 
 /** @throws what the method throws if it is to return a function, and TypeError if it doesn't */
 export async function jobOf({ method, batch, call, manner, getsCopy }: JobCall): Promise<Job> {
-  if (manner.returnsFunction) return readJob(await bind(method, batch)(...joined([call])), method.name)
+  if (manner.returnsFunction) return readJob(await bind(method, batch)(...joined([call])), nameOf(method))
   if (batch === undefined || batch === null) return { fn: method, first: NONE }
   return { fn: manner.target.ships && Object(batch) === batch ? onSnapshot(batch, method, getsCopy) : bind(method, batch), first: NONE }
 }

@@ -5,6 +5,11 @@ export function componentNames(batch: unknown): readonly string[] {
   return [components, ofClass].find((names): names is readonly string[] => Array.isArray(names)) ?? []
 }
 
+/** How errors call a method. */
+export function nameOf(method: { readonly name: string }): string {
+  return method.name || '<anonymous>'
+}
+
 /** A member by its name, if there is one. */
 export function memberOf(batch: unknown, name: string): { readonly value: unknown } | undefined {
   const object = Object(batch) as Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../model/task.js'
 import { checkObject, invalid } from '../options/checks.js'
+import { nameOf } from './members.js'
 import { defaultTarget, type Target, targetNamed } from './targets.js'
 import type { CallOptions, InbatchOptions } from './types.js'
 
@@ -59,7 +60,7 @@ export function mannerOf(method: TaskFunction, declared: CallOptions, called: Ca
   const ofMethod = declared.target === undefined ? defaultTarget(method) : targetNamed(declared.target)
   const target = called.target === undefined ? ofMethod : targetNamed(called.target)
   const { returnsFunction } = ofMethod
-  if (target.returnsFunction && !returnsFunction) throw needsFunction(method.name, target, ofMethod)
+  if (target.returnsFunction && !returnsFunction) throw needsFunction(nameOf(method), target, ofMethod)
   checkDebug(options.debug, target)
   checkWorkers(options.nWorkers)
   return { ...options, target, returnsFunction }

@@ -1,5 +1,6 @@
 import { sendAs } from '../model/sent-as.js'
 import type { TaskFunction } from '../model/task.js'
+import { nameOf } from './members.js'
 
 const rawMethods = new WeakMap<TaskFunction, TaskFunction>()
 
@@ -10,14 +11,14 @@ export function rawMethodOf(fn: TaskFunction): TaskFunction | undefined {
 
 export function setRawMethod(fn: TaskFunction, raw: TaskFunction): void {
   rawMethods.set(fn, rawMethodOf(raw) ?? raw)
-  sendAs(fn, refuse(fn.name || raw.name))
+  sendAs(fn, refuse(nameOf(fn)))
 }
 
 const IS_PARALLEL =
   "is a parallel action, which can't be called in a worker thread. Call it outside of the method, or take target 'async' or 'for'"
 
 function refuse(name: string): () => never {
-  const message = `${name === '' ? 'the function' : `'${name}'`} ${IS_PARALLEL}`
+  const message = `'${name}' ${IS_PARALLEL}`
   return () => {
     throw new TypeError(message)
   }

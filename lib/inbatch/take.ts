@@ -136,10 +136,10 @@ function isWrittenIn(fn: TaskFunction, [, ...prototypes]: readonly object[]): bo
 
 /** A getter that throws here throws where it is read there. */
 function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
-  const { chain } = taking
+  const { chain, made } = taking
   try {
     const make = standInOf(chain, at, key)
-    const value: unknown = make ? make(chain[0]!) : Reflect.get(chain[at]!, key, chain[0])
+    const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
     if (isOfBase(value)) return { value: copyOf(value, taking) }
     return { value: isFrozenList(value) ? value.slice() : value }

@@ -145,10 +145,16 @@ describe('actions that run in parallel', () => {
         (item) => void Object.assign(item, { more: 1 }),
       ]
       const batch = new Images(2, { preloaded: { images: Float64Array.of(0, 1), labels: ['a', 'b'] } })
-      for (const write of writes) {
-        const error = await rejectionOf(ParallelActionError, act(write, batch))
+      const byId = function (this: Images, id: number) {
+        this.item<Images>(id).labels = 'x'
+      }
+      const calls = [...writes.map((write) => () => act(write, batch)), () => inbatchParallel({ init: 'indices' }, byId).call(batch)]
+      for (const call of calls) {
+        const error = await rejectionOf(ParallelActionError, call())
         expect(String(error.cause)).to.match(/^TypeError: Cannot .*return the value and use post/)
       }
+      const error = await rejectionOf(ParallelActionError, inbatchParallel({ init: 'indices' }, byId).call(new Images(1)))
+      expect(String(error.cause)).to.include('labels has no values yet')
     })
 
     it('take nothing of methods that they may not call, though `this` may be anything', async () => {

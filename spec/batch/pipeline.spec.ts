@@ -209,6 +209,17 @@ describe('Pipeline', () => {
       expect(error.cause).to.be.instanceOf(RangeError)
     })
 
+    it('a step may freeze its batch, but give no other that is frozen', async () => {
+      class Frozen extends Batch {
+        @action freeze(): this { return Object.freeze(this) as this }
+        @action other(): Frozen { return Object.freeze(new Frozen(1)) as Frozen }
+      }
+      const { p } = new Dataset(2, Frozen)
+      await p.freeze().freeze().run({ batchSize: 1 })
+      const error = await rejectionOf(PipelineError, p.freeze().other().run({ batchSize: 1 }))
+      expect(error.message).to.include("step 2, 'other', failed for the batch of [ 0 ]: TypeError: Cannot assign")
+    })
+
     it('a step has to give a batch', async () => {
       for (const value of [undefined, 5, {}]) {
         const error = await rejectionOf(PipelineError, dataset().p.give(value).run({ batchSize: 2 }))
