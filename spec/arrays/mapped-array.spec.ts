@@ -20,7 +20,8 @@ describe('a mapped array', () => {
   const scratch = useScratch()
   const setVariables = useVariables()
   beforeEach(function () {
-    if (!canMap()) this.skip() // Koffi isn't there
+    // Koffi isn't there
+    if (!canMap()) this.skip()
   })
 
   for (const type of CLASSES) {

@@ -62,7 +62,8 @@ for (const [kind, isProcess] of Object.entries(SETTINGS)) {
 
     it('travels as ever if it is more than this Node can see the bytes of', function () {
       const size = 5 * 2 ** 30
-      if (constants.MAX_LENGTH >= size) this.skip() // newer Nodes can
+      // newer Nodes can
+      if (constants.MAX_LENGTH >= size) this.skip()
       expect(give(new Float64Array(new ArrayBuffer(size)))).to.equal(undefined)
     })
 

@@ -53,7 +53,8 @@ for (const mapped of [true, false]) {
 
     beforeEach(function () {
       if (!mapped) setVariables({ ALLCORES_MMAP: '0' })
-      else if (!canMap()) this.skip() // Koffi isn't there
+      // Koffi isn't there
+      else if (!canMap()) this.skip()
       file = makeFile(BYTES, scratch.file('.'))!
     })
     afterEach(() => file?.close())

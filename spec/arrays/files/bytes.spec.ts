@@ -42,7 +42,8 @@ describe('bytes in files', () => {
   })
 
   it('for which the disk has no room are an error, and no crash', function () {
-    if (!existsSync('/dev/full')) this.skip() // only Linux has a disk that is always full
+    // only Linux has a disk that is always full
+    if (!existsSync('/dev/full')) this.skip()
     const full = openSync('/dev/full', 'r+')
     expect(() => fill(full, 10, (start, end) => new Uint8Array(end - start))).to.throw('ENOSPC')
     closeSync(full)

@@ -30,7 +30,8 @@ describe('a file for an array', () => {
   })
 
   it('has no name on Linux, so that nothing can be left behind [J6]', function () {
-    if (process.platform !== 'linux') this.skip() // elsewhere a file can't be opened by its descriptor
+    // elsewhere a file can't be opened by its descriptor
+    if (process.platform !== 'linux') this.skip()
     const { path, fd } = make()
     expect(path).to.equal(`/proc/${process.pid}/fd/${fd}`)
     expect(readdirSync(scratch.file('base'))).to.deep.equal([])

@@ -16,7 +16,8 @@ describe('a file as memory', () => {
   const SIZE = 10_000
 
   beforeEach(function () {
-    if (!canMap()) this.skip() // Koffi isn't there
+    // Koffi isn't there
+    if (!canMap()) this.skip()
     scratch.write('file', 'x'.repeat(SIZE))
   })
 
@@ -60,7 +61,8 @@ describe('a file as memory', () => {
   })
 
   it('can not be larger than Node takes: an error says how large', function () {
-    if (constants.MAX_LENGTH >= Number.MAX_SAFE_INTEGER) this.skip() // this Node takes all there can be
+    // this Node takes all there can be
+    if (constants.MAX_LENGTH >= Number.MAX_SAFE_INTEGER) this.skip()
     const bytes = constants.MAX_LENGTH + 1
     expect(() => mapFile(0, bytes, 'read')).to.throw(LargeArrayError, `at most ${constants.MAX_LENGTH} bytes`)
       .that.includes({ code: 'ERR_ARRAY_TOO_LARGE', bytes })

@@ -25,7 +25,8 @@ describe('the owner of a folder', () => {
   })
 
   it('is gone if another process has its number', function () {
-    if (own.started === '0') this.skip() // only Linux says when a process was started
+    // only Linux says when a process was started
+    if (own.started === '0') this.skip()
     expect(isGone({ ...own, started: '1' })).to.equal(true)
   })
 

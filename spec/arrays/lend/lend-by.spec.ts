@@ -38,7 +38,8 @@ describe('memory that this process is lent', () => {
   })
 
   it('to write to, is lent only if it may be written to', function () {
-    if (!canMap()) this.skip() // files can't be mapped here
+    // files can't be mapped here
+    if (!canMap()) this.skip()
     const writing: ArrayOptions = { ...READ, mmapMode: 'r+' }
     const [read, write] = [borrowed('read'), borrowed('write')]
     expect(lent(read.bytes, writing)).to.equal(undefined)

@@ -222,7 +222,8 @@ for (const kind of ['thread', 'process'] as const) {
 
   describe(`arrays lent to write to, to a ${kind}`, () => {
     before(function () {
-      if (kind === 'process' && !canMap()) this.skip() // files can't be mapped here
+      // files can't be mapped here
+      if (kind === 'process' && !canMap()) this.skip()
     })
 
     it('[J2] come back when the call ends; calls at the same time write to the same', () => {
