@@ -58,7 +58,13 @@ const WROTE =
   'It must have written to an array that is shared read-only, as strictReadonly asks for. Have it change a copy ' +
   "(array.slice(), or mmapMode: 'c'), or let all see what it writes (mmapMode: 'r+')"
 
-function deathError(batch: Batch, lost: { position: number; doubt: boolean; strict: boolean | undefined }, death: Death, noun: string): WorkerDiedError {
+interface LostTask extends Pick<Lost, 'strict'> {
+  readonly position: number
+  /** It may not have been started. */
+  readonly doubt: boolean
+}
+
+function deathError(batch: Batch, lost: LostTask, death: Death, noun: string): WorkerDiedError {
   const text = taskText(describeTask(taskAt(batch, lost.position), batch.start + lost.position))
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
   const isWrite = lost.strict && (death.signal === 'SIGSEGV' || death.signal === 'SIGBUS')

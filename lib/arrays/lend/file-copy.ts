@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs'
 import type { LargeArrayError } from '../../model/errors.js'
 import type { Access, FileToken } from '../../model/lending.js'
 import { collectGarbageSoon } from '../borrow/garbage.js'
 import { noMmap } from '../errors.js'
 import { readInto, sameBytes } from '../files/bytes.js'
+import { isOutOfDescriptors, mostFiles } from '../files/descriptors.js'
 import { type ArrayFile, makeFile } from '../files/file.js'
 import { canMap } from '../files/mmap.js'
 import type { Copy } from './copy.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
 import { tellReleased } from './released.js'
-
-/** Files that are open at a time: enough descriptors must be left to the program. */
-const MOST_FILES = 1000
-const MOST_OF_DESCRIPTORS = 1 / 4
-
-let most: number | undefined
-
-function mostFiles(): number {
-  return (most ??= Math.min(MOST_FILES, Math.floor(descriptors() * MOST_OF_DESCRIPTORS)))
-}
-
-/** As many as this process may have; Infinity where that can't be told. */
-function descriptors(): number {
-  try {
-    return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)
-  } catch {
-    return Infinity
-  }
-}
 
 const unheld = new FinalizationRegistry<ArrayFile>(release)
 
@@ -41,30 +22,26 @@ let openBytes = 0
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
   if (access === 'write') return copyIn(fileToWrite(bytes, tempFolder), access)
-  if (openFiles >= mostFiles()) return undefined
-  const file = makeFileWithin(bytes, tempFolder)
-  if (file === 'later') return undefined
-  if (!file) warnOfNoFiles()
-  else if (!canMap()) warnOfNoMmap()
+  const file = openFiles < mostFiles() ? fileToRead(bytes, tempFolder) : undefined
+  if (file && !canMap()) warnOfNoMmap()
   return file && copyIn(file, access)
 }
 
-/** `'later'`: files that are open here take all the room, or the descriptors, and are closed sooner or later. */
-function makeFileWithin(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | 'later' | undefined {
+/** @throws LargeArrayError `ERR_ARRAY_NO_SPACE` */
+function fileToRead(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | undefined {
   try {
     return makeFile(bytes, tempFolder)
   } catch (error) {
-    const { code, cause } = error as LargeArrayError
-    const isCrowded = code === 'ERR_ARRAY_NO_SPACE' ? openBytes >= bytes.byteLength : isOutOfDescriptors(cause)
-    if (!isCrowded && code === 'ERR_ARRAY_NO_FILE') return undefined
-    if (!isCrowded) throw error
-    collectGarbageSoon()
-    return 'later'
+    if (isCrowded(error as LargeArrayError, bytes)) collectGarbageSoon()
+    else if ((error as LargeArrayError).code === 'ERR_ARRAY_NO_FILE') warnOfNoFiles()
+    else throw error
+    return undefined
   }
 }
 
-function isOutOfDescriptors(error: unknown): boolean {
-  return ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
+/** Files that are open here take all the room, or the descriptors: they are closed sooner or later. */
+function isCrowded({ code, cause }: LargeArrayError, { byteLength }: Uint8Array): boolean {
+  return code === 'ERR_ARRAY_NO_SPACE' ? openBytes >= byteLength : isOutOfDescriptors(cause)
 }
 
 /** What tasks write would be lost in copies. */

@@ -1,4 +1,4 @@
-import type { Loan } from '../../model/lending.js'
+import type { Lender } from '../../model/lending.js'
 import type { DataFinder } from './data.js'
 import type { Inspected } from '../engine/inspector.js'
 import type { Imported, Node, Part } from '../node.js'
@@ -16,7 +16,7 @@ export interface Hint {
 }
 
 /** What those who turn a value into a node get the parts of it from. */
-export interface Encoder {
+export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'> {
   /** A value as a part; its node is made later. */
   part(value: unknown, trail: Trail, hint?: Hint): Part
   /** A part for a node that stands for no value of its own. */
@@ -31,12 +31,6 @@ export interface Encoder {
   readonly data: DataFinder
   /** Data is too deep to be cloned as a whole: it is taken apart, however long that takes. */
   readonly isDeep: boolean
-  /** Workers share memory with this thread. */
-  readonly sharesMemory: boolean
-  /** The memory of the view is to be lent. */
-  takes(view: ArrayBufferView): boolean
-  /** Memory that holds what a view sees; undefined: it is copied. */
-  lend(view: ArrayBufferView): Loan | undefined
   readonly by: By
   /** Values of variables that the user has given for the function; where no inspector sees the variables, also for its helpers. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
