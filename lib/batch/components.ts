@@ -1,8 +1,6 @@
 import { isPlainObject } from '../model/is-object.js'
 import { show } from '../options/show.js'
 
-/** One value for each item, by its position or its id. */
-export type List = unknown[] | NumericArray | Map<unknown, unknown> | Record<string, unknown>
 type NumericArray = Exclude<NodeJS.TypedArray, BigInt64Array | BigUint64Array>
 
 /** Which items of data are wanted: by id … */
