@@ -1,20 +1,12 @@
 import { expect } from 'chai'
-import { transformSync } from 'esbuild'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { startProgram } from './helpers/program.js'
-
-const inPackage = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url))
+import { commentsIn, readDocument, runExample } from './helpers/example.js'
 
 describe('the README', () => {
   it("'s first example prints what its comments say", async () => {
-    const [, example = ''] = /```ts\n([^]*?)```/.exec(readFileSync(inPackage('README.md'), 'utf8')) ?? []
-    const file = inPackage('dist/readme-example.mjs')
-    writeFileSync(file, transformSync(example, { loader: 'ts', format: 'esm' }).code)
-    const { stdout, stderr } = await startProgram(undefined, { flags: [file] }).ended.finally(() => rmSync(file))
-    const comments = [...example.matchAll(/console\.log\(.*\) \/\/ (.*)/g)].map(([, text]) => text)
-    expect(comments).to.have.length(2)
+    const [, example = ''] = /```ts\n([^]*?)```/.exec(readDocument('README.md')) ?? []
+    const { stdout, stderr } = await runExample(example)
+    expect(commentsIn(example)).to.have.length(2)
     expect(stderr).to.equal('')
-    expect(stdout.trim().split('\n')).to.deep.equal(comments)
+    expect(stdout.trim().split('\n')).to.deep.equal(commentsIn(example))
   })
 })
