@@ -21,6 +21,7 @@ const transport: Transport<Worker> = {
       },
     }
   },
+  start: (start) => start(),
   canClone: canCloneToThread,
   sharesMemory: true,
   keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),

@@ -11,6 +11,8 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   readonly noun: string
   /** Options for workerpool. */
   options(options: NativeOptions): WorkerPoolOptions
+  /** Has workerpool start a worker. */
+  start<T>(start: () => T): T
   canClone(value: unknown): boolean
   /** A SharedArrayBuffer arrives as the same memory. */
   readonly sharesMemory: boolean

@@ -16,6 +16,7 @@ import type { Started, StartOptions } from '../worker/start.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import { KnownShipments } from './known-shipments.js'
 import { LogListeners } from './log-listeners.js'
+import { print } from './print.js'
 import type { NativeOptions, Transport } from './transport.js'
 
 export interface SlotListener {
@@ -75,7 +76,7 @@ export class WorkerSlot {
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
     alive.add(this)
-    const answered = this.#start(options, avoidModules)
+    const answered = transport.start(() => this.#start(options, avoidModules))
     this.#native = nativeWorker(this.#pool)
     const { kind } = transport
     const pid = transport.pid(this.#native)
@@ -201,6 +202,7 @@ export class WorkerSlot {
 
   #heard(message: FromWorker): void {
     if (message.kind === 'part') this.#part(message)
+    else if (message.kind === 'print') print(message)
     else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }

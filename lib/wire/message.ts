@@ -63,11 +63,19 @@ export interface BatchMessage {
 /** What a worker tells the parent. */
 export type FromWorker =
   | PartMessage
+  | PrintMessage
   | LogMessage
   | UnloadableMessage
   | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
 
-/** Something was written. */
+/** Something was written, and nobody asked to hear it. */
+export interface PrintMessage {
+  readonly kind: 'print'
+  readonly stream: 'stdout' | 'stderr'
+  readonly chunk: string | Uint8Array
+}
+
+/** Something was written that somebody asked to hear. */
 export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
   readonly kind: 'log'
   /** Of the batch that the worker has begun last. */

@@ -1,5 +1,8 @@
+import { writeSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { fromBytes, toBytes } from '../wire/bytes.js'
+import { type FromProcess, FRAMES_FD, toFrame } from '../wire/frames.js'
+import type { LogMessage, PrintMessage } from '../wire/message.js'
 import { canCloneToProcess, canCloneToThread } from '../wire/uncloneable.js'
 
 /** A worker's line to its parent, the same for a thread and a process. */
@@ -7,6 +10,8 @@ export interface Channel {
   readonly isProcess: boolean
   /** Sends a message of ours. */
   send(message: object, transfer?: ArrayBuffer[]): void
+  /** Sends what was written: it is heard before all that is sent later, even should this worker end at once. */
+  print(message: PrintMessage | LogMessage): void
   onMessage(listener: (message: object) => void): void
   /** Resolves once all that was sent is on its way, even should this worker end; undefined: it is. */
   sent(): Promise<void> | undefined
@@ -31,6 +36,7 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
     isProcess: false,
     send: (message, transfer) => port.postMessage(message, transfer),
     sent: () => undefined,
+    print: (message) => port.postMessage(message),
     onMessage: (listener) => port.on('message', listener),
     answer: (message) => port.postMessage(message),
     onRequest: (listener) => port.on('message', listener),
@@ -41,6 +47,7 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
 /** Our own messages travel as bytes: whoever can't read them can say so. */
 function processChannel(): Channel {
   let unsent = 0
+  let frames = 0
   const onSent: (() => void)[] = []
   const done = () => {
     if (--unsent > 0) return
@@ -53,12 +60,25 @@ function processChannel(): Channel {
   }
   return {
     isProcess: true,
-    send: (message) => send(toBytes(message)),
+    send: (message) => send(toBytes({ frames, message } satisfies FromProcess)),
+    print(message) {
+      writeAll(FRAMES_FD, toFrame(message))
+      frames++
+    },
     sent: () => (unsent > 0 ? new Promise((resolve) => onSent.push(resolve)) : undefined),
     onMessage: (listener) =>
       process.on('message', (message) => message instanceof Uint8Array && listener(fromBytes(message) as object)),
     answer: send,
     onRequest: (listener) => process.on('message', listener),
     canClone: canCloneToProcess,
+  }
+}
+
+/** Waits as long as the parent doesn't read: what is written is never lost, nor kept in memory. */
+function writeAll(fd: number, bytes: Uint8Array): void {
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+  } catch {
+    // the parent is gone, and this worker about to be
   }
 }

@@ -5,20 +5,21 @@ import { tellReleased } from '../arrays/lend/released.js'
 import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
 import { encodeError } from '../wire/error-record.js'
-import type { BatchMessage, BatchSettings, ForgetMessage, FromWorker, LogMessage, ToWorker } from '../wire/message.js'
+import type { BatchMessage, BatchSettings, ForgetMessage, FromWorker, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
 import { openChannel } from './channel.js'
 import { ReceivedFunctions, type Unloadable } from './functions.js'
 import { onLastWords } from './last-words.js'
-import { captureOutput } from './capture-output.js'
 import { takesMoreThan } from './memory.js'
 import { neverOutliveParent } from './outlive.js'
 import { type BatchHost, BatchRun } from './run-batch.js'
 import { serveStart } from './start.js'
+import { tellOutput } from './tell-output.js'
 
 /** A worker's main program: takes batches one after the other and tells what becomes of their tasks. */
 const channel = openChannel()
 const send = (message: FromWorker, transfer?: ArrayBuffer[]) => channel.send(message, transfer)
+const hearOutputOf = tellOutput((message) => channel.print(message))
 const functions = new ReceivedFunctions()
 const waiting: (BatchMessage | ForgetMessage)[] = []
 let working = false
@@ -75,16 +76,12 @@ async function work(): Promise<void> {
 async function runBatch(message: BatchMessage): Promise<void> {
   tellCores(message.settings.cores)
   current = { id: message.id, run: new BatchRun(message, host), settings: message.settings }
-  captureOutput(message.settings.logs ? (level, text) => tellLog(message.id, level, text) : undefined)
+  hearOutputOf(message.settings.logs ? { id: message.id, running: () => current?.run.running } : undefined)
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
   if (unloadable) refuse(message.id, unloadable)
   else await current.run.run()
   current = undefined
-}
-
-function tellLog(id: number, level: LogMessage['level'], text: string): void {
-  send({ kind: 'log', id, position: current?.run.running, level, text })
 }
 
 function refuse(id: number, { functions, error }: Unloadable): void {
