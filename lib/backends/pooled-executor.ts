@@ -7,6 +7,7 @@ import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
+import { printed } from './print.js'
 import { defaultThreads, wantedThreads } from './thread-variables.js'
 import type { CallShipping, Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
@@ -79,6 +80,7 @@ export class PooledExecutor implements Executor {
       this.#jobs.delete(batch)
       this.#checkFree()
     }
+    await printed() // a reader that is slow holds up further batches, as it would hold up a loop
   }
 
   async #open(): Promise<void> {

@@ -1,12 +1,33 @@
+import { Writable } from 'node:stream'
 import type { PrintMessage } from '../wire/message.js'
+
+/** Streams that something was printed to, and that may not have passed it on. */
+const behind = new Set<Writable>()
 
 /** Writes what a worker has written: a write each, so that lines stay whole. */
 export function print({ stream, chunk }: PrintMessage): void {
   try {
-    process[stream].write(chunk)
+    process[stream].write(typeof chunk === 'string' ? chunk : asBuffer(chunk))
+    behind.add(process[stream])
   } catch (error) {
     process.nextTick(() => {
       throw error // of a `write` that the program has put there; who reads what workers say is not to stumble over it
     })
   }
+}
+
+/** What streams give, and so what a `write` of the program's expects. */
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+/** Resolves when what was printed has been passed on, whatever becomes of this process; undefined: it has. */
+export function printed(): Promise<unknown> | undefined {
+  for (const stream of behind) if (!(stream.writableLength > 0)) behind.delete(stream)
+  return behind.size > 0 ? Promise.all([...behind].map(passedOn)) : undefined
+}
+
+/** Past a `write` that the program has put there: it may forget about callbacks. */
+function passedOn(stream: Writable): Promise<unknown> {
+  return new Promise((resolve) => Reflect.apply(Writable.prototype.write, stream, ['', resolve]))
 }

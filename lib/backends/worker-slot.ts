@@ -191,8 +191,9 @@ export class WorkerSlot {
       throw new WorkerStartError(message, { cause: error })
     })
     if (started.ok) return
-    if (!started.unloadable || !avoidModules) throw decodeError(started.error)
-    await this.#start(await avoidModules())
+    if (started.unloadable && avoidModules) return this.#start(await avoidModules())
+    if (options.initializer) await this.kill() // what it has printed is to be heard before its error
+    throw decodeError(started.error)
   }
 
   #failed(): void {

@@ -2,18 +2,14 @@ import { expect } from 'chai'
 import { on, once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { packArguments } from '../../lib/wire/column.js'
-import type { FromWorker, LogMessage } from '../../lib/wire/message.js'
+import type { FromWorker, LogMessage, PrintMessage } from '../../lib/wire/message.js'
 import { code, shipmentOf } from '../helpers/shipment.js'
-import { until } from '../helpers/until.js'
 
 describe('what a worker tells of what is written', () => {
   let worker: Worker
   let lastId = 0
-  let printed: string
   beforeEach(async () => {
-    worker = new Worker(new URL('../../lib/worker/pool-worker.js', import.meta.url), { stdout: true })
-    printed = ''
-    worker.stdout.setEncoding('utf8').on('data', (text) => (printed += text))
+    worker = new Worker(new URL('../../lib/worker/pool-worker.js', import.meta.url))
     await once(worker, 'message') // ready
   })
   afterEach(() => worker.terminate())
@@ -34,6 +30,8 @@ describe('what a worker tells of what is written', () => {
   }
 
   const isLog = (message: FromWorker) => message.kind === 'log'
+  const printsIn = (said: readonly FromWorker[]) =>
+    (said.filter(({ kind }) => kind === 'print') as PrintMessage[]).map(({ stream, chunk }) => [stream, chunk.toString()])
   const logsIn = (said: readonly FromWorker[]) => (said.filter(isLog) as LogMessage[]).map(({ position, level, text }) => [position, level, text])
 
   it('comes with the position of its task, before the part that tells what became of it', async () => {
@@ -62,13 +60,13 @@ describe('what a worker tells of what is written', () => {
     expect(late).to.deep.equal({ kind: 'log', id: lastId, position: undefined, level: 'log', text: 'late' })
   })
 
-  it('nothing is told of a batch that has not asked, before or after one that has: it is printed', async () => {
+  it('a batch that has not asked, before or after one that has, is to be printed', async () => {
     const task = '(text) => console.log(text)'
-    expect(logsIn(await batch(task, ['first'], false))).to.deep.equal([])
+    const first = await batch(task, ['first'], false)
     expect(logsIn(await batch(task, ['told']))).to.deep.equal([[0, 'log', 'told']])
-    expect(logsIn(await batch(task, ['second'], false))).to.deep.equal([])
-    await until(() => printed.includes('second'))
-    expect(printed).to.equal('first\nsecond\n')
+    const second = await batch(task, ['second'], false)
+    expect([...printsIn(first), ...printsIn(second)]).to.deep.equal([['stdout', 'first\n'], ['stdout', 'second\n']])
+    expect([...logsIn(first), ...logsIn(second)]).to.deep.equal([])
   })
 
   it('a batch that has not asked leaves the console as it is', async () => {
