@@ -16,7 +16,7 @@ import type { Started, StartOptions } from '../worker/start.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import { KnownShipments } from './known-shipments.js'
 import { LogListeners } from './log-listeners.js'
-import { print } from './print.js'
+import { print, printed } from './print.js'
 import type { NativeOptions, Transport } from './transport.js'
 
 export interface SlotListener {
@@ -168,7 +168,8 @@ export class WorkerSlot {
     this.#ending = true
     if (this.#hasFinalizer && !this.death && !(await this.#finish())) return this.kill()
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
-    return this.#gone
+    await this.#gone
+    await printed()
   }
 
   /** Whether the finalizer has ended, maybe with the worker. */
