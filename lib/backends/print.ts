@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { isMainThread } from 'node:worker_threads'
 import type { PrintMessage } from '../wire/message.js'
 
 /** Streams that something was printed to, and that may not have passed it on. */
@@ -23,6 +24,7 @@ function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 
 /** Resolves when what was printed has been passed on, whatever becomes of this process; undefined: it has. */
 export function printed(): Promise<unknown> | undefined {
+  if (!isMainThread) return undefined // it passes things on to the main thread, which may be waiting for this one
   for (const stream of behind) if (!(stream.writableLength > 0)) behind.delete(stream)
   return behind.size > 0 ? Promise.all([...behind].map(passedOn)) : undefined
 }

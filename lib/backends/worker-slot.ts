@@ -169,7 +169,7 @@ export class WorkerSlot {
     if (this.#hasFinalizer && !this.death && !(await this.#finish())) return this.kill()
     if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
     await this.#gone
-    await printed()
+    if (this.#hasFinalizer) await printed() // by it; of what tasks print their batches have taken care
   }
 
   /** Whether the finalizer has ended, maybe with the worker. */
@@ -193,8 +193,14 @@ export class WorkerSlot {
     })
     if (started.ok) return
     if (started.unloadable && avoidModules) return this.#start(await avoidModules())
-    if (options.initializer) await this.kill() // what it has printed is to be heard before its error
+    if (options.initializer) await this.#heardOut() // before its error
     throw decodeError(started.error)
+  }
+
+  /** Whoever waits for the worker goes on waiting: nobody is to start another one meanwhile. */
+  #heardOut(): Promise<void> {
+    this.transport.kill(this.#native)
+    return this.#gone
   }
 
   #failed(): void {
