@@ -3,6 +3,7 @@ import { ownName } from '../arrays/files/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { ArrayOptions, ResultSettings } from '../model/lending.js'
+import { MAX_NBYTES } from '../options/arrays.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
@@ -239,8 +240,9 @@ function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSett
   }
 }
 
+/** Nobody wants to have each small result in a file, or memory, of its own. */
 function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
-  return { maxNbytes, tempFolder, owner: kind === 'process' ? ownName() : undefined }
+  return { maxNbytes: maxNbytes || MAX_NBYTES, tempFolder, owner: kind === 'process' ? ownName() : undefined }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

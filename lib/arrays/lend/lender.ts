@@ -62,6 +62,10 @@ class OpenLender implements CallLender {
     return lendsAny(this.#terms)
   }
 
+  get isWritten(): boolean {
+    return this.#terms.access === 'write'
+  }
+
   get key(): string {
     return keyOf(this.#terms)
   }
