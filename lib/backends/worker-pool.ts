@@ -40,7 +40,8 @@ export class WorkerPool {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
       idle.delete(kept.slot)
-      if (kept.slot.isUsable) return kept.slot
+      if (kept.slot.isUsable && kept.slot.isInFolder) return kept.slot
+      if (kept.slot.isUsable) void kept.slot.end()
     }
     const { env, resourceLimits } = this.#options
     const native = { env: defaults || env ? { ...defaults, ...env } : undefined, resourceLimits }

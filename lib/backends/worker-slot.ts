@@ -50,6 +50,7 @@ export class WorkerSlot {
   death: Death | undefined
   /** Whether it has come up; one that failed to is as good as dead. */
   state: 'starting' | 'ready' | 'failed' = 'starting'
+  readonly #folder: string | undefined
   readonly #native: Worker | ChildProcess
   readonly #pool: ReturnType<typeof makePool>
   readonly #gone: Promise<void>
@@ -71,6 +72,7 @@ export class WorkerSlot {
   ) {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
+    this.#folder = transport.folder()
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
@@ -177,6 +179,11 @@ export class WorkerSlot {
       if (thrown) throw decodeError(thrown)
     }
     return finalize(() => Promise.race([finish(), this.#gone]), `a ${this.transport.noun} that was to end`)
+  }
+
+  /** Whether it resolves paths as the program does now. */
+  get isInFolder(): boolean {
+    return this.#folder === this.transport.folder()
   }
 
   get isUsable(): boolean {
