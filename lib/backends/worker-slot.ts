@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool } from 'workerpool'
+import { bundledError } from '../model/bundled-error.js'
 import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import { finalize } from '../model/finalizer.js'
 import { ofThread } from '../model/of-thread.js'
+import { ownUrl } from '../model/own-url.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
@@ -24,9 +27,9 @@ export interface SlotListener {
   died(death: Death): void
 }
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
-const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', ownUrl))
 /** By which workers are numbered, whichever copy of the library starts them. */
 const ids = ofThread('workers', () => ({ last: 0 }))
 const alive = new Set<WorkerSlot>()
@@ -73,6 +76,7 @@ export class WorkerSlot {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
     this.#folder = transport.folder()
+    if (!existsSync(SCRIPT)) throw bundledError()
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
 import type { Lender } from '../model/lending.js'
+import { ownUrl } from '../model/own-url.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './heap.js'
@@ -166,7 +167,7 @@ function valueOf(node: Node, nodes: Nodes): string {
   return text ?? `/* ${describeNode(node, nodes)} */`
 }
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 
 /** serialize-javascript writes plain values as source; undefined for what it would write as something else. */
 function literal(value: unknown): string | undefined {

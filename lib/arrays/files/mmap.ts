@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Access } from '../../model/lending.js'
+import { ownUrl } from '../../model/own-url.js'
 import { mapFailed, noMmap } from '../errors.js'
 import { refuseTooLarge } from './too-large.js'
 
@@ -108,7 +109,7 @@ function load(): Library | null {
 }
 
 function open(): Library | null {
-  const koffi = createRequire(import.meta.url)('koffi') as Koffi
+  const koffi = createRequire(ownUrl)('koffi') as Koffi
   if (koffi.sizeof('void *') !== 8) return null
   koffi.view(koffi.alloc('char', 1), 1) // throws where memory of others is not allowed, as in Electron
   const libc = koffi.load(null)

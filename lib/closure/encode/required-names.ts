@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { types } from 'node:util'
+import { ownUrl } from '../../model/own-url.js'
 import type { Required } from '../node.js'
 import { isThing, ownValue, readSafely } from '../reflect.js'
 import { isEntryFile } from './entry.js'
@@ -9,7 +10,7 @@ export function asRequired(value: object): Required | undefined {
   return required.get(value)
 }
 
-const { cache } = createRequire(import.meta.url)
+const { cache } = createRequire(ownUrl)
 /** Weak, as a program may drop what its modules export. */
 const required = new WeakMap<object, Required>()
 /** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
