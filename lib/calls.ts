@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Beginning, type Begun } from './beginning.js'
 import { CallerContext } from './caller-context.js'
 import { refuseInImport } from './closure/thread/refuse-in-import.js'
-import { openExecutor, warnOfTimeout } from './executor.js'
+import { openExecutor, warnOfLog, warnOfTimeout } from './executor.js'
 import type { Executor } from './model/backend.js'
 import { enter } from './model/depth.js'
 import { ClosedError } from './model/errors.js'
@@ -92,6 +92,7 @@ export class Calls {
     const { backend } = place
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
+    if (config.onLog) warnOfLog(backend)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
     const watching = observe(config, {
       nJobs: place.given.nJobs,

@@ -1,5 +1,5 @@
 import type { Backend, Executor } from './model/backend.js'
-import { warn } from './model/warn.js'
+import { warn, warnOnce } from './model/warn.js'
 import { envOf } from './options/backend-options.js'
 import type { Config } from './options/options.js'
 
@@ -34,4 +34,11 @@ export function warnOfTimeout({ name, traits }: Backend, timeout: number): void 
   const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
   const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
   warn('WARN_TIMEOUT', message)
+}
+
+/** Once for each backend whose tasks write where the program does. */
+export function warnOfLog({ name, traits }: Backend): void {
+  if (traits.memory !== 'caller') return
+  warnOnce('WARN_ON_LOG', `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does. ` +
+    "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more")
 }

@@ -1,4 +1,5 @@
 import { type MapName, type MapOptions, resolveMapOptions } from './map-options.js'
+import { assertMapped } from './model/mapped-function.js'
 import { delayed, type TaskFunction } from './model/task.js'
 import type { ParallelOptions } from './options/parallel-options.js'
 import { paced } from './paced.js'
@@ -20,9 +21,9 @@ export interface MapCall {
 }
 
 export function readCall(name: MapName, f: unknown, items: unknown, options: unknown): MapCall {
-  if (typeof f !== 'function') throw new TypeError(`${name}() expects a function first, got ${f === null ? 'null' : typeof f}`)
+  assertMapped(f, name)
   assertIterable(items, 'items')
-  return { f: f as TaskFunction, items, options: resolveMapOptions(name, options) }
+  return { f, items, options: resolveMapOptions(name, options) }
 }
 
 /** A function of the item alone. */

@@ -1,4 +1,5 @@
 import { Calls } from './calls.js'
+import { assertMapped } from './model/mapped-function.js'
 import type { OnError } from './model/on-error.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
@@ -45,7 +46,7 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
   /**
    * Calls a function with every item and gives the results, as the instance does with `delayed(fn)(item)`.
    *
-   * @param fn gets the item and nothing else
+   * @param fn gets the item and nothing else; the function itself, not one made by `delayed`
    * @param items any sync or async iterable
    */
   map<I, T>(fn: (item: I) => T, items: AnyIterable<I>): Results<Awaited<T>, R, E>
@@ -97,7 +98,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
-      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
+      assertMapped(fn, 'map')
       assertIterable(items, 'items')
       return calls.start(items, { check: undefined, pack: (items) => new MappedTasks(fn, items) })
     },

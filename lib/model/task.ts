@@ -78,6 +78,11 @@ export function delayed<A extends unknown[], R>(fn: (...args: A) => R, options?:
   return (...args) => new Task(called, args)
 }
 
+/** Whether `delayed` has made a function: its text tells, as to note each one would take its time where a million are made. */
+export function isDelayed(fn: Function): boolean {
+  return fn.name === '' && fn.length === 0 && String(fn) === String(delayed(() => {}))
+}
+
 /** Another function, as the same one may be sent in several ways. */
 function withOptions(fn: TaskFunction, options: DelayedOptions): TaskFunction {
   checkOptions(options)
