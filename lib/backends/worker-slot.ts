@@ -196,8 +196,7 @@ export class WorkerSlot {
 
   async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
     const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
-      const advice = "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
-      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${advice}`
+      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${adviceOn(error)}`
       throw new WorkerStartError(message, { cause: error })
     })
     if (started.ok) return
@@ -245,7 +244,6 @@ onUnreachable((id) => {
   for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
 })
 
-
 const goneListeners: ((pid: number) => void)[] = []
 
 /** Calls back when a worker process has ended. */
@@ -256,6 +254,13 @@ export function onProcessGone(listener: (pid: number) => void): void {
 /** Has all workers drop memory that they were lent. */
 export function releaseFiles(files: readonly string[]): void {
   for (const slot of alive) slot.release(files)
+}
+
+function adviceOn({ message }: Error): string {
+  if (message.includes('uv_cwd')) {
+    return 'The working folder of the program is gone: change to another one (process.chdir()), or take processes'
+  }
+  return "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
 }
 
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
