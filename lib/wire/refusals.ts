@@ -3,6 +3,14 @@ import { describeTask, functionText, taskText } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import type { Culprit } from './uncloneable.js'
 
+/** By what can't be sent. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  'a Promise': 'Await it first',
+  'an AbortSignal': 'Give it to Parallel instead: Parallel({ signal })',
+  'an AbortController': 'Give its signal to Parallel instead: Parallel({ signal })',
+  'a URL': 'Pass its text: url.href',
+}
+
 /** A task's arguments can't be sent. */
 export function notCloneable(task: Task, index: number, culprit: Culprit): NotCloneableError {
   return argumentsNotCloneable(taskText(describeTask(task, index)), culprit, 'task')
@@ -10,7 +18,8 @@ export function notCloneable(task: Task, index: number, culprit: Culprit): NotCl
 
 /** @param what whose arguments they are, in words */
 export function argumentsNotCloneable(what: string, { path, what: culprit }: Culprit, inside: string): NotCloneableError {
-  const message = `${what} can't be sent to a worker: ${path} is ${culprit}. Pass plain data, or make it inside the ${inside}`
+  const wayOut = WAYS_OUT[culprit] ?? `Pass plain data, or make it inside the ${inside}`
+  const message = `${what} can't be sent to a worker: ${path} is ${culprit}. ${wayOut}`
   return new NotCloneableError('argument', path, message)
 }
 

@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
-import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
+import { isLostOnProcess, isLostOnProcesses, isLostOnThread, isLostOnThreads } from './fragile.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
@@ -116,7 +116,8 @@ class Search {
 
 /** Values that are asked about as a whole: there is nothing to walk in them. */
 function isAtom(value: object): boolean {
-  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value) || types.isArgumentsObject(value)
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)) return true
+  return types.isArgumentsObject(value) || isLostOnThread(value) || isLostOnProcess(value)
 }
 
 /** What a clone of the value also clones, without the primitives, which are never the reason. */

@@ -40,7 +40,7 @@ for (const backend of IN_WORKERS) {
         parallel([delayed(take)('fine'), delayed(take)({ a: [1, Promise.resolve()] })]),
       )
       expect(error).to.include({ code: 'ERR_NOT_CLONEABLE', direction: 'argument', path: 'args[0].a[1]' })
-      expect(error.message).to.match(/^task 1: take\(.*\) can't be sent to a worker: args\[0\]\.a\[1\] is a Promise\. Pass plain data/)
+      expect(error.message).to.match(/^task 1: take\(.*\) can't be sent to a worker: args\[0\]\.a\[1\] is a Promise\. Await it first$/)
       expect(taskOf(error)).to.include({ index: 1, fn: 'take' })
     })
 
@@ -49,6 +49,38 @@ for (const backend of IN_WORKERS) {
       expect(error).to.include({ code: 'ERR_NOT_CLONEABLE', direction: 'result', path: 'result.x.y[1]' })
       expect(error.message).to.match(/^the result of task 1: give\(4\) can't be sent back: result\.x\.y\[1\] is a WeakSet\. Return plain/)
       expect(taskOf(error)).to.deep.equal({ index: 1, fn: 'give', args: '4' })
+    })
+
+    it('what would arrive as {}: an argument and what it has, a result and what it has', async () => {
+      const makers: readonly (() => object)[] = [
+        () => AbortSignal.abort(), () => new AbortController(), () => new Event('e'), () => new Headers(), () => new FormData(),
+        () => new URLSearchParams('a=1'), () => new TextEncoder(), () => new Response(),
+      ]
+      const made = makers.map((make) => make())
+      const given = made.flatMap((value) => [value, { value }, [value]])
+      const args = await returning(given.map((value) => delayed(take)(value)))
+      expect(args.map((result) => result.status === 'rejected' && result.reason.path))
+        .to.deep.equal(made.flatMap(() => ['args[0]', 'args[0].value', 'args[0][0]']))
+      const returned = await returning(makers.flatMap((make) => [delayed(make)(), delayed((make: () => object) => [make()])(make)]))
+      expect(returned.map((result) => result.status === 'rejected' && result.reason.path))
+        .to.deep.equal(made.flatMap(() => ['result', 'result[0]']))
+      const [first] = args
+      expect(first?.status === 'rejected' && first.reason.message).to.match(/ args\[0\] is an AbortSignal\. Give it to Parallel instead: /)
+    })
+
+    it('an object of a class of one\'s own arrives as its data, whatever the class is called and wherever it is', async () => {
+      class Event {
+        readonly size = 1
+      }
+      Reflect.set(globalThis, 'OwnClass', class OwnClass { readonly size = 2 })
+      const own = Reflect.construct(Reflect.get(globalThis, 'OwnClass') as new () => { size: number }, [])
+      try {
+        const same = (value: { readonly size: number }) => value
+        const results = await Parallel({ backend, nJobs: 2 }).map(same, [new Event(), own])
+        expect(results).to.deep.equal([{ size: 1 }, { size: 2 }])
+      } finally {
+        Reflect.deleteProperty(globalThis, 'OwnClass')
+      }
     })
 
     it('an argument fails its own task alone, in a batch of ten', async () => {
