@@ -11,6 +11,10 @@ import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
 import type { Intake } from './schedule/source.js'
 
+/** Options of which the types of results follow: what a function of yours around {@link Parallel} takes. */
+export type OptionsFor<R extends ReturnAs = 'list', E extends OnError = 'raise'> =
+  ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined }
+
 /** One result of type `T`, as `onError` has it. */
 export type Result<T, E extends OnError> = E extends 'return' ? TaskResult<T> : T
 
@@ -86,9 +90,7 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
  * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `Parallel`
  */
-export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
-  options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
-): ParallelInstance<R, E> {
+export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(options?: OptionsFor<R, E>): ParallelInstance<R, E> {
   const resolved = resolveOptions(options)
   const { config } = resolved
   const calls = new Calls(resolved)
