@@ -86,7 +86,7 @@ export class Calls {
 
   async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
     refuseInImport()
-    const { remaining } = source
+    const remaining = source.remaining()
     const resources = this.#resources
     const place = await (resources.place ??= this.#findPlace())
     const { backend } = place

@@ -13,11 +13,11 @@ export interface Batcher {
   /** What its batches belong to. */
   readonly call: number
   /** Whether tasks given back wait to be taken again. */
-  readonly hasReturned: boolean
+  hasReturned(): boolean
   /** Tasks pulled from the source so far. */
-  readonly pulled: number
+  pulled(): number
   /** Tasks still to come, where that is known. */
-  readonly remaining: number | undefined
+  remaining(): number | undefined
 }
 
 let calls = 0
@@ -59,15 +59,12 @@ export function batcher(source: Source): Batcher {
     close() {
       exhausted = true
     },
-    get hasReturned() {
-      return returned.length > 0
-    },
-    get pulled() {
-      return pulled
-    },
-    get remaining() {
+    hasReturned: () => returned.length > 0,
+    pulled: () => pulled,
+    remaining() {
       const left = returned.reduce((sum, batch) => sum + batch.tasks.length, 0)
-      return exhausted ? left : source.remaining === undefined ? undefined : source.remaining + left
+      const rest = exhausted ? 0 : source.remaining()
+      return rest === undefined ? undefined : rest + left
     },
   }
 }

@@ -44,7 +44,7 @@ export function inline(plan: InlinePlan): Run {
       if (!quietly) throw error // else what ended the call outweighs how its input took it
     }
   }
-  const arrivals = runTasks({ ...plan, signal, close })
+  const arrivals = runTasks({ close, ...plan, signal })
   return {
     arrivals,
     async each(visit) {
@@ -78,7 +78,7 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
-  const { settle, failed } = attempts({ ...plan, abort, timers, taker: () => chunk })
+  const { settle, failed } = attempts({ abort, timers, taker: () => chunk, ...plan })
   const pull = (): Pulled | Promise<Pulled> => {
     signal.throwIfAborted()
     try {
