@@ -19,7 +19,6 @@ export interface AttemptOptions {
   readonly retry: Retry
   /** Milliseconds for which a task may wait. */
   readonly timeout: number | undefined
-  readonly signal: AbortSignal
   readonly abort: Abortable
   readonly timers: Timers
   readonly taker: () => Taker
@@ -33,7 +32,7 @@ export interface Attempts {
 }
 
 /** Tasks in the caller's thread that have to be waited for, or have failed. */
-export function attempts({ depth, retry, timeout, signal, abort, timers, taker }: AttemptOptions): Attempts {
+export function attempts({ depth, retry, timeout, abort, timers, taker }: AttemptOptions): Attempts {
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> =>
     timeout === undefined ? pending : withinTimeout(pending, { task, index: taker().next, timeout }, timers)
 
@@ -48,7 +47,7 @@ export function attempts({ depth, retry, timeout, signal, abort, timers, taker }
     }
   }
   const failed = (error: unknown, task?: Task): void | Promise<void> => {
-    signal.throwIfAborted()
+    abort.throwIfAborted()
     const delay = retry({ error, index: taker().next, task })
     if (delay === undefined) return taker().fail(error, task)
     return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(again, task!))
