@@ -226,21 +226,22 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
+/** They travel with every batch: what goes without saying is left out. */
 function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSettings {
-  const { nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog } = options
+  const { nJobs, timeout, traced, maxMemoryPerWorker: maxMemory, arrays, onLog } = options
   return {
     cores: coresLeft(nJobs),
-    reportEach: timeout !== undefined,
-    traced,
-    logs: onLog !== undefined,
-    maxMemory: maxMemoryPerWorker,
-    results: arrays && resultSettings(arrays, kind),
-    strict: arrays?.strictReadonly ?? false,
+    ...(timeout !== undefined && { reportEach: true }),
+    ...(traced && { traced }),
+    ...(onLog && { logs: true }),
+    ...(maxMemory !== undefined && { maxMemory }),
+    ...(arrays && { results: resultSettings(arrays, kind) }),
+    ...(arrays?.strictReadonly && { strict: true }),
   }
 }
 
 function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
-  return { maxNbytes, tempFolder, owner: kind === 'process' ? ownName() : undefined }
+  return { maxNbytes, ...(tempFolder !== undefined && { tempFolder }), ...(kind === 'process' && { owner: ownName() }) }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

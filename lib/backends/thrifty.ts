@@ -141,7 +141,7 @@ class ThriftyExecutor implements Executor {
     const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
       if (!this.#here.has(batch) || values.length === 0) return
       const spans = [{ position, count: values.length, at, elapsed }]
-      report({ offset: position, ...asReceived(values, failures, batch, position), elapsed, spans })
+      report({ offset: position, elapsed, spans, ...asReceived(values, failures, batch, position) })
     }
     if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
     tell(values, [], { position: 0, at, elapsed })

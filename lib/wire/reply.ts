@@ -33,8 +33,9 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone, re
   const apart = results ? giveLarge(progress.values, results, isLost) : []
   const places = new Map(apart)
   const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
-  if (values.some(isLost)) sendOthers({ ...progress, values, apart }, send, canClone)
-  else sendRest({ ...progress, values, apart }, send, canClone)
+  const rest = { apart, ...progress, values }
+  if (values.some(isLost)) sendOthers(rest, send, canClone)
+  else sendRest(rest, send, canClone)
 }
 
 function sendRest(rest: Rest, send: Send, canClone: CanClone): void {
@@ -63,7 +64,7 @@ function post({ apart, ...progress }: Rest, unsent: PartMessage['unsent'], send:
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const transfer = [...transferables(values), ...apart.flatMap(([, result]) => movables(result))]
   const ways = { ...(buffers && { buffers }), ...(apart.length > 0 && { apart }) }
-  send({ kind: 'part', ...progress, values, ...ways, failures, unsent }, transfer)
+  send({ kind: 'part', unsent, ...ways, ...progress, values, failures }, transfer)
 }
 
 function oneByOne(rest: Rest): readonly Rest[] {
