@@ -19,12 +19,16 @@ const state = ofThread('array folders', () => ({
   removesAtExit: false,
 }))
 
+/** Values of the option whose bases are known: to ask the system for its folder takes 2 µs, which a call notices. */
+const known = new Set<string | undefined>()
+
 /**
  * A call begins whose workers may make files. What this returns is to be called when it ends: the folder goes with the last call,
  * unless it is in use.
  */
 export function useFolders(tempFolder: string | undefined): () => void {
-  for (const base of allBases(tempFolder)) rememberBase(base)
+  if (!known.has(tempFolder)) for (const base of allBases(tempFolder)) rememberBase(base)
+  known.add(tempFolder)
   state.calls++
   let ended = false
   return () => {
