@@ -65,7 +65,7 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
         this.end()
       }
     }
-    this.#visit = take
+    this.#visit = take // not written in place: ../README.md, "What a call costs"
     for (const arrival of this.#queue.splice(0)) take(arrival)
     await this.next()
     if (!thrown) return

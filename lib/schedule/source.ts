@@ -1,11 +1,6 @@
 import type { Tasks } from '../model/tasks.js'
 
-/**
- * Tasks, pulled from the user's iterable only when asked for.
- *
- * What changes is asked for by methods, here and in what else a call makes of its own: each object literal with a getter costs
- * the engine a microsecond, and keeps garbage alive until the next full collection.
- */
+/** Tasks, pulled from the user's iterable only when asked for. Methods, no getters: ../README.md, "What a call costs". */
 export interface Source {
   /** Up to `size` tasks, fewer when the input has no more at hand; undefined at the end. Throws what the input throws. */
   next(size: number): Pulled | Promise<Pulled>
