@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { action, Batch, type CallOptions, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
+import { createServer } from 'node:http'
+import { action, Batch, type CallOptions, ClosureError, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
 import { rejectionOf } from '../helpers/rejection.js'
 
 class Images extends Batch {
@@ -110,7 +111,6 @@ describe('actions that run in parallel', () => {
       const reads: [(this: Sampled) => unknown, string][] = [
         [function () { return this.dataset.preloaded }, "`dataset.preloaded` doesn't go to worker threads"],
         [function () { return this.dataset.batchClass }, "`dataset.batchClass` doesn't go to worker threads"],
-        [function () { return this.dataset.parts() }, "'split' uses `#shuffled`, which the copy of its object"],
         [function () { this.dataset.rate = 1 }, '`this` is a copy in a worker thread'],
       ]
       for (const [read, message] of reads) {
@@ -118,6 +118,28 @@ describe('actions that run in parallel', () => {
         expect(error).to.be.instanceOf(TypeError)
         expect((error as Error).message).to.include(message)
       }
+      const parts = rejectionOf(ClosureError, batch().of(function () { return this.dataset.parts() }))
+      expect((await parts).message).to.match(/^function 'split' .*uses `#shuffled`, which the copy of its object/)
+    })
+
+    it('get of their dataset what they use, whatever else it has', async () => {
+      class Open extends Rated {
+        server = createServer()
+        get address() { return this.server.address() }
+        where(x: number) { return [this.rate + x, this.address] }
+      }
+      const ways: ((this: Sampled, id: number) => unknown)[] = [
+        function () { return [this.dataset.rate, this.dataset.length] },
+        function () { const { dataset } = this; return [dataset.rate, dataset?.length] },
+        function () { const { rate, length } = this.dataset; return [rate, length] },
+        function () { const { dataset: { rate, length } } = this; return [rate, length] },
+        function () { const self = this; return [self.dataset.rate, self.dataset.length] },
+      ]
+      const open = () => new Open(5, Sampled, { rate: 6 }).createBatch([3])
+      for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
+      expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
+      const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
+      expect(error.message).to.include("its property 'dataset' is an object\n").and.to.include("its property 'server' is a Server")
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {
@@ -159,7 +181,7 @@ describe('actions that run in parallel', () => {
 
     it('take nothing of methods that they may not call, though `this` may be anything', async () => {
       const told = await batch().of(function (id) {
-        const self = this
+        const [self] = [this]
         return self.length + id
       })
       expect(told).to.deep.equal([5, 3])

@@ -172,7 +172,7 @@ describe('a method on a snapshot', () => {
       class Job extends Base {
         override getPos(id: string) { return super.getPos(id) + 10 }
         run(id: string) { return [this.getPos(id), this.indices] }
-        all(id: string) { const self = this; return [self.getPos(id), self.indices, self.index, typeof self.other] }
+        all(id: string) { const [self] = [this]; return [self.getPos(id), self.indices, self.index, typeof self.other] }
       }
       noteBase(Base, {
         getPos: ({ indices }: Base) => (id: string) => indices.indexOf(id),
@@ -209,7 +209,7 @@ describe('a method on a snapshot', () => {
         get unasked(): never { throw new Error('not to be asked') }
         own() { return this.size }
         run() { return [list(this), (this as { own(): number }).own(), [...this]] }
-        named() { const self = this; return (self.dataset as { n: number }).n }
+        named() { const [self] = [this]; return (self.dataset as { n: number }).n }
       }
       const names = 'add,counts,data,deep,labels,map,nothing,parts,pattern,set,when'
       expect(await once(new Job(), Job.prototype.run)).to.deep.equal([names, 4, ['a', 'b']])
@@ -218,8 +218,14 @@ describe('a method on a snapshot', () => {
     })
 
     it('only what it uses', async () => {
-      class Job { server = createServer(); n = 1; run() { return this.n } }
+      class Job {
+        server = createServer()
+        n = 1
+        run() { return this.n }
+        self() { const self = this; return [1].map(() => self.n) }
+      }
       expect(await once(new Job(), Job.prototype.run)).to.equal(1)
+      expect(await once(new Job(), Job.prototype.self)).to.deep.equal([1])
     })
 
     it('an object without a class, or without a prototype', async () => {
