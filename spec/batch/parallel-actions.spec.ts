@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createServer } from 'node:http'
-import { action, Batch, type CallOptions, ClosureError, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
+import { action, args, Batch, type CallOptions, ClosureError, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
 import { rejectionOf } from '../helpers/rejection.js'
 
 class Images extends Batch {
@@ -72,6 +72,11 @@ describe('actions that run in parallel', () => {
       ])
     })
   }
+
+  it('may be given named expressions in args()', async () => {
+    const { labels } = await dataset({ suffix: '?' }).p.relabel(args([D('suffix')], { nWorkers: 1 })).nextBatch(2)
+    expect(labels).to.deep.equal(['a?', 'b?'])
+  })
 
   it('find items by id and by position, wherever they run', async () => {
     for (const target of ['threads', 'for'] as const) {
@@ -218,6 +223,9 @@ describe('actions that run in parallel', () => {
       p.relabel({}, 'x')
       // @ts-expect-error: there is no such target
       p.norm({ target: 'gpu' })
+      // @ts-expect-error: a text
+      p.relabel(args([2]))
+      p.relabel(args(['x'], { nWorkers: 2 })).relabel('x')
     })
   })
 })
