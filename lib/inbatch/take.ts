@@ -13,6 +13,13 @@ export interface Taken {
   readonly made: readonly object[]
   /** Inherits what the method's `super` is. */
   readonly target: { readonly method: TaskFunction }
+  readonly heir: Heir | undefined
+}
+
+/** What is to inherit from the prototype of a class, in the worker: here it would seem to have the class's private members. */
+export interface Heir {
+  readonly last: object
+  readonly class: unknown
 }
 
 /** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
@@ -23,6 +30,8 @@ interface Taking extends Shared {
   readonly followed: Map<TaskFunction, boolean>
   /** Whatever it may lead to is taken. */
   isWhole: boolean
+  /** A function asks what it is an instance of. */
+  asksForClass: boolean
 }
 
 interface Shared {
@@ -38,7 +47,14 @@ export function take(batch: object, method: TaskFunction): Taken {
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
-  return { self: levels[0]!, made: taking.made, target: target as Taken['target'] }
+  return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
+}
+
+/** Only where it is asked for: the class goes along then in any case, as the function names it. */
+function heirIn({ chain, levels, asksForClass }: Taking): Heir | undefined {
+  const { constructor } = chain[0] as { readonly constructor?: unknown }
+  const isOfClass = chain.length > 1 && typeof constructor === 'function' && constructor.prototype === chain[1]
+  return asksForClass && isOfClass ? { last: levels.at(-1)!, class: constructor } : undefined
 }
 
 function begin(batch: object, { made, copies }: Shared): Taking {
@@ -48,7 +64,7 @@ function begin(batch: object, { made, copies }: Shared): Taking {
   const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
   const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
   made.push(...levels)
-  return { chain, levels, made, copies, followed: new Map(), isWhole: false }
+  return { chain, levels, made, copies, followed: new Map(), isWhole: false, asksForClass: false }
 }
 
 function hasMethod(holder: object, method: TaskFunction): boolean {
@@ -69,6 +85,7 @@ function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean):
   taking.followed.set(fn, isNamed)
   const uses = thisUses(text)
   assertNoPrivates(fn, uses)
+  taking.asksForClass ||= /\bthis\s+instanceof\b/.test(text)
   const isTaken = (name: string) => isNamed || !ONLY_IF_NAMED.includes(name)
   for (const key of uses?.members ?? []) if (isTaken(key)) takeName({ key, isNamed, parts: uses!.parts.get(key) }, taking)
   for (const key of uses?.inherited ?? []) if (isTaken(key)) takeName({ key, isNamed }, taking, at + 1)

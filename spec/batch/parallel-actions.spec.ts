@@ -184,6 +184,41 @@ describe('actions that run in parallel', () => {
       expect(String(error.cause)).to.include('labels has no values yet')
     })
 
+    describe('with objects as ids', () => {
+      const ids = [{ file: 'a' }, { file: 'b' }]
+      class Objects extends Batch<{ file: string }> {
+        static override components = ['sizes'] as const
+        declare sizes: number[]
+      }
+      const objects = () => new Dataset([{ file: 'z' }, ...ids], Objects, { preloaded: { sizes: [1, 2, 3] } }).nextBatch(3)
+      const post = (results: unknown[]) => results
+
+      it("find them by init 'indices' and 'items'", async () => {
+        const byId = inbatchParallel({ init: 'indices', post }, function (this: Objects, id: { file: string }, k: number) {
+          return [id.file, this.getPos(id), this.item<Objects>(id).sizes * k, this.index.has(id), this.indices.indexOf(id)]
+        })
+        expect(await byId.call(objects(), 10)).to.deep.equal([['z', 0, 10, true, 0], ['a', 1, 20, true, 1], ['b', 2, 30, true, 2]])
+        const byItem = inbatchParallel({ init: 'items', post }, function (this: Objects, item: Item<Objects>) {
+          return [item.id.file, item.sizes, this.getPos(item.id)]
+        })
+        expect(await byItem.call(objects())).to.deep.equal([['z', 1, 0], ['a', 2, 1], ['b', 3, 2]])
+      })
+
+      it('are told that others are copies', async () => {
+        const init = function (this: Objects) { return this.indices.map((id) => [id]) }
+        for (const read of [(batch: Objects, id: never) => batch.getPos(id), (batch: Objects, id: never) => batch.index.has(id)]) {
+          const act = inbatchParallel({ init, post }, function (this: Objects, id: object) { return read(this, id as never) })
+          const [error] = (await act.call(objects())) as Error[]
+          expect(error).to.be.instanceOf(TypeError).with.property('message').that.includes('a worker thread got a copy of it. Take init')
+        }
+      })
+
+      it('have nothing to do with targets that return a function', async () => {
+        const act = inbatchParallel({ init: 'indices', post, target: 'nogil' }, () => ({ file }: { file: string }) => file)
+        expect(await act.call(objects() as never)).to.deep.equal(['z', 'a', 'b'])
+      })
+    })
+
     it('take nothing of methods that they may not call, though `this` may be anything', async () => {
       const told = await batch().of(function (id) {
         const [self] = [this]

@@ -124,6 +124,25 @@ describe('a method on a snapshot', () => {
       expect((await failure(new Writer(), Writer.prototype.write)).message).to.match(WAYS_OUT)
     })
 
+    it('what it is an instance of, if it asks for that', async () => {
+      class Base {
+        #secret = 1
+        get secret() { return this.#secret }
+        static { noteBase(this) }
+      }
+      class Middle extends Base { n = 1 }
+      class Other extends Middle {}
+      class Job extends Middle {
+        run() { return [this instanceof Job, this instanceof Middle, this instanceof Base, this instanceof Other, this.n] }
+        write() { if (this instanceof Job) this.n = 2 }
+        asks() { return this.is() }
+        is() { return this instanceof Job }
+      }
+      expect(await inThreads(new Job(), Job.prototype.run, [], [])).to.deep.equal([[true, true, true, false, 1], [true, true, true, false, 1]])
+      expect(await once(new Job(), Job.prototype.asks)).to.equal(true)
+      expect((await failure(new Job(), Job.prototype.write)).message).to.match(WAYS_OUT)
+    })
+
     it('a property that does not exist', async () => {
       const methods = { run(this: { a?: number }) { return [this.a, 'a' in this] } }
       expect(await once({}, methods.run)).to.deep.equal([undefined, false])
