@@ -1,5 +1,6 @@
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
+import { isPlainObject } from '../model/is-object.js'
 import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
@@ -95,6 +96,10 @@ function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean):
 /** What leads to all the data there is, or to other batches. */
 const ONLY_IF_NAMED: readonly string[] = ['dataset', 'pipeline', 'constructor']
 
+function leadsToAll(key: PropertyKey): boolean {
+  return key === 'dataset' || key === 'pipeline'
+}
+
 /** Of the library's own classes, which are otherwise left out, what methods most often ask for. */
 const OF_BASE = ['indices', 'length', 'size'] as const
 
@@ -187,7 +192,7 @@ function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescript
     const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
-    if (isOfBase(value)) return { value: copyOf(value, taking) }
+    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
     const rethrow = () => {
@@ -208,7 +213,7 @@ function isOfBase(value: unknown): value is object {
   return false
 }
 
-/** An object in place of one of the library's classes: what is taken of it comes later. */
+/** An object in place of a dataset, a batch and the like: what is taken of it comes later. */
 function copyOf(object: object, shared: Shared): object {
   const { copies } = shared
   const known = copies.get(object) ?? begin(object, shared)

@@ -19,7 +19,7 @@ export interface ActionFailure {
 }
 
 const MOST_NAMED = 3
-const LONGEST_ERROR = 200
+const LONGEST_ERROR = 300
 
 /** Items of an action failed, and it has no post to see to it. All others were run. */
 export class ParallelActionError extends AggregateError {

@@ -234,6 +234,8 @@ describe('a method on a snapshot', () => {
       expect(await once(new Job(), Job.prototype.run)).to.deep.equal([names, 4, ['a', 'b']])
       const job = Object.assign(new Job(), { dataset: { n: 3 } })
       expect(await once(job, Job.prototype.named)).to.equal(3)
+      const part = function (this: { dataset: { n: number } }) { return this.dataset.n }
+      expect(await once({ dataset: { n: 3, server: createServer() } }, part)).to.equal(3)
     })
 
     it('only what it uses', async () => {

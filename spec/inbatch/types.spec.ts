@@ -94,7 +94,7 @@ describe('inbatchParallel: types', () => {
 
   it('named arguments come right after what is left out', () => {
     class Acts extends Numbers {
-      act = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _a: string, _b = 2, _c?: string) {})
+      act = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _a: string, _b: number = 2, _c?: string) {})
       named = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _b?: number, _named?: Named) {})
     }
     const batch = new Acts()
@@ -108,12 +108,14 @@ describe('inbatchParallel: types', () => {
     const wrong = [
       // @ts-expect-error: what is needed is no option
       () => batch.act({ nWorkers: 2 }),
+      // @ts-expect-error: a number for what may be left out
+      () => batch.act('a', 'b'),
       // @ts-expect-error: options come last
       () => batch.act('a', { nWorkers: 2 }, 3),
       // @ts-expect-error: quality is a number
       () => batch.named({ quality: 'a' }),
     ]
-    expect(wrong).to.have.length(3)
+    expect(wrong).to.have.length(4)
   })
 
   it('with runOnce there is no item', () => {
