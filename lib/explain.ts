@@ -1,6 +1,6 @@
 import type { ExplainOptions } from './closure/explain.js'
-import { OptionError } from './model/errors.js'
 import { resolveArrays } from './options/arrays.js'
+import { checkNames, checkObject, invalid } from './options/checks.js'
 
 /**
  * Tells what would be sent to a worker for a function: what it captures, how each of that travels and from where, and
@@ -27,13 +27,9 @@ export async function explain(fn: (...args: never[]) => unknown, options?: Expla
   return explanationOf(fn, lendInWord(resolveArrays({})!), options)
 }
 
-function checkExplainOptions(options: ExplainOptions | undefined): void {
-  if (options === undefined) return
-  const expects = (option: string, kind: string, given: unknown) =>
-    new OptionError(option, `explain() expects ${option} to be ${kind}, got ${String(given)}`)
-  if (typeof options !== 'object' || options === null) throw expects('options', 'an object', options)
-  for (const [key, value] of Object.entries(options)) {
-    if (key !== 'source') throw new OptionError(key, `explain() has no option '${key}', only 'source'`, 'ERR_UNKNOWN_OPTION')
-    if (value !== undefined && typeof value !== 'boolean') throw expects(key, 'a boolean', value)
-  }
+function checkExplainOptions(options: ExplainOptions = {}): void {
+  checkObject('options', 'an object such as { source: true }', options)
+  checkNames(options, ['source'])
+  const { source = false } = options
+  if (typeof source !== 'boolean') throw invalid('source', 'true or false', source)
 }
