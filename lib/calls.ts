@@ -93,7 +93,7 @@ export class Calls {
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
-    const watching = observe(config, {
+    const watching = await observe(config, {
       nJobs: place.given.nJobs,
       length: remaining,
       cores: cpuCount,
