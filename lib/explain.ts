@@ -1,4 +1,5 @@
 import type { ExplainOptions } from './closure/explain.js'
+import { assertFunction } from './model/assert-function.js'
 import { resolveArrays } from './options/arrays.js'
 import { checkNames, checkObject, invalid } from './options/checks.js'
 
@@ -20,10 +21,11 @@ import { checkNames, checkObject, invalid } from './options/checks.js'
  * `ERR_CLOSURE_CAPTURE` when it can't be sent to worker threads (processes share no memory, and so refuse some more)
  */
 export async function explain(fn: (...args: never[]) => unknown, options?: ExplainOptions): Promise<string> {
-  if (typeof fn !== 'function') throw new TypeError(`explain() expects a function, got ${fn === null ? 'null' : typeof fn}`)
+  assertFunction(fn, 'explain() expects a function')
   checkExplainOptions(options)
   // the program may do without all that captures and lends
-  const [{ lendInWord }, { explanationOf }] = await Promise.all([import('./arrays/lend/lend-in-word.js'), import('./closure/explain.js')])
+  const { lendInWord } = await import('./arrays/lend/lend-in-word.js')
+  const { explanationOf } = await import('./closure/explain.js')
   return explanationOf(fn, lendInWord(resolveArrays({})!), options)
 }
 

@@ -1,4 +1,5 @@
 import { Calls } from './calls.js'
+import { assertFunction } from './model/assert-function.js'
 import type { OnError } from './model/on-error.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
@@ -98,7 +99,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
-      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
+      assertFunction(fn, 'map() expects a function first')
       assertIterable(items, 'items')
       return calls.start(items, { check: undefined, pack: (items) => new MappedTasks(fn, items) })
     },

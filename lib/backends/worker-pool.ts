@@ -112,7 +112,8 @@ export function sharedPool(transport: Transport, options: WorkerOptions): Promis
 
 function sameOptions({ initializer, finalizer, ...rest }: WorkerOptions, other: WorkerOptions): boolean {
   const { initializer: otherInitializer, finalizer: otherFinalizer, ...otherRest } = other
-  return sameTask(initializer, otherInitializer) && sameTask(finalizer, otherFinalizer) && isDeepStrictEqual(rest, otherRest)
+  const sameHooks = sameTask(initializer, otherInitializer) && sameTask(finalizer, otherFinalizer)
+  return sameHooks && isDeepStrictEqual(rest, otherRest)
 }
 
 function sameTask(a: Task | undefined, b: Task | undefined): boolean {

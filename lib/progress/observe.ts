@@ -44,7 +44,8 @@ export async function observe(options: ObserverOptions, input: Input): Promise<O
   const total = hint ?? input.length
   const open = progress === true && canDraw() ? await loadBars() : undefined
   const insights = () => makeInsights(collector.call!, input.cores())
-  const collector = new Collector({ backend: name, nJobs, copiesArrays: arrays === undefined, ended: () => input.keep(insights) })
+  const ended = () => input.keep(insights)
+  const collector = new Collector({ backend: name, nJobs, copiesArrays: arrays === undefined, ended })
   const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))

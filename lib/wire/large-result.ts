@@ -22,7 +22,11 @@ export interface Given {
  *
  * @param isLost whether a result can't be sent at all, as is told by its surface
  */
-export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Given {
+export function giveLarge(
+  values: readonly unknown[],
+  settings: ResultSettings,
+  isLost: (value: unknown) => boolean,
+): Given {
   const places: (readonly [number, Apart<ResultToken>])[] = []
   let someLost = false
   const views: ArrayBufferView[] = []

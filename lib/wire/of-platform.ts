@@ -26,7 +26,8 @@ function remembered(test: (prototype: object) => boolean): (object: object) => b
 }
 
 function isForThreads(prototype: object): boolean {
-  if (Object.getOwnPropertySymbols(prototype).some(({ description }) => description?.startsWith('messaging_'))) return true
+  const symbols = Object.getOwnPropertySymbols(prototype)
+  if (symbols.some(({ description }) => description?.startsWith('messaging_'))) return true
   return Object.prototype.toString.call(prototype) === '[object WebAssembly.Module]'
 }
 

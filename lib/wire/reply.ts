@@ -34,7 +34,8 @@ export function sendReply(progress: Progress, send: Send, canClone: CanClone, re
   const isLost = (value: unknown) => isFragile(value) && !canClone(value)
   const { places: apart, someLost } = results ? giveLarge(progress.values, results, isLost) : NONE_LARGE
   const places = new Map(apart)
-  const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
+  const { values: all } = progress
+  const values = apart.length > 0 ? all.map((value, i) => (places.has(i) ? undefined : value)) : all
   if (someLost || values.some(isLost)) sendOthers({ ...progress, values, apart }, send, canClone)
   else sendRest({ ...progress, values, apart }, send, canClone)
 }
