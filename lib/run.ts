@@ -56,7 +56,8 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
       pause: () => nextTurn(),
     })
   }
-  const sizer = batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(1)
+  const size = batchSize === 'auto' && !traits.batches ? 1 : batchSize
+  const sizer = size === 'auto' ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(size)
   return dispatch({
     source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
     executor: open(),
@@ -97,7 +98,11 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
 }
 
 /** Results one by one, in order or as they come. */
-export async function* toStream(run: Run, { onError, returnAs }: Config, observer: Observer): AsyncGenerator<unknown, void, void> {
+export async function* toStream(
+  run: Run,
+  { onError, returnAs }: Config,
+  observer: Observer,
+): AsyncGenerator<unknown, void, void> {
   const arrivals = returnAs === 'generator' ? inOrder(run.arrivals) : run.arrivals
   try {
     yield* stream(arrivals, onError, run.delivered)

@@ -38,19 +38,20 @@ export function attempts({ depth, retry, timeout, abort, timers, taker }: Attemp
 
   const again = (task: Task) => atDepth(depth, () => call(task))
 
-  const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
+  const settle = async (run: (task: Task) => unknown, task: Task, attempts = 1): Promise<void> => {
     try {
       const value = await abort.wait(limited(Promise.resolve(run(task)), task))
       taker().add(value)
     } catch (error) {
-      await failed(error, task)
+      await failed(error, task, attempts)
     }
   }
-  const failed = (error: unknown, task?: Task): void | Promise<void> => {
+  const failed = (error: unknown, task?: Task, attempts = 1): void | Promise<void> => {
     abort.throwIfAborted()
-    const delay = retry({ error, index: taker().next, task })
+    const delay = retry({ error, index: taker().next, task }, attempts)
     if (delay === undefined) return taker().fail(error, task)
-    return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(again, task!))
+    const rested = new Promise<void>((resolve) => timers.in(delay, resolve))
+    return abort.wait(rested).then(() => settle(again, task!, attempts + 1))
   }
   return { settle, failed }
 }

@@ -38,9 +38,11 @@ export function batcher(source: Source): Batcher {
     return batch
   }
   const fromReturned = (size: number): Batch => {
-    const { start, tasks } = returned.shift()!
-    if (tasks.length > size) returned.unshift({ call, start: start + size, tasks: tasks.slice(size) })
-    return { call, start, tasks: tasks.slice(0, size) }
+    const batch = returned.shift()!
+    const { start, tasks } = batch
+    if (tasks.length <= size) return batch
+    returned.unshift({ ...batch, start: start + size, tasks: tasks.slice(size) })
+    return { ...batch, tasks: tasks.slice(0, size) }
   }
 
   return {
@@ -53,7 +55,7 @@ export function batcher(source: Source): Batcher {
     },
     giveBack(batch, from) {
       if (from < batch.tasks.length) {
-        returned.push({ call, start: batch.start + from, tasks: batch.tasks.slice(from) })
+        returned.push({ ...batch, start: batch.start + from, tasks: batch.tasks.slice(from) })
       }
     },
     close() {

@@ -168,7 +168,7 @@ export function dispatch(plan: DispatchPlan): Run {
       return { index: start + position, error, task: tasks.at(position)! }
     })
     watch(() => {
-      const again = failures.filter((failure) => runsAgain(failure))
+      const again = failures.filter((failure) => runsAgain(failure, entry.batch))
       if (failures.length > again.length && plan.stopOnFailure) {
         hasFailed = true
         batches.close()
@@ -180,12 +180,13 @@ export function dispatch(plan: DispatchPlan): Run {
     })
   }
 
-  const runsAgain = (failure: ArrivedFailure): boolean => {
-    const delay = plan.retry(failure)
+  const runsAgain = (failure: ArrivedFailure, { call, attempts: before = 0 }: Batch): boolean => {
+    const attempts = before + 1
+    const delay = plan.retry(failure, attempts)
     if (delay === undefined) return false
     const { index: start, task } = failure
     retries.in(delay, () => {
-      batches.giveBack({ call: batches.call, start, tasks: [task!] }, 0)
+      batches.giveBack({ call, start, tasks: [task!], attempts }, 0)
       dry = false
       feed()
     })

@@ -9,7 +9,7 @@ import { taskAt } from './coded-batch.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
-import { dropResult, giveLarge, receiveResult } from './large-result.js'
+import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
@@ -27,14 +27,17 @@ interface Rest extends Progress {
   readonly apart: NonNullable<PartMessage['apart']>
 }
 
+const NONE_LARGE: Given = { places: [], someLost: false }
+
 /** Sends results; those that can't be sent are named instead, and the others go through. */
 export function sendReply(progress: Progress, send: Send, canClone: CanClone, results?: ResultSettings): void {
   const isLost = (value: unknown) => isFragile(value) && !canClone(value)
-  const apart = results ? giveLarge(progress.values, results, isLost) : []
+  const { places: apart, someLost } = results ? giveLarge(progress.values, results, isLost) : NONE_LARGE
   const places = new Map(apart)
-  const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
+  const { values: all } = progress
+  const values = apart.length > 0 ? all.map((value, i) => (places.has(i) ? undefined : value)) : all
   const rest = { apart, ...progress, values }
-  if (values.some(isLost)) sendOthers(rest, send, canClone)
+  if (someLost || values.some(isLost)) sendOthers(rest, send, canClone)
   else sendRest(rest, send, canClone)
 }
 

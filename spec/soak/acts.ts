@@ -60,6 +60,13 @@ const busy = (index: number) => {
   return [index, 'busy']
 }
 
+/** Of all numbers of a large array, so that each must be what it was. */
+export function sumOf(array: Float64Array, index: number): number {
+  let sum = index
+  for (let i = 0; i < array.length; i++) sum += array[i]! * (i % 7)
+  return sum
+}
+
 /** All that a run of a task can do. */
 export const ACTS = {
   value: (index) => [index, 2 * index],
@@ -70,6 +77,7 @@ export const ACTS = {
   shared: (index, extra) => [index, (extra as { value: readonly number[] }).value[index % 1000]],
   huge: (index) => [index, 'x'.repeat(500_000 + index)],
   bytes: (index) => [index, new Uint8Array(200_000).fill(index)],
+  reads: (index, extra) => [index, sumOf(extra as Float64Array, index)],
   place: whereabouts,
   log(index) {
     console.log(`log ${index}`)

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NotCloneableError, TimeoutError, WorkerDiedError } from 'allcores'
-import type { ActName } from './acts.js'
+import { type ActName, sumOf } from './acts.js'
 
 /** What becomes of a task whose last run does this. */
 export type Fate =
@@ -35,6 +35,7 @@ export const FATES: Readonly<Record<ActName, Fate>> = {
   shared: gives((index, extra) => (extra as { value: readonly number[] }).value[index % 1000]),
   huge: gives((index) => 'x'.repeat(500_000 + index)),
   bytes: gives((index) => new Uint8Array(200_000).fill(index)),
+  reads: gives((index, extra) => sumOf(extra as Float64Array, index)),
   place: { kind: 'gives', isValue: (value, index) => Array.isArray(value) && value[0] === index && /^\d+\.\d+$/.test(value[1]) },
   log: gives(() => 'logged'),
   nested: gives((index) => [index + 1, 2, 3, 4]),

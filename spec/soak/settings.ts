@@ -40,7 +40,7 @@ export function settings(where: Where, dice: Dice): Settings {
     ...(retries > 0 && { retries: { limit: retries, minDelay: dice.pick([0, 1, inProcess ? 2 : 20]), factor: dice.pick([1, 2]) } }),
     ...(timeout !== undefined && { timeout }),
     ...(dice.chance(0.3) && { preDispatch: dice.pick(['all', 'nJobs', '2 * nJobs', 1, 7]) }),
-    ...(!inProcess && lifetime(dice, where)),
+    ...(!inProcess && { ...lifetime(dice, where), ...arrays(dice) }),
     ...(mood === 'hungry' && { resourceLimits: { maxOldGenerationSizeMb: 32 } }),
   }
   return {
@@ -62,10 +62,17 @@ function lifetime(dice: Dice, where: Where): ParallelOptions {
   }
 }
 
+/** Half of the calls lend what others copy: arrays, and results. */
+function arrays(dice: Dice): ParallelOptions {
+  if (dice.chance(0.5)) return {}
+  const mmapMode = dice.pick(['r', 'r', 'c', 'r+', null] as const)
+  return { maxNbytes: '64K', mmapMode, ...(mmapMode === 'r' && { strictReadonly: dice.chance(0.2) }) }
+}
+
 /** What runs of tasks may do, by how often. */
 type Mix = Partial<Record<ActName, number>>
 
-const FINE: Mix = { value: 8, later: 2, slow: 1, busy: 1, echo: 3, place: 1, huge: 0.1, bytes: 0.2, shared: 0.5 }
+const FINE: Mix = { value: 8, later: 2, slow: 1, busy: 1, echo: 3, place: 1, huge: 0.1, bytes: 0.2, shared: 0.5, reads: 0.5 }
 const WRONG: Mix = {
   throwError: 3, throwLater: 2, throwUndefined: 2, throwEmpty: 1, throwHostile: 1, throwCycle: 1, throwFrozen: 1, throwHuge: 0.3,
 }

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** What the program holds on to. */
@@ -7,6 +8,10 @@ export interface Vitals {
   readonly heap: number
   /** Kinds of what is active, and how many there are of each. */
   readonly resources: Readonly<Record<string, number>>
+  /** Descriptors that are open. */
+  readonly files: number
+  /** Names of files for arrays, or of folders with such. */
+  readonly arrays: number
   readonly children: number
   readonly threads: number
 }
@@ -18,7 +23,8 @@ export async function vitals(): Promise<Vitals> {
     gc!()
     await pause(20)
   }
-  return { heap: process.memoryUsage().heapUsed, resources: resources(), children: children(), threads: threads() }
+  const { heapUsed } = process.memoryUsage()
+  return { heap: heapUsed, resources: resources(), files: files(), arrays: arrays(), children: children(), threads: threads() }
 }
 
 /** What is more than it was; a heap may have grown by some MB, as code is compiled and caches fill. */
@@ -26,6 +32,8 @@ export function growth(before: Vitals, after: Vitals, heapMargin: number): strin
   const more = Object.entries(after.resources).filter(([kind, count]) => count > (before.resources[kind] ?? 0))
   return [
     ...more.map(([kind, count]) => `${count} ${kind}, ${before.resources[kind] ?? 0} before`),
+    ...(after.files > before.files ? [`${after.files} files open, ${before.files} before`] : []),
+    ...(after.arrays > 0 ? [`${after.arrays} folders for arrays`] : []),
     ...(after.children > before.children ? [`${after.children} child processes, ${before.children} before`] : []),
     ...(after.threads > before.threads ? [`${after.threads} threads, ${before.threads} before`] : []),
     ...(after.heap > before.heap + heapMargin ? [`heap of ${megabytes(after)} MB, ${megabytes(before)} before`] : []),
@@ -34,7 +42,7 @@ export function growth(before: Vitals, after: Vitals, heapMargin: number): strin
 
 export function vitalsText(vitals: Vitals): string {
   const handles = Object.values(vitals.resources).reduce((sum, count) => sum + count, 0)
-  return `heap ${megabytes(vitals)} MB, ${handles} handles, ${vitals.threads} threads, ${vitals.children} children`
+  return `heap ${megabytes(vitals)} MB, ${handles} handles, ${vitals.files} files, ${vitals.threads} threads, ${vitals.children} children`
 }
 
 function megabytes({ heap }: Vitals): string {
@@ -45,6 +53,16 @@ function resources(): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1
   return counts
+}
+
+function files(): number {
+  return isLinux ? readdirSync('/proc/self/fd').length : 0
+}
+
+/** In the folders where this program makes them. */
+function arrays(): number {
+  const bases = [...new Set(['/dev/shm', tmpdir()])].filter((base) => existsSync(base))
+  return bases.flatMap((base) => readdirSync(base)).filter((name) => name.startsWith('allcores-') && name.includes(`-${process.pid}-`)).length
 }
 
 function threads(): number {
