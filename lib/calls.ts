@@ -86,19 +86,20 @@ export class Calls {
     await Promise.allSettled(aborted.map(({ beginning }) => beginning.begun))
     await Promise.allSettled(calls.map(({ end }) => end))
     await resources.executor?.close()
-    if (resources.isInitialized && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
+    const { finalizer } = this.#config
+    if (resources.isInitialized && finalizer) await finalize(() => call(finalizer), "the caller's thread")
   }
 
   async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
     refuseInImport()
-    const { remaining } = source
+    const remaining = source.remaining()
     const resources = this.#resources
     const place = await (resources.place ??= this.#findPlace())
     const { backend } = place
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
-    const watching = observe(config, {
+    const watching = await observe(config, {
       nJobs: place.given.nJobs,
       length: remaining,
       cores: cpuCount,
@@ -107,8 +108,8 @@ export class Calls {
     const counted = config.returnAs === 'list' ? enter(context.depth) : [] // a stream may be dropped without a word
     const observer = observers([watching, ...(publisher ? [publisher] : []), ...counted])
     const open = () => {
-      resources.executor ??= openExecutor(backend, config)
-      return backend.traits.memory === 'caller' || config.onLog ? context.executor(resources.executor) : resources.executor
+      const executor = (resources.executor ??= openExecutor(backend, config))
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(executor) : executor
     }
     try {
       return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }

@@ -1,4 +1,5 @@
 import { type MapName, type MapOptions, resolveMapOptions } from './map-options.js'
+import { assertFunction } from './model/assert-function.js'
 import { standsFor } from './model/stands-for.js'
 import { delayed, type TaskFunction } from './model/task.js'
 import type { ParallelOptions } from './options/parallel-options.js'
@@ -21,9 +22,9 @@ export interface MapCall {
 }
 
 export function readCall(name: MapName, f: unknown, items: unknown, options: unknown): MapCall {
-  if (typeof f !== 'function') throw new TypeError(`${name}() expects a function first, got ${f === null ? 'null' : typeof f}`)
+  assertFunction(f, `${name}() expects a function first`)
   assertIterable(items, 'items')
-  return { f: f as TaskFunction, items, options: resolveMapOptions(name, options) }
+  return { f, items, options: resolveMapOptions(name, options) }
 }
 
 /** A function of the item alone. */
@@ -52,7 +53,8 @@ export function pacedItems({ items, options: { pause } }: MapCall): AnyIterable<
 export type RunOptions = Omit<ParallelOptions, 'returnAs' | 'onError'>
 
 export function sharedOptions({ items, options: { pause, progress, total, signal } }: MapCall): RunOptions {
-  const oneByOne = { batchSize: 1, preDispatch: 'nJobs' } // an item that has been read has to start, not to wait at a worker
+  // an item that has been read has to start, not to wait at a worker
+  const oneByOne = { batchSize: 1, preDispatch: 'nJobs' }
   return { progress, total: total ?? knownLength(items), signal, ...(pause > 0 && oneByOne) }
 }
 

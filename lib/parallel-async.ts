@@ -83,7 +83,8 @@ export function parallelAsyncGen(
   const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
   const entries = instance(numberedTasks(f, ofItem(call), paced(items, pause)))
   if (!returnExceptions) return entries
-  return new ResultStream(withErrors(entries as AsyncIterable<TaskResult<Entry>>), async () => void (await entries.return()))
+  const results = withErrors(entries as AsyncIterable<TaskResult<Entry>>)
+  return new ResultStream(results, async () => void (await entries.return()))
 }
 
 function inThisThread(call: MapCall): RunOptions {

@@ -1,4 +1,5 @@
 import { Calls } from './calls.js'
+import { assertFunction } from './model/assert-function.js'
 import type { OnError } from './model/on-error.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
@@ -55,7 +56,8 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Generators that have not come to their end are ended. The instance stays usable: the next call starts workers.
    * `await using` calls it.
    *
-   * @param options.force calls that are running are not waited for: they reject with a ClosedError
+   * @param options.force calls that are running are not waited for: they reject with a ClosedError. Finalizers of idle workers
+   * are, up to 5 s
    */
   close(options?: { readonly force?: boolean }): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -97,7 +99,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
-      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
+      assertFunction(fn, 'map() expects a function first')
       assertIterable(items, 'items')
       return calls.start(items, { check: undefined, pack: (items) => new MappedTasks(fn, items) })
     },

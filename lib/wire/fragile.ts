@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { throughBytes } from './bytes.js'
+import { isOnlyForThreads } from './of-platform.js'
 import { isPrimitive, read } from './value.js'
 
 /*
@@ -11,7 +12,7 @@ import { isPrimitive, read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => isLost(part) || isSharedView(part) || (types.isNativeError(part) && losesCyclicErrors()))
+  return hasPart(value, 1, (part) => isLostToProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
@@ -21,11 +22,16 @@ export function isLostOnThreads(value: unknown): boolean {
 
 /** The same for processes, that share no memory: what is written to a copy would be lost. */
 export function isLostOnProcesses(value: unknown): boolean {
-  return hasPart(value, 2, (part) => isLost(part) || isSharedView(part))
+  return hasPart(value, 2, isLostToProcess)
 }
 
 function isLost(value: object): boolean {
   return Object.getPrototypeOf(value) === URL.prototype && losesUrls()
+}
+
+function isLostToProcess(value: object): boolean {
+  if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
+  return isLost(value) || isOnlyForThreads(value) || isSharedView(value)
 }
 
 /** Memory that we were lent ourselves is ours to copy. */

@@ -9,7 +9,7 @@ import { taskAt } from './coded-batch.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
-import { dropResult, giveLarge, receiveResult } from './large-result.js'
+import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
 import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
@@ -28,14 +28,18 @@ interface Rest extends Progress {
   readonly apart: NonNullable<PartMessage['apart']>
 }
 
+const NONE_LARGE: Given = { places: [], someLost: false }
+
 /** Sends results; those that can't be sent are named instead, and the others go through. */
 export function sendReply(progress: Progress, send: Send, canClone: CanClone, results?: ResultSettings): void {
   const isLost = (value: unknown) => isFragile(value) && !canClone(value)
-  const apart = results ? giveLarge(progress.values, results, isLost) : []
+  const { places: apart, someLost } = results ? giveLarge(progress.values, results, isLost) : NONE_LARGE
   const places = new Map(apart)
-  const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
-  if (values.some(isLost)) sendOthers({ ...progress, values, apart }, send, canClone)
-  else sendRest({ ...progress, values, apart }, send, canClone)
+  const { values: all } = progress
+  const values = apart.length > 0 ? all.map((value, i) => (places.has(i) ? undefined : value)) : all
+  const rest = { apart, ...progress, values }
+  if (someLost || values.some(isLost)) sendOthers(rest, send, canClone)
+  else sendRest(rest, send, canClone)
 }
 
 function sendRest(rest: Rest, send: Send, canClone: CanClone): void {
@@ -64,7 +68,7 @@ function post({ apart, ...progress }: Rest, unsent: PartMessage['unsent'], send:
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const transfer = [...transferables(values), ...apart.flatMap(([, result]) => movables(result))]
   const ways = { ...(buffers && { buffers }), ...(apart.length > 0 && { apart }) }
-  send({ kind: 'part', ...progress, values, ...ways, failures, unsent }, transfer)
+  send({ kind: 'part', unsent, ...ways, ...progress, values, failures }, transfer)
 }
 
 function oneByOne(rest: Rest): readonly Rest[] {

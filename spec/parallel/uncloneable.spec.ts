@@ -155,6 +155,38 @@ for (const backend of IN_PROCESS) {
   })
 }
 
+/** The smallest WebAssembly.Module there is. */
+function compile(): object {
+  const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } }).WebAssembly
+  return new Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))
+}
+const compiled = (depth: number, size: number) => [new Uint8Array(size), depth === 0 ? compile() : { deep: { er: [compile()] } }]
+const LARGE = 2 ** 21
+
+describe('what only threads can clone', () => {
+  it('arrives from them, beside a large array too', async () => {
+    const [small, large] = await Parallel({ backend: 'threads', nJobs: 2 })([delayed(compiled)(0, 1), delayed(compiled)(1, LARGE)])
+    expect(small![1]).to.be.instanceOf(compile().constructor)
+    expect(large![1]).to.have.nested.property('deep.er[0]').that.is.instanceOf(compile().constructor)
+  })
+
+  for (const [depth, size, path] of [[0, 1, 'result[1]'], [0, LARGE, 'result[1]'], [1, LARGE, 'result[1].deep.er[0]']] as const) {
+    it(`processes name as ${path} of a result, with an array of ${size} bytes`, async () => {
+      const call = Parallel({ backend: 'processes', nJobs: 2 })([delayed(give)(1), delayed(compiled)(depth, size)])
+      const error = await rejectionOf(NotCloneableError, call)
+      expect(error).to.include({ direction: 'result', path })
+      expect(error.message).to.contain('task 1: compiled(')
+    })
+  }
+
+  it('processes refuse as an argument', async () => {
+    for (const value of [compile(), new Blob(['x'])]) {
+      const error = await rejectionOf(NotCloneableError, Parallel({ backend: 'processes', nJobs: 2 })([delayed(take)({ value })]))
+      expect(error).to.include({ direction: 'argument', path: 'args[0].value' })
+    }
+  })
+})
+
 describe('a SharedArrayBuffer as an argument', () => {
   const count = (counter: Int32Array, by: number) => Atomics.add(counter, 0, by)
 
