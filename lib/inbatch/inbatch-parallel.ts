@@ -1,3 +1,5 @@
+import { leadToCaller } from '../caller-frames.js'
+import { depthHere } from '../model/depth.js'
 import type { TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 import { Parallel } from '../parallel.js'
@@ -78,7 +80,12 @@ function parallelAction(declared: Declared, method: unknown): TaskFunction {
   const raw = method as TaskFunction
   const { returnsFunction } = mannerOf(raw, declared.options)
   const action = async function (this: unknown, ...given: unknown[]) {
-    return run({ declared, method: raw, batch: this, given: splitCall(given) })
+    const depth = depthHere() + 1
+    try {
+      return await run({ declared, method: raw, batch: this, given: splitCall(given) })
+    } catch (error) {
+      throw leadToCaller(error, depth)
+    }
   }
   const takesItem = !returnsFunction && declared.init !== 'runOnce' && declared.init !== 'run_once'
   const length = Math.max(raw.length - (takesItem ? 1 : 0), 0)

@@ -11,6 +11,7 @@ import { decodeError, encodeError } from './error-record.js'
 import { isFragile } from './fragile.js'
 import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
+import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
@@ -144,10 +145,11 @@ export function sentResult(value: unknown, batch: Batch, position: number): unkn
   return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
 }
 
-/** The worker's stack ends in the library's own frames; the line below them says which task it was. */
+/** The worker's stack without the library's own frames below the task's; the last line says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    const value = `${error.stack}\n    in ${text} (${where})`
+    const rest = withoutOwnFrames(error)
+    const value = `${hasFrames(rest) ? rest : error.stack}\n    in ${text} (${where})`
     Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error
