@@ -1,8 +1,10 @@
 import { types } from 'node:util'
+import { findDeclared } from './encode/find-declared.js'
 import { asRequired, noteModules, requiredAs } from './encode/required-names.js'
 import { declaredAt } from './engine/declared-at.js'
-import { findDeclared } from './engine/find-declared.js'
+import { inspectFunction } from './engine/inspector.js'
 import type { Required } from './node.js'
+import { recall } from './recall.js'
 import { ownValue } from './reflect.js'
 import { receivedKey, sentClass } from './thread/error-classes.js'
 
@@ -48,13 +50,24 @@ function loadedClass(required: Required): object | undefined {
 }
 
 const declared = new Map<string, WeakRef<object>>()
-const notFound = new WeakMap<object, Set<string>>()
+/** By what is looked for, and by where the code stands that the search begins at: closures are made anew for each call. */
+const searches = new Map<string, WeakRef<object> | undefined>()
 
 function declaredClass(place: string, from: object): object | undefined {
   const known = declared.get(place)?.deref()
-  if (known || notFound.get(from)?.has(place)) return known
+  return known ?? recall(searches, `${place} ${standOf(from)}`, () => search(place, from))?.deref()
+}
+
+function search(place: string, from: object): WeakRef<object> | undefined {
   const found = findDeclared(place, from)
-  if (found) declared.set(place, new WeakRef(found))
-  else notFound.set(from, (notFound.get(from) ?? new Set()).add(place))
-  return found
+  const ref = found && new WeakRef(found)
+  if (ref) declared.set(place, ref)
+  return ref
+}
+
+const stands = new WeakMap<object, string>()
+
+function standOf(fn: object): string {
+  if (!stands.has(fn)) stands.set(fn, JSON.stringify(inspectFunction(fn)?.location ?? ''))
+  return stands.get(fn)!
 }

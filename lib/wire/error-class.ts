@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { type ClassRef, classBy, refTo } from '../closure/class-ref.js'
-import { isErrorClass } from '../closure/thread/error-classes.js'
+import { isErrorClass } from '../closure/reflect.js'
 import * as ours from '../model/errors.js'
 import { nameOfOurs } from '../model/our-errors.js'
 import { prototypesOf, read, readText } from './value.js'

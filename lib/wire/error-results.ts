@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { decodeError, encodeError, type ErrorRecord } from './error-record.js'
+import { someOf } from './some-of.js'
 import type { CanClone } from './uncloneable.js'
 
 /** Results that are errors, by position among the values: a clone of one would lack its class and its properties. */
@@ -8,7 +9,7 @@ export type ErrorResults = readonly (readonly [place: number, error: ErrorRecord
 const NONE: ErrorResults = []
 
 export function errorResults(values: readonly unknown[], canClone: CanClone): ErrorResults {
-  if (!values.some(isErrorResult)) return NONE
+  if (!someOf(values, isErrorResult)) return NONE
   return values.flatMap((value, place) => (isErrorResult(value) ? [[place, encodeError(value, canClone)] as const] : []))
 }
 

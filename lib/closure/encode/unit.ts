@@ -15,7 +15,8 @@ import { idOf, type ModuleLocal, type Node, type Nodes, type Part, type Shipment
 import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
-import { isErrorClass, keyOfClass } from '../thread/error-classes.js'
+import { isErrorClass } from '../reflect.js'
+import { keyOfClass } from '../thread/error-classes.js'
 import { refusal } from './trail.js'
 import type { Trail } from './trail.js'
 

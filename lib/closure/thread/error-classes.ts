@@ -1,4 +1,4 @@
-import { isThing, ownValue, parentOf } from '../reflect.js'
+import { isThing, ownValue } from '../reflect.js'
 
 /*
  * Which class of a worker's errors is which of the caller's. A class that is sent gets a key, one for good; errors name
@@ -11,22 +11,6 @@ const registry = new FinalizationRegistry<number>((key) => sent.delete(key))
 /** By prototypes: those are what is left of a class in an error. */
 const received = new WeakMap<object, number>()
 let lastKey = 0
-
-/** More prototypes than this only a Proxy has. */
-const LONGEST_CHAIN = 100
-
-export function isErrorClass(value: unknown): value is new (...args: never[]) => Error {
-  let at = isThing(value) ? ownValue(value, 'prototype') : undefined
-  try {
-    for (let i = 0; i < LONGEST_CHAIN && isThing(at); i++) {
-      if (at === Error.prototype) return true
-      at = parentOf(at)
-    }
-  } catch {
-    // a proxy's trap threw
-  }
-  return false
-}
 
 /** The key of a class that is to be sent. */
 export function keyOfClass(errorClass: object): number {

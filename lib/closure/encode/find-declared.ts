@@ -1,9 +1,11 @@
 import { types } from 'node:util'
 import { isPlainObject } from '../../model/is-object.js'
-import { isThing, ownValue, parentOf } from '../reflect.js'
-import { isErrorClass } from '../thread/error-classes.js'
-import { placeOf } from './declared-at.js'
-import { type Inspected, inspectAll, type OuterScope } from './inspector.js'
+import { declarationPlace } from '../engine/declared-at.js'
+import { type Inspected, inspectAll, type OuterScope } from '../engine/inspector.js'
+import { isErrorClass, isThing, ownValue, parentOf } from '../reflect.js'
+import { analyse } from '../text/analyse.js'
+import { placeOf } from '../thread/place.js'
+import { exportOf } from './reference.js'
 
 /** Looking at a function takes some 10 µs. */
 const MOST_FUNCTIONS = 2000
@@ -11,25 +13,34 @@ const MOST_FUNCTIONS = 2000
 const MOST_MEMBERS = 1000
 
 /**
- * Looks for a class of errors from a function on: among what it sees, what these functions see, and so on, until it comes
- * to all modules that lead to the class. Nothing is loaded, and nothing is run.
+ * Looks for a class of errors that an ES module exports, from a function on: among what it sees, what these functions see,
+ * and so on. Nothing is loaded, and nothing is run.
  *
  * @param place as `declaredAt` tells it
  */
 export function findDeclared(place: string, from: object): object | undefined {
+  if (types.isProxy(from)) return undefined
   const seen = new Set<unknown>([from])
   const scripts = new Set<string>()
   const unseen = (value: unknown) => isThing(value) && !seen.has(value) && seen.add(value) && !types.isProxy(value)
   for (let level: readonly object[] = [from]; level.length > 0 && seen.size < MOST_FUNCTIONS; ) {
     const inspected = inspectAll(level)
     if (!inspected) return undefined
-    const found = level.find((fn, i) => isErrorClass(fn) && placeOf(inspected[i]!) === place)
+    const found = level.find((fn, i) => isErrorClass(fn) && isDeclaredAt(place, fn, inspected[i]!))
     if (found) return found
     const values = level.flatMap((fn, i) => [...around(inspected[i]!, scripts), parentOf(fn), ...membersOf(fn)]).filter(unseen)
     const members = values.filter(isGroup).flatMap(membersOf).filter(unseen)
-    level = [...values, ...members].filter((value) => typeof value === 'function')
+    level = [...values, ...members].filter((value) => typeof value === 'function').slice(0, MOST_FUNCTIONS)
   }
   return undefined
+}
+
+/** Of one that isn't exported there may be others from the same place. */
+function isDeclaredAt(place: string, fn: object, inspected: Inspected): boolean {
+  if (declarationPlace(inspected) !== place) return false
+  const text = Function.prototype.toString.call(fn)
+  const anchor = analyse(text)?.anchor ?? 0
+  return exportOf(fn, { text, inspected, place: placeOf(inspected, text, anchor) }) !== undefined
 }
 
 /** What the function sees, once for all functions of a module. */
@@ -51,7 +62,7 @@ function isGroup(value: unknown): value is object {
 }
 
 function membersOf(value: object): unknown[] {
-  const names = Object.keys(value)
+  const names = Object.getOwnPropertyNames(value) // Object.keys throws where an export is not initialised yet
   return names.length > MOST_MEMBERS ? [] : names.map((name) => ownValue(value, name))
 }
 
