@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import { type ClassRef, classBy, refTo } from '../../lib/closure/class-ref.js'
-import { FileProblem, hiddenProblem, localProblem } from '../fixtures/error-classes.js'
+import { hiddenProblem, localProblem, RemoteProblem } from '../fixtures/error-classes.js'
 import { throwProblem } from '../fixtures/error-classes-tasks.js'
 import { collectGarbage } from '../fixtures/workers-tasks.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -40,9 +40,9 @@ describe('by what a class is known to the caller', () => {
   })
 
   it('is the place in an ES module that declares it, for whoever can come there', () => {
-    const ref = refTo(FileProblem.prototype)!
+    const ref = refTo(RemoteProblem.prototype)!
     expect(ref).to.have.property('place').that.matches(/^file:.*error-classes\.js:\d+:\d+$/)
-    expect(classBy(ref, throwProblem)).to.equal(FileProblem)
+    expect(classBy(ref, throwProblem)).to.equal(RemoteProblem)
     const other = { place: (ref as { place: string }).place.replace(/\d+$/, '99') }
     expect([classBy(other, throwProblem), classBy(other, undefined)]).to.deep.equal([undefined, undefined])
     expect(classBy({ place: `${other.place}9` }, new Proxy(throwProblem, {}))).to.equal(undefined)

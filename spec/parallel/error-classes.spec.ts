@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { inherits } from 'node:util'
 import { expect } from 'chai'
 import { delayed, Parallel, ParallelActionError, shared, taskOf } from 'allcores'
-import { FileProblem } from '../fixtures/error-classes.js'
+import { FileProblem, RemoteProblem } from '../fixtures/error-classes.js'
 import { giveProblem, throwProblem } from '../fixtures/error-classes-tasks.js'
 import { loose } from '../helpers/calls-of.js'
 import { rejection, rejectionOf } from '../helpers/rejection.js'
@@ -112,9 +112,9 @@ for (const backend of [undefined, 'threads', 'processes'] as const) {
     })
 
     it('is the one that a module exports, which other modules alone have led to', async () => {
-      for (const task of [delayed(throwProblem)('file'), delayed(() => throwProblem('file'))()]) {
-        const error = await rejectionOf(FileProblem, parallel([task]))
-        expect([error.constructor, error.folder]).to.deep.equal([FileProblem, '/a'])
+      for (const task of [delayed(throwProblem)('remote'), delayed(() => throwProblem('remote'))()]) {
+        const error = await rejectionOf(RemoteProblem, parallel([task]))
+        expect([error.constructor, error.folder]).to.deep.equal([RemoteProblem, '/a'])
       }
     })
 
@@ -146,11 +146,11 @@ for (const backend of [undefined, 'threads', 'processes'] as const) {
 
     it('is known where the error is a result', async () => {
       const given = await parallel([
-        delayed((status: number) => new HttpError(status))(500), delayed(giveProblem)('file'), delayed(Math.abs)(-1),
+        delayed((status: number) => new HttpError(status))(500), delayed(giveProblem)('remote'), delayed(Math.abs)(-1),
       ] as const)
       expect(given[0]).to.be.instanceOf(HttpError)
       expect([(given[0] as HttpError).status, (given[0] as HttpError).retryable]).to.deep.equal([500, true])
-      expect(given[1]).to.be.instanceOf(FileProblem).with.property('path', '/a/b')
+      expect(given[1]).to.be.instanceOf(RemoteProblem).with.property('path', '/a/b')
       expect(given[2]).to.equal(1)
     })
 
