@@ -81,7 +81,7 @@ export function makeError(name: ErrorClassName, from?: object): Error {
   return Object.setPrototypeOf(error, classFor(name, from).prototype) as Error
 }
 
-/** The user's own class where it is known; else one of the same name stands in, for `err.constructor.name` and for the console. */
+/** The user's own where it is known; else one of the same name stands in, for `err.constructor.name` and the console. */
 function classFor({ base, className, own = [] }: ErrorClassName, from: object | undefined): ErrorClass {
   for (const [position, ref] of own.entries()) {
     const found = ref && classBy(ref, from)

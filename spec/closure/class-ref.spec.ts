@@ -64,18 +64,22 @@ describe('by what a class is known to the caller', () => {
     expect(refTo(QuotaProblem.prototype)).to.deep.equal({ required: { kind: 'require', file, path: ['QuotaProblem'] } })
     const named = (file: string, ...path: string[]): ClassRef => ({ required: { kind: 'require', file, path } })
     expect(classBy(named(file, 'QuotaProblem'), undefined)).to.equal(QuotaProblem)
-    for (const name of ['constructor', '__proto__', 'toString', 'none']) expect(classBy(named(file, name), undefined)).to.equal(undefined)
+    for (const name of ['constructor', '__proto__', 'toString', 'none']) {
+      expect(classBy(named(file, name), undefined)).to.equal(undefined)
+    }
     expect(classBy(named('/no/such/file.cjs', 'x'), undefined)).to.equal(undefined)
     expect(classBy(named('__proto__', 'constructor'), undefined)).to.equal(undefined)
   })
 
   it('loads nothing, and runs no getter', () => {
     const file = scratch.file('unloaded.cjs')
-    scratch.write('unloaded.cjs', 'globalThis.wasLoaded = true; Object.defineProperty(exports, "E", { get() { throw new Error("ran") } })')
+    const text = 'globalThis.wasLoaded = true; Object.defineProperty(exports, "E", { get() { throw new Error("ran") } })'
+    scratch.write('unloaded.cjs', text)
     const ref: ClassRef = { required: { kind: 'require', file, path: ['E'] } }
     expect(classBy(ref, undefined)).to.equal(undefined)
     expect(globalThis).to.not.have.property('wasLoaded')
     load(file)
+    expect(Reflect.deleteProperty(globalThis, 'wasLoaded')).to.equal(true)
     expect(classBy(ref, undefined)).to.equal(undefined)
     expect(classBy({ place: `${pathToFileURL(file).href}:0:0` }, throwProblem)).to.equal(undefined)
   })

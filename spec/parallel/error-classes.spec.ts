@@ -132,7 +132,8 @@ for (const backend of [undefined, 'threads', 'processes'] as const) {
       const later = await rejectionOf(NotFound, parallel.map(() => {
         throw new (class Gone extends NotFound {})(410)
       }, [1]))
-      expect([later.constructor.name, later.name, later.describe()]).to.deep.equal(['Gone', 'NotFoundError', 'NotFoundError: status 410, never'])
+      expect([later.constructor.name, later.name]).to.deep.equal(['Gone', 'NotFoundError'])
+      expect(later.describe()).to.equal('NotFoundError: status 410, never')
     })
 
     it('is known in causes, in AggregateErrors and in their subclasses', async () => {
