@@ -29,7 +29,7 @@ describe('by what a class is known to the caller', () => {
       return [refTo(prototypeOf((await copyOf(() => new Problem()))())), new WeakRef(Problem)] as const
     }
     const [ref, problem] = await send()
-    await collectGarbage()
+    await collectGarbage(3)
     expect([problem.deref(), classBy(ref!, undefined)]).to.deep.equal([undefined, undefined])
   })
 
