@@ -6,7 +6,7 @@ import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { plainCopies } from '../wire/plain.js'
-import { sentResult } from '../wire/reply.js'
+import { asArrived, sentResult } from '../wire/reply.js'
 import { Copies } from './copies.js'
 import { PooledExecutor } from './pooled-executor.js'
 
@@ -154,7 +154,8 @@ class ThriftyExecutor implements Executor {
     const position = values.length
     const since = at + elapsed
     const { value, failures } = await settle(halt, position)
-    tell([value], failures, { position, at: since, elapsed: now() - since })
+    const thrown = tasks.fn === fn ? failures : failures.map((failure) => asCaught(failure, batch))
+    tell([value], thrown, { position, at: since, elapsed: now() - since })
   }
 
   async #newSlice(): Promise<void> {
@@ -196,6 +197,11 @@ async function settle(halt: NonNullable<Halt>, position: number): Promise<{ valu
   } catch (error) {
     return { value: undefined, failures: [{ position, error }] }
   }
+}
+
+/** A copy of the function has copies of what classes it captured. */
+function asCaught({ position, error }: Failure, { tasks }: Batch): Failure {
+  return { position, error: asArrived(error, tasks.at(position)!) }
 }
 
 /** Results as they would arrive from a worker. */
