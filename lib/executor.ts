@@ -28,12 +28,13 @@ const warned = new Set<string>()
 
 /** Once for each backend that doesn't keep a timeout. */
 export function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
-  const isKept = traits.timeouts === 'all' || (traits.timeouts === 'waiting' && !traits.inline) // where tasks are meant to wait
+  const endsWaiting = traits.timeouts === 'waiting'
+  const isKept = traits.timeouts === 'all' || (endsWaiting && !traits.inline) // where tasks are meant to wait
   if (isKept || warned.has(name)) return
   warned.add(name)
-  const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
-  const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
-  warn('WARN_TIMEOUT', message)
+  const what = endsWaiting ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
+  const instead = `a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
+  warn('WARN_TIMEOUT', `the backend '${name}' ${what}: ${instead}`)
 }
 
 /** Once for each backend whose tasks write where the program does. */

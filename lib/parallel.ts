@@ -60,7 +60,8 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Generators that have not come to their end are ended. The instance stays usable: the next call starts workers.
    * `await using` calls it.
    *
-   * @param options.force calls that are running are not waited for: they reject with a ClosedError
+   * @param options.force calls that are running are not waited for: they reject with a ClosedError. Finalizers of idle workers
+   * are, up to 5 s
    */
   close(options?: { readonly force?: boolean }): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

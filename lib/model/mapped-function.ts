@@ -1,3 +1,4 @@
+import { assertFunction } from './assert-function.js'
 import { isDelayed, type TaskFunction } from './task.js'
 
 /**
@@ -5,7 +6,7 @@ import { isDelayed, type TaskFunction } from './task.js'
  * @throws TypeError
  */
 export function assertMapped(fn: unknown, name: string): asserts fn is TaskFunction {
-  if (typeof fn !== 'function') throw new TypeError(`${name}() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
+  assertFunction(fn, `${name}() expects a function first`)
   if (!isDelayed(fn)) return
   throw new TypeError(`${name}() takes the function itself, got what delayed() makes of it: write ${name}(fn, items), without delayed()`)
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { throughBytes } from './bytes.js'
 import { losesClass } from './lost-class.js'
+import { isOnlyForThreads } from './of-platform.js'
 import { isPrimitive, read } from './value.js'
 
 /*
@@ -32,7 +33,8 @@ export function isLostOnThread(value: object): boolean {
 
 /** The same for processes. */
 export function isLostOnProcess(value: object): boolean {
-  return losesClass(value, 'process') || isSharedView(value)
+  if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
+  return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)
 }
 
 /** Memory that we were lent ourselves is ours to copy. */

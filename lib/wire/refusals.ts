@@ -1,5 +1,5 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
-import { describeTask, functionText, taskText } from '../model/task-info.js'
+import { failedTaskText, functionText, placeOfFunction } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import type { Culprit } from './uncloneable.js'
 
@@ -13,7 +13,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
 
 /** A task's arguments can't be sent. */
 export function notCloneable(task: Task, index: number, culprit: Culprit): NotCloneableError {
-  return argumentsNotCloneable(taskText(describeTask(task, index)), culprit, 'task')
+  return argumentsNotCloneable(failedTaskText(task, index), culprit, 'task')
 }
 
 /** @param what whose arguments they are, in words */
@@ -25,7 +25,7 @@ export function argumentsNotCloneable(what: string, { path, what: culprit }: Cul
 
 /** A task's result can't be sent back. */
 export function unsent(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
-  const text = taskText(describeTask(task, index))
+  const text = failedTaskText(task, index)
   const message = `the result of ${text} can't be sent back: ${path} is ${what}. Return plain data`
   return new NotCloneableError('result', path, message)
 }
@@ -33,6 +33,6 @@ export function unsent(task: Task, index: number, { path, what }: Culprit): NotC
 /** A worker can't load a module that a function needs. */
 export function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
   const text = cause instanceof Error ? cause.message : String(cause)
-  const message = `${functionText(fn.name)} can't run in a worker: ${text}. Make sure that the module can be imported there`
+  const message = `${functionText(fn.name)}${placeOfFunction(fn)} can't run in a worker: ${text}. Make sure that the module can be imported there`
   return new ClosureError(message, { function: fn.name }, { cause })
 }

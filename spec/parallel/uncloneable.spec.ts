@@ -160,9 +160,10 @@ for (const backend of IN_WORKERS) {
         expect(next).to.deep.equal({ status: 'fulfilled', value: 'number' })
       })
 
-      it(`an error inside its own cause, as a result ${depth} levels deep, ${fate} on this Node`, async () => {
+      it(`an error inside its own cause, as a result ${depth} levels deep, ${depth === 0 ? 'crosses' : fate} on this Node`, async () => {
         const [result, next] = await returning([delayed(selfCaused)(depth), delayed(double)(2)])
-        if (cyclicErrorsCross) expect(result).to.have.property('status', 'fulfilled')
+        if (depth === 0) expect(result).to.have.nested.property('value.cause.by[0]', (result as PromiseFulfilledResult<unknown>).value)
+        else if (cyclicErrorsCross) expect(result).to.have.property('status', 'fulfilled')
         else expect(result).to.have.nested.property('reason.code', 'ERR_NOT_CLONEABLE')
         expect(next).to.deep.equal({ status: 'fulfilled', value: 4 })
       })
@@ -186,6 +187,38 @@ for (const backend of IN_PROCESS) {
     expect((await Parallel({ backend, nJobs: 2 })([delayed(same)(value)]))[0]).to.equal(value)
   })
 }
+
+/** The smallest WebAssembly.Module there is. */
+function compile(): object {
+  const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } }).WebAssembly
+  return new Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))
+}
+const compiled = (depth: number, size: number) => [new Uint8Array(size), depth === 0 ? compile() : { deep: { er: [compile()] } }]
+const LARGE = 2 ** 21
+
+describe('what only threads can clone', () => {
+  it('arrives from them, beside a large array too', async () => {
+    const [small, large] = await Parallel({ backend: 'threads', nJobs: 2 })([delayed(compiled)(0, 1), delayed(compiled)(1, LARGE)])
+    expect(small![1]).to.be.instanceOf(compile().constructor)
+    expect(large![1]).to.have.nested.property('deep.er[0]').that.is.instanceOf(compile().constructor)
+  })
+
+  for (const [depth, size, path] of [[0, 1, 'result[1]'], [0, LARGE, 'result[1]'], [1, LARGE, 'result[1].deep.er[0]']] as const) {
+    it(`processes name as ${path} of a result, with an array of ${size} bytes`, async () => {
+      const call = Parallel({ backend: 'processes', nJobs: 2 })([delayed(give)(1), delayed(compiled)(depth, size)])
+      const error = await rejectionOf(NotCloneableError, call)
+      expect(error).to.include({ direction: 'result', path })
+      expect(error.message).to.contain('task 1: compiled(')
+    })
+  }
+
+  it('processes refuse as an argument', async () => {
+    for (const value of [compile(), new Blob(['x'])]) {
+      const error = await rejectionOf(NotCloneableError, Parallel({ backend: 'processes', nJobs: 2 })([delayed(take)({ value })]))
+      expect(error).to.include({ direction: 'argument', path: 'args[0].value' })
+    }
+  })
+})
 
 describe('a SharedArrayBuffer as an argument', () => {
   const count = (counter: Int32Array, by: number) => Atomics.add(counter, 0, by)
