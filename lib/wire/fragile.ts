@@ -27,12 +27,12 @@ export function isLostOnProcesses(value: unknown): boolean {
 }
 
 /** Whether an object arrives as something else, whatever is in it. */
-export function isLostOnThread(value: object): boolean {
+function isLostOnThread(value: object): boolean {
   return losesClass(value, 'thread')
 }
 
 /** The same for processes. */
-export function isLostOnProcess(value: object): boolean {
+function isLostOnProcess(value: object): boolean {
   if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
   return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)
 }

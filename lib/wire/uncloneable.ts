@@ -1,7 +1,8 @@
 import { inspect, types } from 'node:util'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
-import { isLostOnProcess, isLostOnProcesses, isLostOnThread, isLostOnThreads } from './fragile.js'
+import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
+import { losesClass } from './lost-class.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
@@ -117,7 +118,7 @@ class Search {
 /** Values that are asked about as a whole: there is nothing to walk in them. */
 function isAtom(value: object): boolean {
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)) return true
-  return types.isArgumentsObject(value) || isLostOnThread(value) || isLostOnProcess(value)
+  return types.isArgumentsObject(value) || losesClass(value, 'thread') || losesClass(value, 'process')
 }
 
 /** What a clone of the value also clones, without the primitives, which are never the reason. */
