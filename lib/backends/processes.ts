@@ -8,6 +8,7 @@ import { type FromProcess, FRAMES_FD } from '../wire/frames.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
 import { coded } from './coded.js'
+import { currentFolder } from './current-folder.js'
 import { flagsForLimits, flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './transport.js'
@@ -29,6 +30,7 @@ const transport: Transport<ChildProcess> = {
     },
   }),
   start: withFrames,
+  folder: currentFolder,
   canClone: canCloneToProcess,
   sharesMemory: false,
   keepAlive(child, alive) {

@@ -22,6 +22,7 @@ const transport: Transport<Worker> = {
     }
   },
   start: (start) => start(),
+  folder: () => undefined,
   canClone: canCloneToThread,
   sharesMemory: true,
   keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),

@@ -6,7 +6,7 @@ import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { plainCopies } from '../wire/plain.js'
-import { sentResult } from '../wire/reply.js'
+import { asArrived, sentResult } from '../wire/reply.js'
 import { Copies } from './copies.js'
 import { PooledExecutor } from './pooled-executor.js'
 
@@ -44,6 +44,9 @@ function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): 
 
 /** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
 const cheap = new WeakMap<TaskFunction, number>()
+
+type Received = Pick<Part, 'values' | 'failures'>
+type Ran = Received & Pick<Part, 'elapsed'>
 
 class ThriftyExecutor implements Executor {
   readonly #workers: PooledExecutor
@@ -97,10 +100,11 @@ class ThriftyExecutor implements Executor {
     await this.#workers.close()
   }
 
-  #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>, batch: Batch): void {
+  #learn(fn: TaskFunction, { values, failures, elapsed }: Ran, batch: Batch): void {
     const affordable = values.length * WORTH_SENDING
+    const isCheap = values.length >= FEWEST_MEASURED && elapsed < affordable
     if (failures.length > 0 || elapsed >= affordable + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (values.length >= FEWEST_MEASURED && elapsed < affordable && this.#mayStay(fn, values, batch)) cheap.set(fn, 0)
+    else if (isCheap && this.#mayStay(fn, values, batch)) cheap.set(fn, 0)
   }
 
   #mayStay(fn: TaskFunction, values: readonly unknown[], batch: Batch): boolean {
@@ -141,7 +145,7 @@ class ThriftyExecutor implements Executor {
     const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
       if (!this.#here.has(batch) || values.length === 0) return
       const spans = [{ position, count: values.length, at, elapsed }]
-      report({ offset: position, ...asReceived(values, failures, batch, position), elapsed, spans })
+      report({ offset: position, elapsed, spans, ...asReceived(values, failures, batch, position) })
     }
     if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
     tell(values, [], { position: 0, at, elapsed })
@@ -150,7 +154,8 @@ class ThriftyExecutor implements Executor {
     const position = values.length
     const since = at + elapsed
     const { value, failures } = await settle(halt, position)
-    tell([value], failures, { position, at: since, elapsed: now() - since })
+    const thrown = tasks.fn === fn ? failures : failures.map((failure) => asCaught(failure, batch))
+    tell([value], thrown, { position, at: since, elapsed: now() - since })
   }
 
   async #newSlice(): Promise<void> {
@@ -194,8 +199,13 @@ async function settle(halt: NonNullable<Halt>, position: number): Promise<{ valu
   }
 }
 
+/** A copy of the function has copies of what classes it captured. */
+function asCaught({ position, error }: Failure, { tasks }: Batch): Failure {
+  return { position, error: asArrived(error, tasks.at(position)!) }
+}
+
 /** Results as they would arrive from a worker. */
-function asReceived(values: unknown[], failures: Failure[], batch: Batch, offset: number): Pick<Part, 'values' | 'failures'> {
+function asReceived(values: unknown[], failures: Failure[], batch: Batch, offset: number): Received {
   const copies = plainCopies(values)
   if (copies) return { values: copies as readonly unknown[], failures }
   const received = values.map((value, i) => {

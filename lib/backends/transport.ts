@@ -13,6 +13,8 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   options(options: NativeOptions): WorkerPoolOptions
   /** Has workerpool start a worker. */
   start<T>(start: () => T): T
+  /** The working folder that a worker which is started now keeps; undefined where it always has the program's. */
+  folder(): string | undefined
   canClone(value: unknown): boolean
   /** A SharedArrayBuffer arrives as the same memory. */
   readonly sharesMemory: boolean
