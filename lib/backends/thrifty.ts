@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor, ExecutorOptions, Failure, Part, PartSpan } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
@@ -7,20 +8,17 @@ import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { plainCopies } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
+import { type CheapTasks, cheapTasksOf, SAMPLE } from './cheap-tasks.js'
 import { Copies } from './copies.js'
 import { PooledExecutor } from './pooled-executor.js'
+import type { Room, Sample } from './worth-sending.js'
 
-/** Sending a task and its result costs the main thread about as many ms: a shorter task is done in less. */
-const WORTH_SENDING = 0.0005
-/** What fewer tasks took says little: the first calls of a function are slow … */
-const FEWEST_MEASURED = 8
-/** … and any of them may be held up by as many ms. */
-const NOISE = 0.1
-const ENOUGH_DOUBTS = 2
 /** For how long the event loop waits at most, in ms. */
 const SLICE = 10
 /** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
 const STRIDE = 16
+/** Tasks whose arguments are copied at a time. */
+const CHUNK = 256
 
 /** Where the choice of backend is ours: tasks not worth sending, as the workers have measured, run in the caller's thread. */
 export function thrifty(backend: Backend): Backend {
@@ -29,7 +27,7 @@ export function thrifty(backend: Backend): Backend {
     open(options) {
       const workers = backend.open(options)
       const mayStay = workers instanceof PooledExecutor && !needsWorkers(options)
-      return mayStay ? new ThriftyExecutor(workers) : workers
+      return mayStay ? new ThriftyExecutor(workers, options.nJobs) : workers
     },
   }
 }
@@ -42,11 +40,9 @@ function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): 
   return initializer !== undefined || timeout !== undefined || codec !== undefined || onLog !== undefined
 }
 
-/** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
-const cheap = new WeakMap<TaskFunction, number>()
-
 class ThriftyExecutor implements Executor {
   readonly #workers: PooledExecutor
+  readonly #room: Room
   /** By calls: what stands in for functions that have captured something, as it does in workers. */
   readonly #copies = new Map<number, Copies>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
@@ -55,18 +51,19 @@ class ThriftyExecutor implements Executor {
   #sliceEnd = 0
   #turn: Promise<void> | undefined
 
-  constructor(workers: PooledExecutor) {
+  constructor(workers: PooledExecutor, nJobs: number) {
     this.#workers = workers
+    this.#room = { workers: nJobs, cores: availableParallelism() }
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     const fn = onlyFunction(batch.tasks)
-    const here = fn && cheap.has(fn) ? this.#functionHere(fn, batch) : undefined
-    const tasks = here && asSent(here, batch.tasks)
-    if (fn && tasks) {
+    const here = fn && cheapTasksOf(fn).cheap ? this.#functionHere(fn, batch) : undefined
+    const first = here && asSent(here, batch.tasks, 0)
+    if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run(batch, fn, tasks, report).finally(() => this.stop(batch))
+        void this.#run(batch, cheapTasksOf(fn), first, report).finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
@@ -97,60 +94,74 @@ class ThriftyExecutor implements Executor {
     await this.#workers.close()
   }
 
-  #learn(fn: TaskFunction, { values, failures, elapsed }: Pick<Part, 'values' | 'failures' | 'elapsed'>, batch: Batch): void {
-    const affordable = values.length * WORTH_SENDING
-    if (failures.length > 0 || elapsed >= affordable + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (values.length >= FEWEST_MEASURED && elapsed < affordable && this.#mayStay(fn, values, batch)) cheap.set(fn, 0)
+  /** From what workers report. */
+  #learn(fn: TaskFunction, { offset, values, failures, elapsed }: Part, batch: Batch): void {
+    const known = cheapTasksOf(fn)
+    const measured = { tasks: values.length, elapsed, sample: () => sampleOf(batch.tasks, offset, values) }
+    if (failures.length > 0) known.become(false)
+    else if (known.cheap) known.ran(measured, this.#room)
+    else if (known.seemCheap(measured, this.#room)) known.become(this.#functionHere(fn, batch) !== undefined)
   }
 
-  #mayStay(fn: TaskFunction, values: readonly unknown[], batch: Batch): boolean {
-    return cheap.has(fn) || (plainCopies(values) !== undefined && this.#functionHere(fn, batch) !== undefined)
-  }
-
-  /** The function itself, or a copy with its own copies of what it has captured; undefined while that takes time. */
+  /** The function itself, or a copy with its own copies of what it has captured; undefined where there is none, perhaps yet. */
   #functionHere(fn: TaskFunction, { call, tasks }: Batch): TaskFunction | undefined {
     const functions = this.#workers.functionsOf(call)
     functions.ship(tasks)
     const shipment = functions.shipmentOf(fn)
-    if (!shipment || shipment.lasting) return shipment && fn
+    if (!shipment) return undefined
     const copies = this.#copies.get(call) ?? new Copies()
     this.#copies.set(call, copies)
     return copies.of(fn, shipment)
   }
 
-  /** A single batch may have been held up by whatever else the machine does. */
-  #doubt(fn: TaskFunction, certain: boolean): void {
-    const doubts = cheap.get(fn)
-    if (doubts === undefined) return
-    if (certain || doubts + 1 >= ENOUGH_DOUBTS) cheap.delete(fn)
-    else cheap.set(fn, doubts + 1)
+  /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
+  async #run(batch: Batch, known: CheapTasks, first: Chunk, report: (part: Part) => void): Promise<void> {
+    while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
+    if (!known.cheap || !this.#here.has(batch)) return
+    const at = now()
+    const { values, halt, elapsed, copying } = this.#runSlice(batch, first)
+    const tell = (received: Pick<Part, 'values' | 'failures'>, span: Omit<PartSpan, 'count'>) => {
+      if (!this.#here.has(batch) || received.values.length === 0) return
+      const { position, elapsed } = span
+      report({ offset: position, ...received, elapsed, spans: [{ ...span, count: received.values.length }] })
+    }
+    const before = now()
+    const received = asReceived(values, [], batch, 0)
+    const measured = { tasks: values.length, elapsed, copying: copying + now() - before, sample: () => sampleOf(batch.tasks, 0, values) }
+    if (values.length > 0) known.ran(measured, this.#room)
+    tell(received, { position: 0, at, elapsed })
+    if (!halt) return
+    known.become(false)
+    const position = values.length
+    const since = now()
+    const { value, failures } = await settle(halt, position)
+    tell(asReceived([value], failures, batch, position), { position, at: since, elapsed: now() - since })
   }
 
-  /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
-  async #run(batch: Batch, fn: TaskFunction, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
-    while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
+  /** Copies and runs tasks in turn: what was copied is still at hand then. */
+  #runSlice(batch: Batch, first: Chunk): { values: unknown[]; halt: Halt; elapsed: number; copying: number } {
     const values: unknown[] = []
-    const at = now()
-    let elapsed = 0
+    let [halt, elapsed, copying]: [Halt, number, number] = [undefined, 0, 0]
+    for (let chunk: Chunk | undefined = first; chunk; ) {
+      const started = now()
+      halt = this.#runChunk(batch, chunk.tasks, values)
+      elapsed += now() - started
+      copying += chunk.copying
+      const goesOn = !halt && now() < this.#sliceEnd && this.#here.has(batch)
+      chunk = goesOn ? asSent(chunk.tasks.fn, batch.tasks, values.length) : undefined
+    }
+    return { values, halt, elapsed, copying }
+  }
+
+  #runChunk(batch: Batch, tasks: MappedTasks, values: unknown[]): Halt {
+    let position = 0
     let halt: Halt
-    while (this.#here.has(batch) && cheap.has(fn) && !halt && values.length < tasks.length) {
-      halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
-      elapsed = now() - at
-      if (at + elapsed >= this.#sliceEnd) break
-    }
-    const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
-      if (!this.#here.has(batch) || values.length === 0) return
-      const spans = [{ position, count: values.length, at, elapsed }]
-      report({ offset: position, ...asReceived(values, failures, batch, position), elapsed, spans })
-    }
-    if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
-    tell(values, [], { position: 0, at, elapsed })
-    if (!halt) return
-    cheap.delete(fn)
-    const position = values.length
-    const since = at + elapsed
-    const { value, failures } = await settle(halt, position)
-    tell([value], failures, { position, at: since, elapsed: now() - since })
+    do {
+      const end = Math.min(position + STRIDE, tasks.length)
+      halt = runStretch(tasks, position, { end }, values)
+      position = end
+    } while (!halt && position < tasks.length && now() < this.#sliceEnd && this.#here.has(batch))
+    return halt
   }
 
   async #newSlice(): Promise<void> {
@@ -160,15 +171,31 @@ class ThriftyExecutor implements Executor {
   }
 }
 
-/** The tasks as workers would get them, where that is cheap to make and all call the same function. */
-function asSent(fn: TaskFunction, tasks: Tasks): MappedTasks | undefined {
-  const items = tasks instanceof MappedTasks ? tasks.items : firstArguments(tasks)
+/** Some tasks as workers would get them. */
+interface Chunk {
+  readonly tasks: MappedTasks
+  /** What it took to copy their arguments, in ms. */
+  readonly copying: number
+}
+
+/** Those from a position on, where that is cheap to make. */
+function asSent(fn: TaskFunction, tasks: Tasks, position: number): Chunk | undefined {
+  if (position >= tasks.length) return undefined
+  const started = now()
+  const items = itemsOf(tasks.slice(position, position + CHUNK))
   const copies = items && plainCopies(items)
-  return copies && new MappedTasks(fn, copies)
+  return copies && { tasks: new MappedTasks(fn, copies), copying: now() - started }
+}
+
+function sampleOf(tasks: Tasks, position: number, values: readonly unknown[]): Sample | undefined {
+  const results = values.slice(0, SAMPLE)
+  const args = itemsOf(tasks.slice(position, position + results.length))
+  return args && { args, results }
 }
 
 /** Undefined unless every task has just one argument. */
-function firstArguments(tasks: Tasks): unknown[] | undefined {
+function itemsOf(tasks: Tasks): ArrayLike<unknown> | undefined {
+  if (tasks instanceof MappedTasks) return tasks.items
   const items: unknown[] = []
   for (const { args } of tasks) {
     if (args.length !== 1) return undefined
