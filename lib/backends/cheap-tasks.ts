@@ -51,6 +51,7 @@ export class CheapTasks {
 
   /** Cheap tasks have run, here or elsewhere. */
   ran(measured: Measured, room: Room): void {
+    if (measured.tasks === 0) return
     if (!this.#areDear(measured, room)) this.#doubts = 0
     else if (++this.#doubts >= ENOUGH_DOUBTS) {
       this.#look(measured) // the data may be another one by now

@@ -1,23 +1,12 @@
 import type { Heap } from '../closure/heap.js'
+import { namesNeeded } from '../closure/names-needed.js'
 import type { Sent, Shipment } from '../closure/node.js'
+import { isStateless } from '../closure/stateless.js'
 import { isToken } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
 
-interface Loaded {
-  readonly heap: typeof import('../closure/heap.js')
-  readonly names: typeof import('../closure/names-needed.js')
-  readonly modules: typeof import('../closure/stateless.js')
-}
-
-let loaded: Loaded | undefined
+let heapClass: typeof Heap | undefined
 let loading: Promise<void> | undefined
-
-async function load(): Promise<void> {
-  const [heap, names, modules] = await Promise.all([
-    import('../closure/heap.js'), import('../closure/names-needed.js'), import('../closure/stateless.js'),
-  ])
-  loaded = { heap, names, modules }
-}
 
 /**
  * What stands in, in the caller's thread, for functions of a call, where it gives what they would give in a worker. Those that
@@ -39,17 +28,14 @@ export class Copies {
 
   #make(fn: TaskFunction, shipment: Shipment): TaskFunction | 'none' | undefined {
     if (isLarge(shipment)) return 'none' // one copy more
-    if (!loaded) {
-      loading ??= load()
-      return undefined
-    }
-    const { namesNeeded } = loaded.names
-    const { isStateless } = loaded.modules
     const needed = namesNeeded(shipment)
     if (needed === 'unsure') return 'none'
     if (shipment.lasting) return needed.every(([, node]) => isStateless(fn, node)) ? fn : 'none'
-    this.#heap ??= new loaded.heap.Heap({ ofSender: true })
-    const heap = this.#heap
+    if (!heapClass) {
+      loading ??= import('../closure/heap.js').then((module) => void (heapClass = module.Heap))
+      return undefined
+    }
+    const heap = (this.#heap ??= new heapClass({ ofSender: true }))
     for (const part of [...shipment.needs, shipment]) if (!this.#has(part, heap)) return undefined
     const isSame = needed.every(([id, node]) => isStateless(heap.valueOf(id), node))
     return isSame ? (heap.valueOf(shipment.id) as TaskFunction) : 'none'

@@ -8,8 +8,7 @@ import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { plainCopies } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
-import { type CheapTasks, cheapTasksOf, SAMPLE } from './cheap-tasks.js'
-import { Copies } from './copies.js'
+import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Room, Sample } from './worth-sending.js'
 
@@ -43,8 +42,6 @@ function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): 
 class ThriftyExecutor implements Executor {
   readonly #workers: PooledExecutor
   readonly #room: Room
-  /** By calls: what stands in for functions that have captured something, as it does in workers. */
-  readonly #copies = new Map<number, Copies>()
   /** Batches in the caller's thread, and what resolves their `submit`. */
   readonly #here = new Map<Batch, () => void>()
   readonly #onFree: (() => void)[] = []
@@ -77,7 +74,6 @@ class ThriftyExecutor implements Executor {
   }
 
   end(call: number): void {
-    this.#copies.delete(call)
     this.#workers.end(call)
   }
 
@@ -103,15 +99,12 @@ class ThriftyExecutor implements Executor {
     else if (known.seemCheap(measured, this.#room)) known.become(this.#functionHere(fn, batch) !== undefined)
   }
 
-  /** The function itself, or a copy with its own copies of what it has captured; undefined where there is none, perhaps yet. */
+  /** What gives the same here as the function in workers; undefined where there is no such thing, perhaps not yet. */
   #functionHere(fn: TaskFunction, { call, tasks }: Batch): TaskFunction | undefined {
-    const functions = this.#workers.functionsOf(call)
+    const { functions, copies } = this.#workers.shippingOf(call)
     functions.ship(tasks)
     const shipment = functions.shipmentOf(fn)
-    if (!shipment) return undefined
-    const copies = this.#copies.get(call) ?? new Copies()
-    this.#copies.set(call, copies)
-    return copies.of(fn, shipment)
+    return shipment && copies.of(fn, shipment)
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
@@ -119,38 +112,45 @@ class ThriftyExecutor implements Executor {
     while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     if (!known.cheap || !this.#here.has(batch)) return
     const at = now()
-    const { values, halt, elapsed, copying } = this.#runSlice(batch, first)
-    const tell = (received: Pick<Part, 'values' | 'failures'>, span: Omit<PartSpan, 'count'>) => {
+    const { values, failures, halt, elapsed, measured } = this.#runSlice(batch, first)
+    known.ran(measured, this.#room)
+    const tell = (received: Received, span: Omit<PartSpan, 'count'>) => {
       if (!this.#here.has(batch) || received.values.length === 0) return
       const { position, elapsed } = span
       report({ offset: position, ...received, elapsed, spans: [{ ...span, count: received.values.length }] })
     }
-    const before = now()
-    const received = asReceived(values, [], batch, 0)
-    const measured = { tasks: values.length, elapsed, copying: copying + now() - before, sample: () => sampleOf(batch.tasks, 0, values) }
-    if (values.length > 0) known.ran(measured, this.#room)
-    tell(received, { position: 0, at, elapsed })
+    tell({ values, failures }, { position: 0, at, elapsed })
     if (!halt) return
     known.become(false)
     const position = values.length
     const since = now()
-    const { value, failures } = await settle(halt, position)
-    tell(asReceived([value], failures, batch, position), { position, at: since, elapsed: now() - since })
+    tell(await settle(halt, batch, position), { position, at: since, elapsed: now() - since })
   }
 
-  /** Copies and runs tasks in turn: what was copied is still at hand then. */
-  #runSlice(batch: Batch, first: Chunk): { values: unknown[]; halt: Halt; elapsed: number; copying: number } {
+  /** Copies, runs and copies tasks in turn: what was copied is still at hand then. */
+  #runSlice(batch: Batch, first: Chunk): Ran {
     const values: unknown[] = []
-    let [halt, elapsed, copying]: [Halt, number, number] = [undefined, 0, 0]
+    const failures: Failure[] = []
+    const measured: Measured[] = []
+    let halt: Halt
+    let elapsed = 0
     for (let chunk: Chunk | undefined = first; chunk; ) {
+      const start = values.length
+      const given: unknown[] = []
       const started = now()
-      halt = this.#runChunk(batch, chunk.tasks, values)
-      elapsed += now() - started
-      copying += chunk.copying
+      halt = this.#runChunk(batch, chunk.tasks, given)
+      const ended = now()
+      const received = asReceived(given, batch, start)
+      for (const value of received.values) values.push(value)
+      failures.push(...received.failures)
+      elapsed += ended - started
+      const copying = chunk.copying + now() - ended
+      const sample = () => sampleOf(batch.tasks, start, given)
+      measured.push({ tasks: given.length, elapsed: ended - started, copying, sample })
       const goesOn = !halt && now() < this.#sliceEnd && this.#here.has(batch)
       chunk = goesOn ? asSent(chunk.tasks.fn, batch.tasks, values.length) : undefined
     }
-    return { values, halt, elapsed, copying }
+    return { values, failures, halt, elapsed, measured: leastOf(measured) }
   }
 
   #runChunk(batch: Batch, tasks: MappedTasks, values: unknown[]): Halt {
@@ -176,6 +176,14 @@ interface Chunk {
   readonly tasks: MappedTasks
   /** What it took to copy their arguments, in ms. */
   readonly copying: number
+}
+
+/** What came of tasks that ran in a slice of the caller's time. */
+interface Ran extends Received {
+  /** What keeps the tasks that follow from running. */
+  readonly halt: Halt
+  readonly elapsed: number
+  readonly measured: Measured
 }
 
 /** Those from a position on, where that is cheap to make. */
@@ -211,20 +219,29 @@ function onlyFunction(tasks: Tasks): TaskFunction | undefined {
   return fn
 }
 
+/** Other programs may hold up any of them. */
+function leastOf(measured: readonly Measured[]): Measured {
+  const perTask = ({ tasks, elapsed, copying = 0 }: Measured) => (elapsed + copying) / tasks
+  return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
+}
+
+type Received = Pick<Part, 'values' | 'failures'>
+
 /** What became of the task that a stretch came to a halt at. */
-async function settle(halt: NonNullable<Halt>, position: number): Promise<{ value: unknown; failures: Failure[] }> {
+async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): Promise<Received> {
   try {
     if ('error' in halt) throw halt.error
-    return { value: await halt.pending, failures: [] }
+    return asReceived([await halt.pending], batch, position)
   } catch (error) {
-    return { value: undefined, failures: [{ position, error }] }
+    return { values: [undefined], failures: [{ position, error }] }
   }
 }
 
 /** Results as they would arrive from a worker. */
-function asReceived(values: unknown[], failures: Failure[], batch: Batch, offset: number): Pick<Part, 'values' | 'failures'> {
+function asReceived(values: unknown[], batch: Batch, offset: number): Received {
   const copies = plainCopies(values)
-  if (copies) return { values: copies as readonly unknown[], failures }
+  if (copies) return { values: copies as readonly unknown[], failures: [] }
+  const failures: Failure[] = []
   const received = values.map((value, i) => {
     try {
       return sentResult(value, batch, offset + i)

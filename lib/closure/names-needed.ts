@@ -1,4 +1,4 @@
-import { deserialize } from './heap.js'
+import { deserialize } from './deserialize.js'
 import { areHarmless, isHarmlessNode } from './harmless.js'
 import type { Code, Imported, Node, Required, Shipment } from './node.js'
 import { freeNamesIn } from './text/free-names.js'
