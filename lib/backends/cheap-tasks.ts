@@ -19,7 +19,7 @@ export interface Measured {
   readonly tasks: number
   readonly elapsed: number
   /** What copying for them took in the caller's thread. */
-  readonly copying?: number
+  readonly copying?: number | undefined
   /** Gives some of what they were called with, and of what they gave; undefined where that can't be copied here. */
   sample(): Sample | undefined
 }

@@ -20,7 +20,7 @@ import { placeOf } from './thread/place.js'
 
 /** Functions that are looked at for one. */
 const MOST = 100
-const known = new WeakMap<object, boolean>()
+const known = new WeakMap<object, { readonly as: string; readonly verdict: boolean }>()
 
 /**
  * Whether what a module gives under a name is the same in a thread that loads the module afresh, whatever the program has done
@@ -29,12 +29,15 @@ const known = new WeakMap<object, boolean>()
  */
 export function isStateless(value: unknown, name: Imported | Required): boolean {
   if (!isThing(value)) return false
-  const verdict = known.get(value) ?? look(value, name.path.at(-1))
-  known.set(value, verdict)
+  const as = name.path.join('.')
+  const before = known.get(value)
+  if (before?.as === as) return before.verdict
+  const verdict = look(value, as)
+  known.set(value, { as, verdict })
   return verdict
 }
 
-function look(root: object, name: string | undefined): boolean {
+function look(root: object, name: string): boolean {
   try {
     if (isHarmless(root)) return true
     const found = new Set<object>([root])
@@ -72,10 +75,10 @@ function subjectOf(fn: object): Subject | undefined {
 }
 
 /** Whether a fresh copy of its module has it under that name too, where others may have it under another one than `default`. */
-function isExported({ fn, inspected, place, script }: Subject, name: string | undefined): boolean {
+function isExported({ fn, inspected, place, script }: Subject, name: string): boolean {
   if (!place.module) return asRequired(fn)?.file === pathOf(place.url)
   const own = exportedAs(fn, inspected, script)?.join('.')
-  return own !== undefined && [own, 'default'].includes(name ?? '') || own === 'default'
+  return own === 'default' || (own !== undefined && [own, 'default'].includes(name))
 }
 
 /** The functions and classes of the program that a function uses; undefined where it uses anything that may change. */
