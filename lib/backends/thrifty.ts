@@ -6,7 +6,7 @@ import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { plainCopies } from '../wire/plain.js'
+import { plainCopies, primitivesIn } from '../wire/plain.js'
 import { sentResult } from '../wire/reply.js'
 import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
 import { PooledExecutor } from './pooled-executor.js'
@@ -56,11 +56,12 @@ class ThriftyExecutor implements Executor {
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     const fn = onlyFunction(batch.tasks)
     const here = fn && cheapTasksOf(fn).cheap ? this.#functionHere(fn, batch) : undefined
-    const first = here && asSent(here, batch.tasks, 0)
+    const items = here && itemsOf(batch.tasks)
+    const first = items && asSent(items, 0)
     if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run(batch, cheapTasksOf(fn), first, report).finally(() => this.stop(batch))
+        void this.#run({ batch, fn: here, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
@@ -93,7 +94,7 @@ class ThriftyExecutor implements Executor {
   /** From what workers report. */
   #learn(fn: TaskFunction, { offset, values, failures, elapsed }: Part, batch: Batch): void {
     const known = cheapTasksOf(fn)
-    const measured = { tasks: values.length, elapsed, sample: () => sampleOf(batch.tasks, offset, values) }
+    const measured = { tasks: values.length, elapsed, sample: () => sampleOf(itemsOf(batch.tasks), offset, values) }
     if (failures.length > 0) known.become(false)
     else if (known.cheap) known.ran(measured, this.#room)
     else if (known.seemCheap(measured, this.#room)) known.become(this.#functionHere(fn, batch) !== undefined)
@@ -108,11 +109,12 @@ class ThriftyExecutor implements Executor {
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
-  async #run(batch: Batch, known: CheapTasks, first: Chunk, report: (part: Part) => void): Promise<void> {
+  async #run(work: Work, known: CheapTasks, report: (part: Part) => void): Promise<void> {
+    const { batch } = work
     while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
     if (!known.cheap || !this.#here.has(batch)) return
     const at = now()
-    const { values, failures, halt, elapsed, measured } = this.#runSlice(batch, first)
+    const { values, failures, halt, elapsed, measured } = this.#runSlice(work)
     known.ran(measured, this.#room)
     const tell = (received: Received, span: Omit<PartSpan, 'count'>) => {
       if (!this.#here.has(batch) || received.values.length === 0) return
@@ -128,8 +130,8 @@ class ThriftyExecutor implements Executor {
   }
 
   /** Copies, runs and copies tasks in turn: what was copied is still at hand then. */
-  #runSlice(batch: Batch, first: Chunk): Ran {
-    const values: unknown[] = []
+  #runSlice({ batch, fn, items, first }: Work): Ran {
+    let values: unknown[] = []
     const failures: Failure[] = []
     const measured: Measured[] = []
     let halt: Halt
@@ -138,17 +140,18 @@ class ThriftyExecutor implements Executor {
       const start = values.length
       const given: unknown[] = []
       const started = now()
-      halt = this.#runChunk(batch, chunk.tasks, given)
+      halt = this.#runChunk(batch, new MappedTasks(fn, chunk.items), given)
       const ended = now()
       const received = asReceived(given, batch, start)
-      for (const value of received.values) values.push(value)
+      if (start === 0) values = received.values
+      else for (const value of received.values) values.push(value)
       failures.push(...received.failures)
       elapsed += ended - started
       const copying = chunk.copying + now() - ended
-      const sample = () => sampleOf(batch.tasks, start, given)
+      const sample = () => sampleOf(items, start, given)
       measured.push({ tasks: given.length, elapsed: ended - started, copying, sample })
       const goesOn = !halt && now() < this.#sliceEnd && this.#here.has(batch)
-      chunk = goesOn ? asSent(chunk.tasks.fn, batch.tasks, values.length) : undefined
+      chunk = goesOn ? asSent(items, values.length) : undefined
     }
     return { values, failures, halt, elapsed, measured: leastOf(measured) }
   }
@@ -171,10 +174,19 @@ class ThriftyExecutor implements Executor {
   }
 }
 
-/** Some tasks as workers would get them. */
+/** A batch that runs here. */
+interface Work {
+  readonly batch: Batch
+  /** What its tasks call here. */
+  readonly fn: TaskFunction
+  readonly items: ArrayLike<unknown>
+  readonly first: Chunk
+}
+
+/** What some tasks are called with, as workers would get it. */
 interface Chunk {
-  readonly tasks: MappedTasks
-  /** What it took to copy their arguments, in ms. */
+  readonly items: ArrayLike<unknown>
+  /** What it took to copy it, in ms. */
   readonly copying: number
 }
 
@@ -186,19 +198,22 @@ interface Ran extends Received {
   readonly measured: Measured
 }
 
-/** Those from a position on, where that is cheap to make. */
-function asSent(fn: TaskFunction, tasks: Tasks, position: number): Chunk | undefined {
-  if (position >= tasks.length) return undefined
+/** From a position on, where that is cheap to make. What need not be copied is taken whole. */
+function asSent(items: ArrayLike<unknown>, position: number): Chunk | undefined {
+  if (position >= items.length) return undefined
   const started = now()
-  const items = itemsOf(tasks.slice(position, position + CHUNK))
-  const copies = items && plainCopies(items)
-  return copies && { tasks: new MappedTasks(fn, copies), copying: now() - started }
+  if (position === 0 && primitivesIn(items) === items.length) return { items, copying: now() - started }
+  const copies = plainCopies(some(items, position, CHUNK))
+  return copies && { items: copies, copying: now() - started }
 }
 
-function sampleOf(tasks: Tasks, position: number, values: readonly unknown[]): Sample | undefined {
+function sampleOf(items: ArrayLike<unknown> | undefined, position: number, values: readonly unknown[]): Sample | undefined {
   const results = values.slice(0, SAMPLE)
-  const args = itemsOf(tasks.slice(position, position + results.length))
-  return args && { args, results }
+  return items && { args: some(items, position, results.length), results }
+}
+
+function some(items: ArrayLike<unknown>, position: number, count: number): unknown[] {
+  return Array.prototype.slice.call(items, position, position + count)
 }
 
 /** Undefined unless every task has just one argument. */
@@ -225,7 +240,10 @@ function leastOf(measured: readonly Measured[]): Measured {
   return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
 }
 
-type Received = Pick<Part, 'values' | 'failures'>
+interface Received {
+  readonly values: unknown[]
+  readonly failures: readonly Failure[]
+}
 
 /** What became of the task that a stretch came to a halt at. */
 async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): Promise<Received> {
@@ -240,7 +258,7 @@ async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): 
 /** Results as they would arrive from a worker. */
 function asReceived(values: unknown[], batch: Batch, offset: number): Received {
   const copies = plainCopies(values)
-  if (copies) return { values: copies as readonly unknown[], failures: [] }
+  if (copies) return { values: copies as unknown[], failures: [] }
   const failures: Failure[] = []
   const received = values.map((value, i) => {
     try {

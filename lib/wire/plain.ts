@@ -14,8 +14,7 @@ const MOST_BYTES = 65_536
  * arrays of nothing but these. The array itself when all of them are primitives; undefined when one is anything else.
  */
 export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | undefined {
-  let place = 0
-  while (place < values.length && isPrimitive(values[place])) place++
+  let place = primitivesIn(values)
   if (place === values.length) return values
   const copies = Array.prototype.slice.call(values)
   for (; place < copies.length; place++) {
@@ -26,6 +25,13 @@ export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | un
     copies[place] = copy
   }
   return copies
+}
+
+/** How many primitives they begin with. */
+export function primitivesIn(values: ArrayLike<unknown>): number {
+  let count = 0
+  while (count < values.length && isPrimitive(values[count])) count++
+  return count
 }
 
 /** What was met in the value that is being copied. */
