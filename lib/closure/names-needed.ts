@@ -9,8 +9,8 @@ export type NamesNeeded = readonly (readonly [id: number, node: Imported | Requi
 const found = new WeakMap<Shipment, NamesNeeded | 'unsure'>()
 
 /**
- * What a function gets from modules of the program and of packages, where all else that it needs is the same in every thread:
- * its text, what it captures, and what the language has. `'unsure'` where something else may not be, as `process.env`.
+ * What a function gets from modules of the program and of packages, where all else that it needs is the same in every
+ * thread: its text, what it captures, and what the language has. `'unsure'` where it may not be, as `process.env`.
  */
 export function namesNeeded(shipment: Shipment): NamesNeeded | 'unsure' {
   const needed = found.get(shipment) ?? find(shipment)

@@ -12,7 +12,7 @@ import { isStrict } from './engine/strictness.js'
 import { findVariable } from './engine/variables.js'
 import { areHarmless, isHarmless } from './harmless.js'
 import type { Imported, Place, Required } from './node.js'
-import { isThing, parentOf, tagOf } from './reflect.js'
+import { isThing, parentOf } from './reflect.js'
 import { analyse } from './text/analyse.js'
 import type { Analysis } from './text/free-names.js'
 import { isNativeText } from './text/text.js'
@@ -23,9 +23,9 @@ const MOST = 100
 const known = new WeakMap<object, { readonly as: string; readonly verdict: boolean }>()
 
 /**
- * Whether what a module gives under a name is the same in a thread that loads the module afresh, whatever the program has done
- * with it here: a function or class that leads to nothing but functions of that kind, and constants. False as well where that
- * can't be told.
+ * Whether what a module gives under a name is the same in a thread that loads the module afresh, whatever the program has
+ * done with it here: a function or class that leads to nothing but functions of that kind, and constants. False as well
+ * where that can't be told.
  */
 export function isStateless(value: unknown, name: Imported | Required): boolean {
   if (!isThing(value)) return false
@@ -56,6 +56,7 @@ function look(root: object, name: string): boolean {
 /** A function's text, with what is known of where it stands. */
 interface Subject {
   readonly fn: Function
+  readonly text: string
   readonly analysis: Analysis
   readonly inspected: Inspected
   readonly place: Place
@@ -67,14 +68,20 @@ function subjectOf(fn: object): Subject | undefined {
   const text = Function.prototype.toString.call(fn)
   const analysis = isNativeText(text) ? undefined : analyse(text)
   const inspected = analysis && inspectFunction(fn)
-  const place = inspected && placeOf(inspected, text, analysis.anchor)
-  const script = place && inScript(inspected!, place, text)
-  if (!script || !(analysis!.class ? isBareClass(fn, analysis!, text) : !hasExtras(fn, analysis!))) return undefined
-  const mayMeanGlobalThis = /\bthis\b/.test(text) && !isStrict(fn as TaskFunction, analysis!, place, true)
-  return mayMeanGlobalThis ? undefined : { fn, analysis: analysis!, inspected: inspected!, place, script }
+  if (!inspected) return undefined
+  const place = placeOf(inspected, text, analysis.anchor)
+  if (!place || place.url.startsWith('node:')) return undefined
+  const script = inScript(inspected, place, text)
+  return script && { fn, text, analysis, inspected, place, script }
 }
 
-/** Whether a fresh copy of its module has it under that name too, where others may have it under another one than `default`. */
+/** Whether the function is all that its text says, and its `this` is not globalThis. */
+function isAsWritten({ fn, text, analysis, place }: Subject): boolean {
+  if (analysis.class ? !isBareClass(fn, analysis, text) : hasExtras(fn, analysis)) return false
+  return !/\bthis\b/.test(text) || isStrict(fn as TaskFunction, analysis, place, true)
+}
+
+/** Whether a fresh copy of its module has it under that name too; what it calls `default` others may have renamed. */
 function isExported({ fn, inspected, place, script }: Subject, name: string): boolean {
   if (!place.module) return asRequired(fn)?.file === pathOf(place.url)
   const own = exportedAs(fn, inspected, script)?.join('.')
@@ -83,6 +90,7 @@ function isExported({ fn, inspected, place, script }: Subject, name: string): bo
 
 /** The functions and classes of the program that a function uses; undefined where it uses anything that may change. */
 function partsOf(subject: Subject): readonly object[] | undefined {
+  if (!isAsWritten(subject)) return undefined
   const values = [...usedBy(subject), ...heritageOf(subject)]
   if (values.includes(UNSURE)) return undefined
   return values.filter(isThing).filter((value) => !isHarmless(value) && !isFixedData(value))
@@ -99,9 +107,11 @@ function usedBy({ analysis: { free, self }, inspected, script }: Subject): reado
     const found = findVariable(name, inspected.scopes)
     if (found === undefined) return []
     around.add(name)
-    return typeof found === 'object' && (constants.has(name) || isImported(name, found.value, script)) ? [found.value] : [UNSURE]
+    const stays = typeof found === 'object' && (constants.has(name) || isImported(name, found.value, script))
+    return [stays ? found.value : UNSURE]
   })
-  const onlyCallsItself = !self || (constants.has(self.name) && self.use.sites.every(({ form }) => form?.startsWith('called')))
+  const isCalled = self?.use.sites.every(({ form }) => form?.startsWith('called')) ?? true
+  const onlyCallsItself = !self || (constants.has(self.name) && isCalled)
   return onlyCallsItself && areHarmless(free, around) ? values : [UNSURE]
 }
 
@@ -118,9 +128,9 @@ function isImported(name: string, value: unknown, script: InScript): boolean {
 function isBareClass(fn: Function, { class: form }: Analysis, text: string): boolean {
   const { keys, statics, privateStatics } = form!
   if (keys.length + statics.length + privateStatics.length > 0) return false
-  const isMade = (holder: object) => Object.entries(Object.getOwnPropertyDescriptors(holder)).every(([key, { value, get, set }]) => {
-    if (/^(length|name|prototype|constructor)$/.test(key)) return true
-    return [value, get, set].every((part) => part === undefined || (typeof part === 'function' && text.includes(String(part))))
+  const isWritten = (part: unknown) => part === undefined || (typeof part === 'function' && text.includes(String(part)))
+  const isMade = (holder: object) => Object.entries(Object.getOwnPropertyDescriptors(holder)).every(([key, own]) => {
+    return /^(length|name|prototype|constructor)$/.test(key) || [own.value, own.get, own.set].every(isWritten)
   })
   return isMade(fn) && isMade(fn.prototype as object)
 }
@@ -133,8 +143,9 @@ function heritageOf({ fn, analysis }: Subject): unknown[] {
 function isFixedData(value: object): boolean {
   if (types.isRegExp(value)) return isBareRegExp(value)
   if (typeof value === 'function' || types.isProxy(value) || !Object.isFrozen(value)) return false
+  const isPlain = parentOf(value) === Object.prototype || parentOf(value) === Array.prototype
   const own = Object.values(Object.getOwnPropertyDescriptors(value))
-  return /^(Object|Array)$/.test(tagOf(value)) && own.every(({ value, get }) => !get && isPrimitive(value))
+  return isPlain && own.every((property) => !property.get && isPrimitive(property.value))
 }
 
 function isBareRegExp(value: RegExp): boolean {

@@ -26,21 +26,32 @@ function findConstants(script: string): ReadonlySet<string> {
   const values = new Map<string, Value[]>()
   declare(program, (name, value) => values.set(name, [...(values.get(name) ?? []), value]))
   for (const name of assignedIn(program)) values.set(name, [undefined])
-  const begun = new Map<string, boolean>()
-  const isConstant = (name: string): boolean => {
-    if (begun.has(name)) return begun.get(name)!
-    begun.set(name, true) // functions may use each other
-    const all = values.get(name)
-    begun.set(name, all === undefined ? GIVEN.test(name) : all.every((value) => value !== undefined && isFixed(value, isConstant)))
-    return begun.get(name)!
+  const known = new Map<string, boolean>()
+  const names: Names = {
+    isConstant(name) {
+      const before = known.get(name)
+      if (before !== undefined) return before
+      known.set(name, true) // functions may use each other
+      const isConstant = values.get(name)?.every((value) => value !== undefined && isFixed(value, names)) ?? GIVEN.test(name)
+      known.set(name, isConstant)
+      return isConstant
+    },
+    isOfLanguage: (name) => values.get(name)?.every((value) => value !== undefined && isOfLanguage(value, names)) ?? GIVEN.test(name),
   }
-  return new Set([...values.keys()].filter(isConstant))
+  return new Set([...values.keys()].filter(names.isConstant))
+}
+
+/** What is known of the names in a script. */
+interface Names {
+  isConstant(name: string): boolean
+  /** It stands for something that the language has, whose members were there before the script. */
+  isOfLanguage(name: string): boolean
 }
 
 function parse(script: string, sourceType: 'module' | 'script'): Acorn.Program | undefined {
   const { parse } = load('acorn') as typeof Acorn
   try {
-    return parse(script, { ecmaVersion: 'latest', sourceType, allowReturnOutsideFunction: sourceType === 'script', allowHashBang: true })
+    return parse(script, { ecmaVersion: 'latest', sourceType, allowReturnOutsideFunction: sourceType === 'script' })
   } catch {
     return undefined
   }
@@ -67,7 +78,8 @@ function declare(node: Acorn.AnyNode, tell: (name: string, value: Value) => void
 
 /** `{ a, b }` */
 function isPlainPattern(pattern: Acorn.Pattern): boolean {
-  return pattern.type === 'ObjectPattern' && pattern.properties.every((one) => one.type === 'Property' && one.value.type === 'Identifier')
+  const isName = (one: Acorn.AssignmentProperty | Acorn.RestElement) => one.type === 'Property' && one.value.type === 'Identifier'
+  return pattern.type === 'ObjectPattern' && pattern.properties.every(isName)
 }
 
 /** The names in a pattern, and perhaps some more. */
@@ -79,16 +91,16 @@ function namesIn(pattern: Acorn.AnyNode): string[] {
 const GIVEN = /^(undefined|NaN|Infinity|Math|Number|String|Object|Array|Symbol|Function|RegExp)$/
 
 /** Whether an expression has the same value in every thread. */
-function isFixed(node: Acorn.AnyNode, isConstant: (name: string) => boolean): boolean {
-  const areFixed = (nodes: readonly Acorn.AnyNode[]) => nodes.every((each) => isFixed(each, isConstant))
+function isFixed(node: Acorn.AnyNode, names: Names): boolean {
+  const areFixed = (nodes: readonly Acorn.AnyNode[]) => nodes.every((each) => isFixed(each, names))
   switch (node.type) {
-    case 'Identifier': return isConstant(node.name)
+    case 'Identifier': return names.isConstant(node.name)
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
     case 'ClassExpression': return true
-    case 'MemberExpression': return !node.computed && areFixed([node.object])
+    case 'MemberExpression': return isOfLanguage(node, names)
     case 'CallExpression': return isLoading(node) || (isQuiet(node.callee) && areFixed(node.arguments))
     case 'Property': return !node.computed && areFixed([node.value])
     case 'Literal':
@@ -104,6 +116,12 @@ function isFixed(node: Acorn.AnyNode, isConstant: (name: string) => boolean): bo
   }
 }
 
+/** `Object.prototype.toString` */
+function isOfLanguage(node: Acorn.AnyNode, names: Names): boolean {
+  if (node.type === 'Identifier') return names.isOfLanguage(node.name)
+  return node.type === 'MemberExpression' && !node.computed && isOfLanguage(node.object, names)
+}
+
 /** `require('a')`: what that is can be seen. */
 function isLoading({ callee, arguments: [first] }: Acorn.CallExpression): boolean {
   return callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'Literal'
@@ -112,6 +130,8 @@ function isLoading({ callee, arguments: [first] }: Acorn.CallExpression): boolea
 /** `Math.sqrt`, `Object.freeze`, and what esbuild names functions by. */
 function isQuiet(callee: Acorn.AnyNode): boolean {
   if (callee.type === 'Identifier') return callee.name === '__name'
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.property.type !== 'Identifier') return false
-  return (callee.object.name === 'Math' && callee.property.name !== 'random') || (callee.object.name === 'Object' && callee.property.name === 'freeze')
+  if (callee.type !== 'MemberExpression') return false
+  const { object, property } = callee
+  if (object.type !== 'Identifier' || property.type !== 'Identifier') return false
+  return (object.name === 'Math' && property.name !== 'random') || (object.name === 'Object' && property.name === 'freeze')
 }
