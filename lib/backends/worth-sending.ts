@@ -1,4 +1,5 @@
 import { now } from '../model/clock.js'
+import { isFragile } from '../wire/fragile.js'
 import { plainCopies } from '../wire/plain.js'
 
 /** What one task costs, in ms. */
@@ -29,23 +30,20 @@ export function worthSending({ task, sending }: Costs, { workers, cores }: Room)
 
 /** What some tasks are called with, and what they give. */
 export interface Sample {
-  readonly args: ArrayLike<unknown>
-  readonly results: ArrayLike<unknown>
+  readonly args: readonly unknown[]
+  readonly results: readonly unknown[]
 }
 
 const ROUNDS = 3
 /**
- * Half of cloning is done at the other end, but to another thread all takes longer: what is sent is looked through first, and
- * large messages are slower by the byte. Measured for small objects, strings and arrays: two to five times as long.
+ * What it costs to send such values to and fro, and to copy them; undefined where they are not copied in this thread. Half of
+ * cloning is done at the other end, but large messages are slower by the byte, and all is looked through before it is sent.
  */
-const TO_THREADS = 2
-
-/** What it costs to send such values to and fro, and to copy them; undefined where they are not copied in this thread. */
 export function sampleCosts({ args, results }: Sample): Omit<Costs, 'task'> | undefined {
   if (!plainCopies(args) || !plainCopies(results)) return undefined
-  const cloning = fastest(() => [structuredClone(args), structuredClone(results)]) / args.length
-  const copying = fastest(() => [plainCopies(args), plainCopies(results)]) / args.length
-  return { sending: cloning * TO_THREADS, copying }
+  const sending = fastest(() => [args, results].map((values) => [structuredClone(values), values.some(isFragile)]))
+  const copying = fastest(() => [args, results].map((values) => plainCopies(values)))
+  return { sending: sending / args.length, copying: copying / args.length }
 }
 
 function fastest(work: () => unknown): number {

@@ -34,18 +34,18 @@ export function primitivesIn(values: ArrayLike<unknown>): number {
   return count
 }
 
-/** What was met in the value that is being copied. */
-const met: object[] = []
+/** What was met in the value that is being copied. Not emptied by its length, which would have it grow anew each time. */
+const met = new Array<object | undefined>(MOST_OBJECTS)
+let count = 0
 
 /** Undefined for what isn't plain, or throws when it is read. */
 function plainCopy(value: unknown): object | undefined {
-  met.length = 0
   try {
     return copyOf(value)
   } catch {
     return undefined // a getter's error belongs to its task, which sending it finds out
   } finally {
-    met.length = 0
+    while (count > 0) met[--count] = undefined
   }
 }
 
@@ -59,8 +59,9 @@ function copyOf(value: unknown): object | undefined {
 }
 
 function isNew(value: object): boolean {
-  if (met.length >= MOST_OBJECTS || met.includes(value)) return false
-  met.push(value)
+  for (let i = 0; i < count; i++) if (met[i] === value) return false
+  if (count === MOST_OBJECTS) return false
+  met[count++] = value
   return true
 }
 
