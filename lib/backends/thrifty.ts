@@ -6,9 +6,8 @@ import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { plainCopies, primitivesIn } from '../wire/plain.js'
-import { sentResult } from '../wire/reply.js'
 import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
+import { asReceived, asSent, type Chunk, itemsOf, type Received, some } from './crossing.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Room, Sample } from './worth-sending.js'
 
@@ -16,8 +15,6 @@ import type { Room, Sample } from './worth-sending.js'
 const SLICE = 10
 /** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
 const STRIDE = 16
-/** Tasks whose arguments are copied at a time. */
-const CHUNK = 256
 
 /** Where the choice of backend is ours: tasks not worth sending, as the workers have measured, run in the caller's thread. */
 export function thrifty(backend: Backend): Backend {
@@ -183,48 +180,12 @@ interface Work {
   readonly first: Chunk
 }
 
-/** What some tasks are called with, as workers would get it. */
-interface Chunk {
-  readonly items: ArrayLike<unknown>
-  /** What it took to copy it, in ms. */
-  readonly copying: number
-}
-
 /** What came of tasks that ran in a slice of the caller's time. */
 interface Ran extends Received {
   /** What keeps the tasks that follow from running. */
   readonly halt: Halt
   readonly elapsed: number
   readonly measured: Measured
-}
-
-/** From a position on, where that is cheap to make. What need not be copied is taken whole. */
-function asSent(items: ArrayLike<unknown>, position: number): Chunk | undefined {
-  if (position >= items.length) return undefined
-  const started = now()
-  if (position === 0 && primitivesIn(items) === items.length) return { items, copying: now() - started }
-  const copies = plainCopies(some(items, position, CHUNK))
-  return copies && { items: copies, copying: now() - started }
-}
-
-function sampleOf(items: ArrayLike<unknown> | undefined, position: number, values: readonly unknown[]): Sample | undefined {
-  const results = values.slice(0, SAMPLE)
-  return items && { args: some(items, position, results.length), results }
-}
-
-function some(items: ArrayLike<unknown>, position: number, count: number): unknown[] {
-  return Array.prototype.slice.call(items, position, position + count)
-}
-
-/** Undefined unless every task has just one argument. */
-function itemsOf(tasks: Tasks): ArrayLike<unknown> | undefined {
-  if (tasks instanceof MappedTasks) return tasks.items
-  const items: unknown[] = []
-  for (const { args } of tasks) {
-    if (args.length !== 1) return undefined
-    items.push(args[0])
-  }
-  return items
 }
 
 function onlyFunction(tasks: Tasks): TaskFunction | undefined {
@@ -240,11 +201,6 @@ function leastOf(measured: readonly Measured[]): Measured {
   return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
 }
 
-interface Received {
-  readonly values: unknown[]
-  readonly failures: readonly Failure[]
-}
-
 /** What became of the task that a stretch came to a halt at. */
 async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): Promise<Received> {
   try {
@@ -255,18 +211,7 @@ async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): 
   }
 }
 
-/** Results as they would arrive from a worker. */
-function asReceived(values: unknown[], batch: Batch, offset: number): Received {
-  const copies = plainCopies(values)
-  if (copies) return { values: copies as unknown[], failures: [] }
-  const failures: Failure[] = []
-  const received = values.map((value, i) => {
-    try {
-      return sentResult(value, batch, offset + i)
-    } catch (error) {
-      failures.push({ position: offset + i, error })
-      return undefined
-    }
-  })
-  return { values: received, failures }
+function sampleOf(items: ArrayLike<unknown> | undefined, position: number, values: readonly unknown[]): Sample | undefined {
+  const results = values.slice(0, SAMPLE)
+  return items && { args: some(items, position, results.length), results }
 }

@@ -27,16 +27,18 @@ function findConstants(script: string): ReadonlySet<string> {
   declare(program, (name, value) => values.set(name, [...(values.get(name) ?? []), value]))
   for (const name of assignedIn(program)) values.set(name, [undefined])
   const known = new Map<string, boolean>()
+  const isEach = (name: string, test: (value: Acorn.AnyNode, names: Names) => boolean) =>
+    values.get(name)?.every((value) => value !== undefined && test(value, names)) ?? GIVEN.test(name)
   const names: Names = {
     isConstant(name) {
       const before = known.get(name)
       if (before !== undefined) return before
       known.set(name, true) // functions may use each other
-      const isConstant = values.get(name)?.every((value) => value !== undefined && isFixed(value, names)) ?? GIVEN.test(name)
+      const isConstant = isEach(name, isFixed)
       known.set(name, isConstant)
       return isConstant
     },
-    isOfLanguage: (name) => values.get(name)?.every((value) => value !== undefined && isOfLanguage(value, names)) ?? GIVEN.test(name),
+    isOfLanguage: (name) => isEach(name, isOfLanguage),
   }
   return new Set([...values.keys()].filter(names.isConstant))
 }
