@@ -13,7 +13,7 @@ export class Beginning {
   readonly begun: Promise<Begun>
   readonly #begin: Promise<Begun>
   readonly #signal: AbortSignal | undefined
-  readonly #closeInput: () => Promise<void>
+  readonly #closeInput: () => void | Promise<void>
   #isBegun = false
   #reject: (reason: unknown) => void = () => {}
 
@@ -21,7 +21,7 @@ export class Beginning {
   constructor(begin: Promise<Begun>, signal: AbortSignal | undefined, closeInput: () => void | Promise<void>) {
     this.#begin = begin
     this.#signal = signal
-    this.#closeInput = async () => closeInput()
+    this.#closeInput = closeInput
     this.begun = new Promise((resolve, reject) => {
       this.#reject = reject
       begin.then(resolve, reject)
@@ -35,7 +35,7 @@ export class Beginning {
 
   /** Ends the call with this error, also where nobody reads its results. */
   abort(reason: unknown): void {
-    if (!this.#isBegun) this.#closeInput().catch(() => {}) // the reason outweighs how its input took it
+    if (!this.#isBegun) this.#close().catch(() => {}) // the reason outweighs how its input took it
     this.#reject(reason)
     const end = async ({ run, observer }: Begun) => {
       run.abort(reason)
@@ -48,7 +48,7 @@ export class Beginning {
   async leave(): Promise<void> {
     this.release()
     if (!this.#isBegun) {
-      const closed = this.#closeInput()
+      const closed = this.#close()
       this.abort(new Error('the call was left before it began'))
       return closed
     }
@@ -60,6 +60,10 @@ export class Beginning {
   /** The call is over: its signal means nothing to it any more. */
   release(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
+  }
+
+  async #close(): Promise<void> {
+    await this.#closeInput()
   }
 
   readonly #onAbort = () => this.abort(this.#signal?.reason)

@@ -21,9 +21,7 @@ export class CallerContext {
       next: (size) => resource.runInAsyncScope(source.next, source, size),
       close: () => resource.runInAsyncScope(source.close, source),
       atHand: source.atHand,
-      get remaining() {
-        return source.remaining
-      },
+      remaining: () => source.remaining(),
     }
   }
 

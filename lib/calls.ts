@@ -2,14 +2,17 @@ import { setMaxListeners } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { Beginning, type Begun } from './beginning.js'
 import { CallerContext } from './caller-context.js'
+import { leadToCaller } from './caller-frames.js'
+import { locationOf } from './closure/thread/location.js'
 import { refuseInImport } from './closure/thread/refuse-in-import.js'
-import { openExecutor, warnOfTimeout } from './executor.js'
+import { openExecutor, warnOfLog, warnOfTimeout } from './executor.js'
 import type { Executor } from './model/backend.js'
 import { enter } from './model/depth.js'
 import { ClosedError } from './model/errors.js'
 import { type Observer, observers } from './model/observer.js'
 import { finalize } from './model/finalizer.js'
 import { call } from './model/task.js'
+import { locateBy } from './model/task-info.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
@@ -22,6 +25,8 @@ import { begin, toList, toStream } from './run.js'
 import type { AnyIterable } from './schedule/input.js'
 import { openSource } from './schedule/open-source.js'
 import type { Intake, Source } from './schedule/source.js'
+
+locateBy(locationOf)
 
 /** What calls of one instance share, until it is closed. */
 interface Resources {
@@ -63,7 +68,7 @@ export class Calls {
       if (signal) setMaxListeners(0, signal) // it may serve any number of calls
       const beginning = new Beginning(this.#begin(source, context, publisher), signal, () => source.close())
       beginning.begun.catch((error: unknown) => publisher?.ended?.('failed', error))
-      return returnAs === 'list' ? this.#list(beginning) : this.#stream(beginning, context)
+      return returnAs === 'list' ? this.#list(beginning, context) : this.#stream(beginning, context)
     })
   }
 
@@ -81,19 +86,21 @@ export class Calls {
     await Promise.allSettled(aborted.map(({ beginning }) => beginning.begun))
     await Promise.allSettled(calls.map(({ end }) => end))
     await resources.executor?.close()
-    if (resources.isInitialized && this.#config.finalizer) await finalize(() => call(this.#config.finalizer!), "the caller's thread")
+    const { finalizer } = this.#config
+    if (resources.isInitialized && finalizer) await finalize(() => call(finalizer), "the caller's thread")
   }
 
   async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
     refuseInImport()
-    const { remaining } = source
+    const remaining = source.remaining()
     const resources = this.#resources
     const place = await (resources.place ??= this.#findPlace())
     const { backend } = place
     const config = context.hooks(roomFor(place))
     if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
+    if (config.onLog) warnOfLog(backend)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
-    const watching = observe(config, {
+    const watching = await observe(config, {
       nJobs: place.given.nJobs,
       length: remaining,
       cores: cpuCount,
@@ -102,8 +109,8 @@ export class Calls {
     const counted = config.returnAs === 'list' ? enter(context.depth) : [] // a stream may be dropped without a word
     const observer = observers([watching, ...(publisher ? [publisher] : []), ...counted])
     const open = () => {
-      resources.executor ??= openExecutor(backend, config)
-      return backend.traits.memory === 'caller' || config.onLog ? context.executor(resources.executor) : resources.executor
+      const executor = (resources.executor ??= openExecutor(backend, config))
+      return backend.traits.memory === 'caller' || config.onLog ? context.executor(executor) : executor
     }
     try {
       return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }
@@ -134,26 +141,34 @@ export class Calls {
     }
   }
 
-  #list(beginning: Beginning): Promise<unknown[]> {
+  async #list(beginning: Beginning, { depth }: CallerContext): Promise<unknown[]> {
     const list = beginning.begun.then(({ run, observer }) => toList(run, this.#config, observer))
     const running: Call = { beginning, end: list }
     this.#running.add(running)
-    return list.finally(() => this.#over(running))
+    try {
+      return await list
+    } catch (error) {
+      throw leadToCaller(error, depth)
+    } finally {
+      this.#over(running)
+    }
   }
 
   #stream(beginning: Beginning, context: CallerContext): ResultStream {
     const running: Call = { beginning, end: undefined }
     this.#running.add(running)
-    return new ResultStream(context.generator(this.#results(running)), () => {
+    return new ResultStream(context.generator(this.#results(running, context)), () => {
       this.#over(running)
       return beginning.leave()
     })
   }
 
-  async *#results(running: Call): AsyncGenerator<unknown, void, void> {
+  async *#results(running: Call, { depth }: CallerContext): AsyncGenerator<unknown, void, void> {
     try {
       const { run, observer } = await running.beginning.begun
       yield* toStream(run, this.#config, observer)
+    } catch (error) {
+      throw leadToCaller(error, depth)
     } finally {
       this.#over(running)
     }

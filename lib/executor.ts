@@ -1,5 +1,5 @@
 import type { Backend, Executor } from './model/backend.js'
-import { warn } from './model/warn.js'
+import { warn, warnOnce } from './model/warn.js'
 import { envOf } from './options/backend-options.js'
 import type { Config } from './options/options.js'
 
@@ -28,10 +28,18 @@ const warned = new Set<string>()
 
 /** Once for each backend that doesn't keep a timeout. */
 export function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
-  const isKept = traits.timeouts === 'all' || (traits.timeouts === 'waiting' && !traits.inline) // where tasks are meant to wait
+  const endsWaiting = traits.timeouts === 'waiting'
+  const isKept = traits.timeouts === 'all' || (endsWaiting && !traits.inline) // where tasks are meant to wait
   if (isKept || warned.has(name)) return
   warned.add(name)
-  const what = traits.timeouts === 'waiting' ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
-  const message = `the backend '${name}' ${what}: a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
-  warn('WARN_TIMEOUT', message)
+  const what = endsWaiting ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
+  const instead = `a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
+  warn('WARN_TIMEOUT', `the backend '${name}' ${what}: ${instead}`)
+}
+
+/** Once for each backend whose tasks write where the program does. */
+export function warnOfLog({ name, traits }: Backend): void {
+  if (traits.memory !== 'caller') return
+  warnOnce('WARN_ON_LOG', `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does. ` +
+    "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more")
 }

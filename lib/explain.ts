@@ -1,6 +1,7 @@
 import type { ExplainOptions } from './closure/explain.js'
-import { OptionError } from './model/errors.js'
+import { assertFunction } from './model/assert-function.js'
 import { resolveArrays } from './options/arrays.js'
+import { checkNames, checkObject, invalid } from './options/checks.js'
 
 /**
  * Tells what would be sent to a worker for a function: what it captures, how each of that travels and from where, and
@@ -20,20 +21,17 @@ import { resolveArrays } from './options/arrays.js'
  * `ERR_CLOSURE_CAPTURE` when it can't be sent to worker threads (processes share no memory, and so refuse some more)
  */
 export async function explain(fn: (...args: never[]) => unknown, options?: ExplainOptions): Promise<string> {
-  if (typeof fn !== 'function') throw new TypeError(`explain() expects a function, got ${fn === null ? 'null' : typeof fn}`)
+  assertFunction(fn, 'explain() expects a function')
   checkExplainOptions(options)
   // the program may do without all that captures and lends
-  const [{ lendInWord }, { explanationOf }] = await Promise.all([import('./arrays/lend/lend-in-word.js'), import('./closure/explain.js')])
+  const { lendInWord } = await import('./arrays/lend/lend-in-word.js')
+  const { explanationOf } = await import('./closure/explain.js')
   return explanationOf(fn, lendInWord(resolveArrays({})!), options)
 }
 
-function checkExplainOptions(options: ExplainOptions | undefined): void {
-  if (options === undefined) return
-  const expects = (option: string, kind: string, given: unknown) =>
-    new OptionError(option, `explain() expects ${option} to be ${kind}, got ${String(given)}`)
-  if (typeof options !== 'object' || options === null) throw expects('options', 'an object', options)
-  for (const [key, value] of Object.entries(options)) {
-    if (key !== 'source') throw new OptionError(key, `explain() has no option '${key}', only 'source'`, 'ERR_UNKNOWN_OPTION')
-    if (value !== undefined && typeof value !== 'boolean') throw expects(key, 'a boolean', value)
-  }
+function checkExplainOptions(options: ExplainOptions = {}): void {
+  checkObject('options', 'an object such as { source: true }', options)
+  checkNames(options, ['source'])
+  const { source = false } = options
+  if (typeof source !== 'boolean') throw invalid('source', 'true or false', source)
 }

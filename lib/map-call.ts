@@ -1,4 +1,6 @@
 import { type MapName, type MapOptions, resolveMapOptions } from './map-options.js'
+import { assertMapped } from './model/mapped-function.js'
+import { standsFor } from './model/stands-for.js'
 import { delayed, type TaskFunction } from './model/task.js'
 import type { ParallelOptions } from './options/parallel-options.js'
 import { paced } from './paced.js'
@@ -20,9 +22,9 @@ export interface MapCall {
 }
 
 export function readCall(name: MapName, f: unknown, items: unknown, options: unknown): MapCall {
-  if (typeof f !== 'function') throw new TypeError(`${name}() expects a function first, got ${f === null ? 'null' : typeof f}`)
+  assertMapped(f, name)
   assertIterable(items, 'items')
-  return { f: f as TaskFunction, items, options: resolveMapOptions(name, options) }
+  return { f, items, options: resolveMapOptions(name, options) }
 }
 
 /** A function of the item alone. */
@@ -30,16 +32,16 @@ export function ofItem({ f, options: { args, kwargs } }: MapCall): (item: unknow
   const mapped = f as (...all: readonly unknown[]) => unknown
   if (args.length === 0 && kwargs === undefined) return mapped
   const [before, after] = [args, kwargs === undefined ? [] : [kwargs]]
-  const fn = named(f.name, (item: unknown) => mapped(...before, item, ...after))
+  const fn = named(f, (item: unknown) => mapped(...before, item, ...after))
   // told by name, so that it goes to workers where no inspector sees what it captures; by names that no module exports, which
   // the bundle would change
   const { fn: sent } = delayed(fn, { capture: { mapped, before, after } })(undefined)
   return sent as typeof fn
 }
 
-/** Errors name the user's function. */
-export function named<F extends (...args: never[]) => unknown>(name: string, fn: F): F {
-  return Object.defineProperty(fn, 'name', { value: name, configurable: true })
+/** Errors name the user's function, or tell its place. */
+export function named<F extends TaskFunction>(f: TaskFunction, fn: F): F {
+  return standsFor(Object.defineProperty(fn, 'name', { value: f.name, configurable: true }), f)
 }
 
 /** The items as they are to be read. */
@@ -51,7 +53,8 @@ export function pacedItems({ items, options: { pause } }: MapCall): AnyIterable<
 export type RunOptions = Omit<ParallelOptions, 'returnAs' | 'onError'>
 
 export function sharedOptions({ items, options: { pause, progress, total, signal } }: MapCall): RunOptions {
-  const oneByOne = { batchSize: 1, preDispatch: 'nJobs' } // an item that has been read has to start, not to wait at a worker
+  // an item that has been read has to start, not to wait at a worker
+  const oneByOne = { batchSize: 1, preDispatch: 'nJobs' }
   return { progress, total: total ?? knownLength(items), signal, ...(pause > 0 && oneByOne) }
 }
 

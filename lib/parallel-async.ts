@@ -1,7 +1,9 @@
+import { leadToCaller } from './caller-frames.js'
 import {
   type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
 } from './map-call.js'
 import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
+import { depthHere } from './model/depth.js'
 import { delayed, type Task } from './model/task.js'
 import { paced } from './paced.js'
 import { Parallel } from './parallel.js'
@@ -43,7 +45,8 @@ export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options:
   const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
   const results = instance.map(ofItem(call), pacedItems(call))
   if (!goOn) return results
-  return results.then((settled) => (settled as TaskResult<unknown>[]).map(returnExceptions ? valueOrError : valueOf))
+  const settled = results as Promise<TaskResult<unknown>[]>
+  return returnExceptions ? settled.then((all) => all.map(valueOrError)) : valuesOf(settled)
 }
 
 /**
@@ -78,9 +81,10 @@ export function parallelAsyncGen(
   const { returnExceptions, pause } = call.options
   const onError = returnExceptions ? 'return' : 'raise'
   const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
-  const entries = instance(numberedTasks(f.name, ofItem(call), paced(items, pause)))
+  const entries = instance(numberedTasks(f, ofItem(call), paced(items, pause)))
   if (!returnExceptions) return entries
-  return new ResultStream(withErrors(entries as AsyncIterable<TaskResult<Entry>>), async () => void (await entries.return()))
+  const results = withErrors(entries as AsyncIterable<TaskResult<Entry>>)
+  return new ResultStream(results, async () => void (await entries.return()))
 }
 
 function inThisThread(call: MapCall): RunOptions {
@@ -88,19 +92,22 @@ function inThisThread(call: MapCall): RunOptions {
   return { ...sharedOptions(call), backend: 'async', nJobs: nWorkers, timeout }
 }
 
-function valueOf(result: TaskResult<unknown>): unknown {
-  if (result.status === 'rejected') throw result.reason
-  return result.value
+async function valuesOf(settled: Promise<readonly TaskResult<unknown>[]>): Promise<unknown[]> {
+  const depth = depthHere() + 1
+  return (await settled).map((result) => {
+    if (result.status === 'rejected') throw leadToCaller(result.reason, depth)
+    return result.value
+  })
 }
 
 /** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
 function numberedTasks(
-  name: string,
+  f: MapCall['f'],
   fn: (item: unknown) => unknown,
   items: AsyncIterator<unknown>,
 ): AsyncIterableIterator<Task<Entry>> {
   let next = 0
-  const numbered = (index: number) => named(name, async (item: unknown): Promise<Entry> => [index, await fn(item)])
+  const numbered = (index: number) => named(f, async (item: unknown): Promise<Entry> => [index, await fn(item)])
   return {
     async next() {
       const step = await items.next()

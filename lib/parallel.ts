@@ -1,4 +1,5 @@
 import { Calls } from './calls.js'
+import { assertMapped } from './model/mapped-function.js'
 import type { OnError } from './model/on-error.js'
 import type { ResultOf, Task, TaskFunction } from './model/task.js'
 import { MappedTasks } from './model/tasks.js'
@@ -9,6 +10,10 @@ import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
 import type { Intake } from './schedule/source.js'
+
+/** Options of which the types of results follow: what a function of yours around {@link Parallel} takes. */
+export type OptionsFor<R extends ReturnAs = 'list', E extends OnError = 'raise'> =
+  ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined }
 
 /** One result of type `T`, as `onError` has it. */
 export type Result<T, E extends OnError> = E extends 'return' ? TaskResult<T> : T
@@ -45,7 +50,7 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
   /**
    * Calls a function with every item and gives the results, as the instance does with `delayed(fn)(item)`.
    *
-   * @param fn gets the item and nothing else
+   * @param fn gets the item and nothing else; the function itself, not one made by `delayed`
    * @param items any sync or async iterable
    */
   map<I, T>(fn: (item: I) => T, items: AnyIterable<I>): Results<Awaited<T>, R, E>
@@ -55,7 +60,8 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
    * Generators that have not come to their end are ended. The instance stays usable: the next call starts workers.
    * `await using` calls it.
    *
-   * @param options.force calls that are running are not waited for: they reject with a ClosedError
+   * @param options.force calls that are running are not waited for: they reject with a ClosedError. Finalizers of idle workers
+   * are, up to 5 s
    */
   close(options?: { readonly force?: boolean }): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -85,9 +91,7 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
  * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `Parallel`
  */
-export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
-  options?: ParallelOptions & { readonly returnAs?: R | undefined; readonly onError?: E | undefined },
-): ParallelInstance<R, E> {
+export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(options?: OptionsFor<R, E>): ParallelInstance<R, E> {
   const resolved = resolveOptions(options)
   const { config } = resolved
   const calls = new Calls(resolved)
@@ -97,7 +101,7 @@ export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise
   }
   const rest = {
     map(fn: TaskFunction, items: unknown) {
-      if (typeof fn !== 'function') throw new TypeError(`map() expects a function first, got ${fn === null ? 'null' : typeof fn}`)
+      assertMapped(fn, 'map')
       assertIterable(items, 'items')
       return calls.start(items, { check: undefined, pack: (items) => new MappedTasks(fn, items) })
     },

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Backend, Executor } from './model/backend.js'
 import { now } from './model/clock.js'
 import { setTimer } from './model/timers.js'
@@ -53,10 +53,11 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
       timeout,
       traced: config.trace !== undefined,
       now,
-      pause: () => setImmediate(),
+      pause: () => nextTurn(),
     })
   }
-  const sizer = batchSize !== 'auto' ? fixedSize(batchSize) : traits.batches ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(1)
+  const size = batchSize === 'auto' && !traits.batches ? 1 : batchSize
+  const sizer = size === 'auto' ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(size)
   return dispatch({
     source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
     executor: open(),
@@ -77,11 +78,10 @@ export function begin({ config, source, backend, open, observer, depth }: RunPar
 function restAfter(ms: number): () => Promise<void> | undefined {
   let since: number | undefined
   return () => {
-    if (since === undefined) {
-      since = performance.now()
-      void setImmediate().then(() => (since = undefined))
-    }
-    return performance.now() - since < ms ? undefined : setImmediate()
+    if (since !== undefined) return performance.now() - since < ms ? undefined : nextTurn()
+    since = performance.now()
+    setImmediate(() => (since = undefined)) // a promise of it would take four times as long
+    return undefined
   }
 }
 
@@ -98,7 +98,11 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
 }
 
 /** Results one by one, in order or as they come. */
-export async function* toStream(run: Run, { onError, returnAs }: Config, observer: Observer): AsyncGenerator<unknown, void, void> {
+export async function* toStream(
+  run: Run,
+  { onError, returnAs }: Config,
+  observer: Observer,
+): AsyncGenerator<unknown, void, void> {
   const arrivals = returnAs === 'generator' ? inOrder(run.arrivals) : run.arrivals
   try {
     yield* stream(arrivals, onError, run.delivered)

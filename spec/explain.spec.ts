@@ -111,9 +111,9 @@ describe('explain', () => {
     const wrong = [null, { sorce: true }, { source: 1 }]
     const errors = await Promise.all(wrong.map((options) => rejectionOf(OptionError, explain(Math.sqrt, options as never))))
     expect(errors.map(({ code, message }) => `${code}: ${message}`)).to.deep.equal([
-      'ERR_INVALID_OPTION: explain() expects options to be an object, got null',
-      "ERR_UNKNOWN_OPTION: explain() has no option 'sorce', only 'source'",
-      'ERR_INVALID_OPTION: explain() expects source to be a boolean, got 1',
+      'ERR_INVALID_OPTION: options must be an object such as { source: true }, got: null',
+      "ERR_UNKNOWN_OPTION: unknown option 'sorce'. Did you mean 'source'? Valid options: source",
+      'ERR_INVALID_OPTION: source must be true or false, got: 1',
     ])
   })
 })

@@ -46,7 +46,6 @@ let lastId = 0
 
 export function newAssignment(given: Given): Assignment {
   return {
-    ...given,
     id: ++lastId,
     batch: given.given,
     uncloneable: ALL_CLONEABLE,
@@ -59,6 +58,7 @@ export function newAssignment(given: Given): Assignment {
     waited: false,
     sending: 0,
     cut: false,
+    ...given, // last: ../README.md, "What a call costs"
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
-import { describeTask, taskText } from '../model/task-info.js'
+import { failedTaskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
 import { warn } from '../model/warn.js'
 import { taskAt } from '../wire/coded-batch.js'
@@ -65,7 +65,7 @@ interface LostTask extends Pick<Lost, 'strict'> {
 }
 
 function deathError(batch: Batch, lost: LostTask, death: Death, noun: string): WorkerDiedError {
-  const text = taskText(describeTask(taskAt(batch, lost.position), batch.start + lost.position))
+  const text = failedTaskText(taskAt(batch, lost.position), batch.start + lost.position)
   const what = lost.doubt ? `was lost with its ${noun}, started or not` : `was running when its ${noun} ended`
   const isWrite = lost.strict && (death.signal === 'SIGSEGV' || death.signal === 'SIGBUS')
   const advice = isWrite ? WROTE : 'Look for process.exit(), an error thrown in a callback, or memory running out'

@@ -3,6 +3,7 @@ import { ownName } from '../arrays/files/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { ArrayOptions, ResultSettings } from '../model/lending.js'
+import { MAX_NBYTES } from '../options/arrays.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
@@ -29,9 +30,7 @@ interface Job {
 let loaded: typeof import('./shipping.js') | undefined
 
 /** All that captures functions and lends arrays: it is loaded while the first workers start. */
-async function loadShipping(): Promise<void> {
-  loaded ??= await import('./shipping.js')
-}
+const loadShipping = () => import('./shipping.js')
 
 /** Batches that wait at a worker while another one runs. */
 const WAITING_AT_WORKER = 1
@@ -68,9 +67,9 @@ export class PooledExecutor implements Executor {
     const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, onLog, resolve, reject }))
     settled.catch(() => {}) // it may fail before it is waited for
     try {
-      await this.#open()
+      this.#pool ??= await this.#open()
       this.#openLines() // workers start while functions are looked at
-      await loadShipping()
+      loaded ??= await loadShipping()
       this.#ready(batch)
       this.#pump()
       await settled
@@ -80,10 +79,10 @@ export class PooledExecutor implements Executor {
     }
   }
 
-  async #open(): Promise<void> {
+  async #open(): Promise<WorkerPool> {
     this.#opening ??= sharedPool(this.#transport, workerOptions(this.#options))
     try {
-      this.#pool = await this.#opening
+      return await this.#opening
     } catch (error) {
       this.#opening = undefined // the next call may have more luck
       throw error
@@ -221,21 +220,24 @@ function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNu
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
 
+/** They travel with every batch: what goes without saying is left out. */
 function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSettings {
-  const { nJobs, timeout, traced = false, maxMemoryPerWorker, arrays, onLog } = options
+  const { nJobs, timeout, traced, maxMemoryPerWorker: maxMemory, arrays, onLog } = options
   return {
     cores: coresLeft(nJobs),
-    reportEach: timeout !== undefined,
-    traced,
-    logs: onLog !== undefined,
-    maxMemory: maxMemoryPerWorker,
-    results: arrays && resultSettings(arrays, kind),
-    strict: arrays?.strictReadonly ?? false,
+    ...(timeout !== undefined && { reportEach: true }),
+    ...(traced && { traced }),
+    ...(onLog && { logs: true }),
+    ...(maxMemory !== undefined && { maxMemory }),
+    ...(arrays && { results: resultSettings(arrays, kind) }),
+    ...(arrays?.strictReadonly && { strict: true }),
   }
 }
 
+/** Nobody wants to have each small result in a file, or memory, of its own. */
 function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
-  return { maxNbytes, tempFolder, owner: kind === 'process' ? ownName() : undefined }
+  const folder = tempFolder !== undefined && { tempFolder }
+  return { maxNbytes: maxNbytes || MAX_NBYTES, ...folder, ...(kind === 'process' && { owner: ownName() }) }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

@@ -4,6 +4,7 @@ import { fromBytes, toBytes } from '../wire/bytes.js'
 import type { FromWorker } from '../wire/message.js'
 import { canCloneToProcess } from '../wire/uncloneable.js'
 import { coded } from './coded.js'
+import { currentFolder } from './current-folder.js'
 import { flagsForLimits, flagsForProcess } from './flags.js'
 import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './transport.js'
@@ -21,6 +22,7 @@ const transport: Transport<ChildProcess> = {
       detached: process.platform !== 'win32', // Ctrl-C is for the program, which decides what it means
     },
   }),
+  folder: currentFolder,
   canClone: canCloneToProcess,
   sharesMemory: false,
   keepAlive(child, alive) {

@@ -21,6 +21,7 @@ const transport: Transport<Worker> = {
       },
     }
   },
+  folder: () => undefined,
   canClone: canCloneToThread,
   sharesMemory: true,
   keepAlive: (worker, alive) => (alive ? worker.ref() : worker.unref()),

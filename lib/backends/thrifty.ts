@@ -6,6 +6,7 @@ import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { asArrived } from '../wire/reply.js'
 import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
 import { asReceived, asSent, type Chunk, itemsOf, type Received, some } from './crossing.js'
 import { PooledExecutor } from './pooled-executor.js'
@@ -58,7 +59,7 @@ class ThriftyExecutor implements Executor {
     if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run({ batch, fn: here, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
+        void this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
@@ -123,7 +124,7 @@ class ThriftyExecutor implements Executor {
     known.become(false)
     const position = values.length
     const since = now()
-    tell(await settle(halt, batch, position), { position, at: since, elapsed: now() - since })
+    tell(await settle(halt, work, position), { position, at: since, elapsed: now() - since })
   }
 
   /** Copies, runs and copies tasks in turn: what was copied is still at hand then. */
@@ -176,6 +177,8 @@ interface Work {
   readonly batch: Batch
   /** What its tasks call here. */
   readonly fn: TaskFunction
+  /** It has copies of what classes the function has captured. */
+  readonly isCopy: boolean
   readonly items: ArrayLike<unknown>
   readonly first: Chunk
 }
@@ -202,12 +205,12 @@ function leastOf(measured: readonly Measured[]): Measured {
 }
 
 /** What became of the task that a stretch came to a halt at. */
-async function settle(halt: NonNullable<Halt>, batch: Batch, position: number): Promise<Received> {
+async function settle(halt: NonNullable<Halt>, { batch, isCopy }: Work, position: number): Promise<Received> {
   try {
     if ('error' in halt) throw halt.error
     return asReceived([await halt.pending], batch, position)
   } catch (error) {
-    return { values: [undefined], failures: [{ position, error }] }
+    return { values: [undefined], failures: [{ position, error: isCopy ? asArrived(error, batch.tasks.at(position)!) : error }] }
   }
 }
 

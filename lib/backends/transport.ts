@@ -11,6 +11,8 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   readonly noun: string
   /** Options for workerpool. */
   options(options: NativeOptions): WorkerPoolOptions
+  /** The working folder that a worker which is started now keeps; undefined where it always has the program's. */
+  folder(): string | undefined
   canClone(value: unknown): boolean
   /** A SharedArrayBuffer arrives as the same memory. */
   readonly sharesMemory: boolean

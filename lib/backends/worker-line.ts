@@ -119,7 +119,7 @@ export class WorkerLine implements SlotListener {
     const { info: worker, transport } = this.slot
     if (!work.killer) {
       const decoded = decodePart(part, work.batch, work.refused, transport.noun)
-      work.report({ ...decoded, overhead, waited, sending, worker })
+      work.report({ overhead, waited, sending, worker, ...decoded })
     }
     if (part.end) this.#finish(work)
     else this.#watchTime(work)

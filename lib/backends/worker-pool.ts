@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Task } from '../model/task.js'
-import { LONGEST_TIMER } from '../model/timers.js'
+import { IDLE_TIMEOUT, LONGEST_TIMER } from '../model/timers.js'
 import type { StartOptions } from '../worker/start.js'
 import { type Start, startOptions, type WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
 import { WorkerSlot } from './worker-slot.js'
 
-/** How long an idle worker is kept, in ms. */
-const IDLE_TIMEOUT = 300_000
 /** How many idle workers are kept in all, unless a single call needs more. */
 const MOST_IDLE = 16
 
@@ -40,7 +38,8 @@ export class WorkerPool {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
       idle.delete(kept.slot)
-      if (kept.slot.isUsable) return kept.slot
+      if (kept.slot.isUsable && kept.slot.isInFolder) return kept.slot
+      if (kept.slot.isUsable) void kept.slot.end()
     }
     const { env, resourceLimits } = this.#options
     const native = { env: defaults || env ? { ...defaults, ...env } : undefined, resourceLimits }
@@ -114,7 +113,8 @@ export function sharedPool(transport: Transport, options: WorkerOptions): Promis
 
 function sameOptions({ initializer, finalizer, ...rest }: WorkerOptions, other: WorkerOptions): boolean {
   const { initializer: otherInitializer, finalizer: otherFinalizer, ...otherRest } = other
-  return sameTask(initializer, otherInitializer) && sameTask(finalizer, otherFinalizer) && isDeepStrictEqual(rest, otherRest)
+  const sameHooks = sameTask(initializer, otherInitializer) && sameTask(finalizer, otherFinalizer)
+  return sameHooks && isDeepStrictEqual(rest, otherRest)
 }
 
 function sameTask(a: Task | undefined, b: Task | undefined): boolean {

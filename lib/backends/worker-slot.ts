@@ -1,12 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Worker } from 'node:worker_threads'
 import type { pool as makePool } from 'workerpool'
+import { bundledError } from '../model/bundled-error.js'
 import { now } from '../model/clock.js'
 import { WorkerStartError } from '../model/errors.js'
 import { finalize } from '../model/finalizer.js'
 import { ofThread } from '../model/of-thread.js'
+import { ownUrl } from '../model/own-url.js'
 import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
@@ -24,9 +27,9 @@ export interface SlotListener {
   died(death: Death): void
 }
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 /** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
-const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', import.meta.url))
+const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', ownUrl))
 /** By which workers are numbered, whichever copy of the library starts them. */
 const ids = ofThread('workers', () => ({ last: 0 }))
 const alive = new Set<WorkerSlot>()
@@ -50,6 +53,7 @@ export class WorkerSlot {
   death: Death | undefined
   /** Whether it has come up; one that failed to is as good as dead. */
   state: 'starting' | 'ready' | 'failed' = 'starting'
+  readonly #folder: string | undefined
   readonly #native: Worker | ChildProcess
   readonly #pool: ReturnType<typeof makePool>
   readonly #gone: Promise<void>
@@ -71,6 +75,8 @@ export class WorkerSlot {
   ) {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
+    this.#folder = transport.folder()
+    if (!existsSync(SCRIPT)) throw bundledError()
     // required, as an import would first load Node's parser of CommonJS exports
     const { pool } = load('workerpool') as { pool: typeof makePool }
     this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
@@ -179,14 +185,18 @@ export class WorkerSlot {
     return finalize(() => Promise.race([finish(), this.#gone]), `a ${this.transport.noun} that was to end`)
   }
 
+  /** Whether it resolves paths as the program does now. */
+  get isInFolder(): boolean {
+    return this.#folder === this.transport.folder()
+  }
+
   get isUsable(): boolean {
     return !this.death && !this.#ending && this.state !== 'failed'
   }
 
   async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
     const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
-      const advice = "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
-      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${advice}`
+      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${adviceOn(error)}`
       throw new WorkerStartError(message, { cause: error })
     })
     if (started.ok) return
@@ -234,7 +244,6 @@ onUnreachable((id) => {
   for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
 })
 
-
 const goneListeners: ((pid: number) => void)[] = []
 
 /** Calls back when a worker process has ended. */
@@ -245,6 +254,13 @@ export function onProcessGone(listener: (pid: number) => void): void {
 /** Has all workers drop memory that they were lent. */
 export function releaseFiles(files: readonly string[]): void {
   for (const slot of alive) slot.release(files)
+}
+
+function adviceOn({ message }: Error): string {
+  if (message.includes('uv_cwd')) {
+    return 'The working folder of the program is gone: change to another one (process.chdir()), or take processes'
+  }
+  return "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
 }
 
 /** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */

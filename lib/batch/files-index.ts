@@ -1,12 +1,15 @@
-import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { noteBase } from '../inbatch/base-classes.js'
 import { checkNames, checkObject, invalid } from '../options/checks.js'
 import { DatasetIndex } from './dataset-index.js'
+import { type Found, glob } from './glob.js'
 
 /** Which files an index has. */
 export interface FilesOptions {
-  /** A folder, or a path with `*` (any text) and `?` (any character) in its names, or several of these. */
+  /**
+   * A folder, a file, or a pattern such as `data/{cats,dogs}/*.png`, or several of these. What is hidden is left out unless a
+   * pattern has the dot.
+   */
   readonly path: string | readonly string[]
 
   /**
@@ -74,9 +77,14 @@ function findFiles(options: FilesOptions): ReadonlyMap<string, string> {
   checkNames(options, ['path', 'dirs', 'noExt'])
   const { path: given, dirs = false, noExt = false } = options
   const all = [given].flat() as readonly unknown[]
-  const found = all.flatMap((path) => matching(path).filter((file) => statSync(file).isDirectory() === dirs))
+  const found = all.flatMap(findAt).filter(({ isFolder }) => isFolder === dirs)
   if (found.length === 0) throw new RangeError(`there are no ${dirs ? 'folders' : 'files'} at ${all.join(', ')}`)
-  return byName(found, noExt)
+  return byName(found.map(({ path }) => path), noExt)
+}
+
+function findAt(given: unknown): Found[] {
+  if (typeof given === 'string' && given !== '') return glob(given)
+  throw invalid('path', "a folder or a pattern such as 'data/*.png', or a list of these", given)
 }
 
 function byName(files: readonly string[], noExt: boolean): ReadonlyMap<string, string> {
@@ -84,43 +92,10 @@ function byName(files: readonly string[], noExt: boolean): ReadonlyMap<string, s
   for (const file of files) {
     const id = noExt ? path.parse(file).name : path.basename(file)
     const other = paths.get(id)
-    if (other !== undefined && other !== file) {
+    if (other !== undefined && path.resolve(other) !== path.resolve(file)) {
       throw new RangeError(`two files have the id '${id}': ${other} and ${file}. Make an index of each folder`)
     }
     paths.set(id, file)
   }
   return new Map([...paths].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** What is in a folder, or matches a path with wildcards. */
-function matching(given: unknown): string[] {
-  if (typeof given !== 'string' || given === '' || given.includes('**')) {
-    throw invalid('path', 'a folder, or a path with * and ? in its names', given, "For '**', name the folders")
-  }
-  if (!/[*?]/.test(given)) return namesIn(given).map((name) => path.join(given, name))
-  const { root } = path.parse(given)
-  const names = given.slice(root.length).split(/[/\\]/)
-  return names.reduce((folders, name) => folders.flatMap((folder) => step(folder, name)), [root])
-}
-
-/** The paths in a folder whose names match. */
-function step(folder: string, pattern: string): string[] {
-  if (!/[*?]/.test(pattern)) return [path.join(folder, pattern)].filter((file) => statSync(file, { throwIfNoEntry: false }))
-  const { test } = matcher(pattern)
-  return namesIn(folder).filter(test).map((name) => path.join(folder, name))
-}
-
-function matcher(pattern: string): { test: (name: string) => boolean } {
-  const parts = pattern.split(/([*?])/).map((part) => (part === '*' ? '.*' : part === '?' ? '.' : escapeRegExp(part)))
-  const expression = new RegExp(`^${parts.join('')}$`, 's')
-  return { test: (name) => expression.test(name) && (pattern.startsWith('.') || !name.startsWith('.')) }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.+^${}()|[\]\\]/g, '\\$&')
-}
-
-function namesIn(folder: string): string[] {
-  const place = folder === '' ? '.' : folder
-  return statSync(place).isDirectory() ? readdirSync(place) : []
 }

@@ -1,3 +1,4 @@
+import { Arguments, args } from '../inbatch/call-arguments.js'
 import { isPlainObject } from '../model/is-object.js'
 
 /** Stands for a value of the dataset that an argument has when the action runs. */
@@ -12,7 +13,8 @@ export class NamedExpression {
 
 /** Types of arguments, any of which a named expression may stand for: also a property of named arguments. */
 export type OrNamed<A extends readonly unknown[]> = { [K in keyof A]: A[K] | NamedExpression | OrNamedIn<A[K]> }
-type OrNamedIn<T> = T extends object ? (T extends Whole ? never : { [K in keyof T]: T[K] | NamedExpression }) : never
+type OrNamedIn<T> = T extends Arguments<infer P, infer N> ? Arguments<OrNamed<P>, N | OrNamedProperties<N>> : OrNamedProperties<T>
+type OrNamedProperties<T> = T extends object ? (T extends Whole ? never : { [K in keyof T]: T[K] | NamedExpression }) : never
 type Whole = readonly unknown[] | ArrayBufferView | ((...args: never[]) => unknown)
 
 /**
@@ -32,8 +34,13 @@ export function D(name?: string): NamedExpression {
 /** The argument as the action gets it. */
 export function evaluate(argument: unknown, dataset: object): unknown {
   if (argument instanceof NamedExpression) return valueOf(argument, dataset)
+  if (argument instanceof Arguments) return evaluateAll(argument, dataset)
   if (!isPlainObject(argument) || !Object.values(argument).some((value) => value instanceof NamedExpression)) return argument
   return Object.fromEntries(Object.entries(argument).map(([name, value]) => [name, evaluate(value, dataset)]))
+}
+
+function evaluateAll({ positional, named }: Arguments, dataset: object): Arguments {
+  return args(positional.map((each) => evaluate(each, dataset)), evaluate(named, dataset) as object)
 }
 
 function valueOf({ name }: NamedExpression, dataset: object): unknown {

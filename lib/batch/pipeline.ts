@@ -27,10 +27,14 @@ export interface Step {
 
 /** The actions of a class of batches, by what they give: each adds a step. */
 export type Steps<B extends AnyBatch> = {
-  readonly [K in keyof B as K extends keyof PipelineRuns<B> ? never : B[K] extends ActionMethod ? K : never]: B[K] extends (
-    ...args: infer A
-  ) => unknown ? (...args: OrNamed<A>) => Pipeline<B> : never
+  readonly [K in keyof B as K extends keyof PipelineRuns<B> ? never : B[K] extends ActionMethod ? K : never]: (
+    ...args: OrNamed<ParametersOf<B[K]>>
+  ) => Pipeline<B>
 }
+/** Of both overloads where there are two. */
+type ParametersOf<F> = F extends { (...args: infer A): unknown; (...args: infer L): unknown }
+  ? unknown[] extends A ? L : A | L
+  : F extends (...args: infer L) => unknown ? L : never
 type ActionMethod = (...args: never[]) => AnyBatch | PromiseLike<AnyBatch>
 
 /**

@@ -67,7 +67,10 @@ function finder() {
   const table: { positions?: Map<unknown, number> } = {}
   return (ids: readonly unknown[], id: unknown) => {
     table.positions ??= new Map(ids.map((id, position) => [id, position] as const).reverse()) // the first of the same counts
-    return table.positions.get(id)
+    const position = table.positions.get(id)
+    if (position !== undefined || typeof id !== 'object' || id === null) return position
+    const advice = "Take init 'indices' or 'items', go by positions, or take numbers or texts for ids"
+    throw new TypeError(`an object is an id only as the very same one, and a worker thread got a copy of it. ${advice}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
 import type { Lender } from '../model/lending.js'
+import { ownUrl } from '../model/own-url.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './deserialize.js'
@@ -114,6 +115,7 @@ function describeNode(node: Node, nodes: Nodes): string {
     case 'new': return `a new ${node.path.join('.')}`
     case 'call': return 'a function that Node makes'
     case 'shared': return 'a shared value'
+    case 'error-class': return 'the class of an error'
   }
 }
 
@@ -146,7 +148,8 @@ function sizeText(bytes: number): string {
 /** The texts, each under a name of its own; of other things, what can be written down. */
 function sourceOf(nodes: Nodes): string {
   const textOfNode = (node: Node) => (node.kind === 'code' ? node.text : valueOf(node, nodes))
-  return [...nodes].map(([id, node]) => `${headOf(node)}const $${id} = ${textOfNode(node)}`).join('\n\n')
+  const values = [...nodes].filter(([, { kind }]) => kind !== 'error-class')
+  return values.map(([id, node]) => `${headOf(node)}const $${id} = ${textOfNode(node)}`).join('\n\n')
 }
 
 function headOf(node: Node): string {
@@ -166,7 +169,7 @@ function valueOf(node: Node, nodes: Nodes): string {
   return text ?? `/* ${describeNode(node, nodes)} */`
 }
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 
 /** serialize-javascript writes plain values as source; undefined for what it would write as something else. */
 function literal(value: unknown): string | undefined {

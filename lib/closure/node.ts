@@ -22,6 +22,7 @@ export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
   | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
+  | ErrorClass
 
 export type Primitive = string | number | bigint | boolean | null | undefined
 
@@ -189,6 +190,13 @@ export interface Call {
 export interface Handle {
   readonly kind: 'shared'
   readonly value: Part
+}
+
+/** No value: says by which key the sender knows a class of errors. */
+export interface ErrorClass {
+  readonly kind: 'error-class'
+  readonly of: Part
+  readonly key: number
 }
 
 /** The first character of a text in its script; line and column count from 0. */

@@ -41,3 +41,20 @@ export function tagOf(value: unknown): string {
     return 'Object' // its Symbol.toStringTag is a getter that throws
   }
 }
+
+/** More prototypes than this only a Proxy has. */
+const LONGEST_CHAIN = 100
+
+/** A class whose instances are errors. */
+export function isErrorClass(value: unknown): value is new (...args: never[]) => Error {
+  let at = isThing(value) ? ownValue(value, 'prototype') : undefined
+  try {
+    for (let i = 0; i < LONGEST_CHAIN && isThing(at); i++) {
+      if (at === Error.prototype) return true
+      at = parentOf(at)
+    }
+  } catch {
+    // a proxy's trap threw
+  }
+  return false
+}

@@ -1,3 +1,5 @@
+import { leadToCaller } from '../caller-frames.js'
+import { depthHere } from '../model/depth.js'
 import type { TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 import { Parallel } from '../parallel.js'
@@ -5,7 +7,7 @@ import { abortable } from '../schedule/abortable.js'
 import type { TaskResult } from '../schedule/results.js'
 import { copyMark } from './action.js'
 import { Arguments, splitCall } from './call-arguments.js'
-import { givesViews, openInit } from './init.js'
+import { givesViews, objectIds, openInit } from './init.js'
 import { jobOf, tasksOf } from './job.js'
 import { nameOf } from './members.js'
 import { type Declared, type Manner, mannerOf, readDeclared, sortNamed } from './options.js'
@@ -78,7 +80,12 @@ function parallelAction(declared: Declared, method: unknown): TaskFunction {
   const raw = method as TaskFunction
   const { returnsFunction } = mannerOf(raw, declared.options)
   const action = async function (this: unknown, ...given: unknown[]) {
-    return run({ declared, method: raw, batch: this, given: splitCall(given) })
+    const depth = depthHere() + 1
+    try {
+      return await run({ declared, method: raw, batch: this, given: splitCall(given) })
+    } catch (error) {
+      throw leadToCaller(error, depth)
+    }
   }
   const takesItem = !returnsFunction && declared.init !== 'runOnce' && declared.init !== 'run_once'
   const length = Math.max(raw.length - (takesItem ? 1 : 0), 0)
@@ -103,8 +110,11 @@ async function run({ declared, method, batch, given }: Call): Promise<unknown> {
   const post = postOf(declared.post, batch)
   const parallel = placeFor(manner)
   const tasks = await unlessAborted(manner.signal, async () => {
-    const job = await jobOf({ method, batch, call, manner, getsCopy: givesViews(declared.init, batch) })
-    const items = await openInit(declared.init, { batch, args: full, ships: manner.target.ships })
+    const { init } = declared
+    const gets = { isView: givesViews(init, batch), ids: objectIds(init, batch) }
+    const job = await jobOf({ method, batch, call, manner, gets })
+    const byPosition = job.isOnSnapshot && gets.ids !== undefined && !gets.isView
+    const items = await openInit(init, { batch, args: full, ships: manner.target.ships, byPosition })
     return tasksOf(job, items, call)
   })
   const { results, settled } = await parallel(tasks)

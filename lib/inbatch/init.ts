@@ -16,6 +16,8 @@ export interface InitCall {
   readonly args: readonly unknown[]
   /** Items have to travel, and so must be plain. */
   readonly ships: boolean
+  /** Ids travel as their positions. */
+  readonly byPosition?: boolean
 }
 
 const ONCE: Items = { items: [undefined], toArguments: () => new Arguments([], {}) }
@@ -32,7 +34,8 @@ export async function openInit(init: unknown, call: InitCall): Promise<Items> {
 }
 
 function namedInit(name: string, call: InitCall): unknown {
-  const { batch, ships } = call
+  const { batch, ships, byPosition } = call
+  if (byPosition) return idsOf(batch).keys()
   if (givesViews(name, batch)) return ships ? plainItems(batch) : liveItems(batch)
   const member = memberOf(batch, name)
   if (member) return called(member.value, call)
@@ -57,6 +60,18 @@ interface WithItems {
 /** Items are what `batch.item(id)` gives, where they needn't travel. */
 export function givesViews(init: unknown, batch: unknown): batch is WithItems {
   return init === 'items' && typeof (batch as Partial<WithItems> | undefined)?.item === 'function'
+}
+
+/** The ids of a batch, if some of them are objects: a copy of one is another id. */
+export function objectIds(init: unknown, batch: unknown): readonly unknown[] | undefined {
+  if (init !== 'indices' && !givesViews(init, batch)) return undefined
+  const ids = idsOf(batch)
+  return ids.some((id) => typeof id === 'object' && id !== null) ? ids : undefined
+}
+
+function idsOf(batch: unknown): readonly unknown[] {
+  const { indices } = Object(batch) as { readonly indices?: unknown }
+  return Array.isArray(indices) ? indices : []
 }
 
 function* liveItems(batch: WithItems): Generator<object> {

@@ -5,13 +5,14 @@ import { Arguments, joined, PartialCall } from './call-arguments.js'
 import type { Items } from './init.js'
 import { nameOf } from './members.js'
 import type { Manner } from './options.js'
-import { onSnapshot } from './snapshot.js'
+import { type Gets, onSnapshot } from './snapshot.js'
 
 /** What runs for each item. */
 export interface Job {
   readonly fn: TaskFunction
   /** Arguments before those of the item and of the call. */
   readonly first: Arguments
+  readonly isOnSnapshot: boolean
 }
 
 interface JobCall {
@@ -19,22 +20,22 @@ interface JobCall {
   readonly batch: unknown
   readonly call: Arguments
   readonly manner: Manner
-  /** Where items travel, the method gets a copy of what it would otherwise get a view of. */
-  readonly getsCopy: boolean
+  readonly gets: Gets
 }
 
 const NONE = new Arguments([], {})
 
 /** @throws what the method throws if it is to return a function, and TypeError if it doesn't */
-export async function jobOf({ method, batch, call, manner, getsCopy }: JobCall): Promise<Job> {
+export async function jobOf({ method, batch, call, manner, gets }: JobCall): Promise<Job> {
   if (manner.returnsFunction) return readJob(await bind(method, batch)(...joined([call])), nameOf(method))
-  if (batch === undefined || batch === null) return { fn: method, first: NONE }
-  return { fn: manner.target.ships && Object(batch) === batch ? onSnapshot(batch, method, getsCopy) : bind(method, batch), first: NONE }
+  if (batch === undefined || batch === null) return { fn: method, first: NONE, isOnSnapshot: false }
+  const isOnSnapshot = manner.target.ships && Object(batch) === batch
+  return { fn: isOnSnapshot ? onSnapshot(batch, method, gets) : bind(method, batch), first: NONE, isOnSnapshot }
 }
 
 function readJob(returned: unknown, name: string): Job {
-  if (returned instanceof PartialCall) return { fn: returned.fn, first: returned.given }
-  if (typeof returned === 'function') return { fn: returned as TaskFunction, first: NONE }
+  if (returned instanceof PartialCall) return { fn: returned.fn, first: returned.given, isOnSnapshot: false }
+  if (typeof returned === 'function') return { fn: returned as TaskFunction, first: NONE, isOnSnapshot: false }
   const what = "is a method for target 'nogil' or 'mpc', which has to return a function or partial(fn, positional, named)"
   throw new TypeError(`${name}() ${what}, got: ${show(returned)}`)
 }

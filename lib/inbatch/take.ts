@@ -1,5 +1,6 @@
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
+import { isPlainObject } from '../model/is-object.js'
 import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
@@ -13,36 +14,58 @@ export interface Taken {
   readonly made: readonly object[]
   /** Inherits what the method's `super` is. */
   readonly target: { readonly method: TaskFunction }
+  readonly heir: Heir | undefined
+}
+
+/** What is to inherit from the prototype of a class, in the worker: here it would seem to have the class's private members. */
+export interface Heir {
+  readonly last: object
+  readonly class: unknown
 }
 
 /** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
-interface Taking {
+interface Taking extends Shared {
   readonly chain: readonly object[]
   readonly levels: readonly object[]
-  readonly made: object[]
-  /** What takes the place of other objects of the library's classes. */
-  readonly copies: Map<object, object>
   /** Functions whose uses are taken; true: also what goes only if it is named. */
   readonly followed: Map<TaskFunction, boolean>
+  /** Whatever it may lead to is taken. */
+  isWhole: boolean
+  /** A function asks what it is an instance of. */
+  asksForClass: boolean
+}
+
+interface Shared {
+  readonly made: object[]
+  /** What takes the place of other objects of the library's classes, by these and by itself. */
+  readonly copies: Map<unknown, Taking>
 }
 
 /** @throws ClosureError when the method, or one that it calls, needs `#private` names */
 export function take(batch: object, method: TaskFunction): Taken {
-  const taking = begin(batch, new Map())
+  const taking = begin(batch, { made: [], copies: new Map() })
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
-  return { self: levels[0]!, made: taking.made, target: target as Taken['target'] }
+  return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
 }
 
-function begin(batch: object, copies: Taking['copies']): Taking {
+/** Only where it is asked for: the class goes along then in any case, as the function names it. */
+function heirIn({ chain, levels, asksForClass }: Taking): Heir | undefined {
+  const { constructor } = chain[0] as { readonly constructor?: unknown }
+  const isOfClass = chain.length > 1 && typeof constructor === 'function' && constructor.prototype === chain[1]
+  return asksForClass && isOfClass ? { last: levels.at(-1)!, class: constructor } : undefined
+}
+
+function begin(batch: object, { made, copies }: Shared): Taking {
   const chain: object[] = []
   const hasEnd = (each: object | null): each is object => each !== null && each !== Object.prototype && each !== Function.prototype
   for (let at: object | null = batch; hasEnd(at); at = Object.getPrototypeOf(at) as object | null) chain.push(at)
   const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
   const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
-  return { chain, levels, made: [...levels], copies, followed: new Map() }
+  made.push(...levels)
+  return { chain, levels, made, copies, followed: new Map(), isWhole: false, asksForClass: false }
 }
 
 function hasMethod(holder: object, method: TaskFunction): boolean {
@@ -63,14 +86,19 @@ function follow(fn: TaskFunction, at: number, taking: Taking, isNamed: boolean):
   taking.followed.set(fn, isNamed)
   const uses = thisUses(text)
   assertNoPrivates(fn, uses)
+  taking.asksForClass ||= /\bthis\s+instanceof\b/.test(text)
   const isTaken = (name: string) => isNamed || !ONLY_IF_NAMED.includes(name)
-  for (const name of uses?.members ?? []) if (isTaken(name)) takeName(name, 0, taking, isNamed)
-  for (const name of uses?.inherited ?? []) if (isTaken(name)) takeName(name, at + 1, taking, isNamed)
+  for (const key of uses?.members ?? []) if (isTaken(key)) takeName({ key, isNamed, parts: uses!.parts.get(key) }, taking)
+  for (const key of uses?.inherited ?? []) if (isTaken(key)) takeName({ key, isNamed }, taking, at + 1)
   if (!uses || uses.escapes) takeAll(taking, new Set(isNamed ? text.match(/[\w$]+/g) : []))
 }
 
 /** What leads to all the data there is, or to other batches. */
 const ONLY_IF_NAMED: readonly string[] = ['dataset', 'pipeline', 'constructor']
+
+function leadsToAll(key: PropertyKey): boolean {
+  return key === 'dataset' || key === 'pipeline'
+}
 
 /** Of the library's own classes, which are otherwise left out, what methods most often ask for. */
 const OF_BASE = ['indices', 'length', 'size'] as const
@@ -85,10 +113,10 @@ function takeAll(taking: Taking, words: ReadonlySet<string>): void {
     for (const key of isBase(holder) ? [] : Reflect.ownKeys(holder)) {
       const isNamed = words.has(String(key))
       const isWanted = ONLY_IF_NAMED.includes(String(key)) ? isNamed : at > 0 || isShown(holder, key)
-      if (isWanted) takeProperty(key, at, taking, isNamed)
+      if (isWanted) takeProperty({ key, isNamed }, at, taking)
     }
   }
-  for (const name of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName(name, 0, taking, true)
+  for (const key of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName({ key, isNamed: true }, taking)
 }
 
 function isShown(holder: object, key: PropertyKey): boolean {
@@ -96,13 +124,36 @@ function isShown(holder: object, key: PropertyKey): boolean {
   return enumerable === true || get !== undefined
 }
 
-function takeName(name: PropertyKey, from: number, taking: Taking, isNamed: boolean): void {
-  const at = taking.chain.findIndex((each, i) => i >= from && Object.hasOwn(each, name))
-  if (at >= 0) takeProperty(name, at, taking, isNamed)
+/** A property that a function may use. */
+interface Used {
+  readonly key: PropertyKey
+  /** Somebody reads it, as far as can be seen. */
+  readonly isNamed: boolean
+  /** What is used of its value; undefined: anything. */
+  readonly parts?: readonly string[] | undefined
 }
 
-/** @param isNamed somebody reads it, as far as can be seen */
-function takeProperty(key: PropertyKey, at: number, taking: Taking, isNamed: boolean): void {
+/** @param from the level to begin at */
+function takeName(used: Used, taking: Taking, from = 0): void {
+  const at = taking.chain.findIndex((each, i) => i >= from && Object.hasOwn(each, used.key))
+  if (at >= 0) takeProperty(used, at, taking)
+}
+
+function takeProperty(used: Used, at: number, taking: Taking): void {
+  place(used, at, taking)
+  const { value } = Object.getOwnPropertyDescriptor(taking.levels[at]!, used.key)!
+  const copied = taking.copies.get(value)
+  if (copied) takeParts(copied, used.parts)
+}
+
+function takeParts(taking: Taking, parts: readonly string[] | undefined): void {
+  if (taking.isWhole) return
+  if (parts) return parts.forEach((key) => takeName({ key, isNamed: true }, taking))
+  taking.isWhole = true
+  takeAll(taking, new Set())
+}
+
+function place({ key, isNamed }: Used, at: number, taking: Taking): void {
   const { chain, levels } = taking
   const level = levels[at]!
   const { value, get, enumerable = false } = Object.getOwnPropertyDescriptor(chain[at]!, key)!
@@ -141,7 +192,7 @@ function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescript
     const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
-    if (isOfBase(value)) return { value: copyOf(value, taking) }
+    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
     const rethrow = () => {
@@ -162,24 +213,21 @@ function isOfBase(value: unknown): value is object {
   return false
 }
 
-/** An object of one of the library's classes, as far as it is public. */
-function copyOf(object: object, { made, copies }: Taking): object {
-  const known = copies.get(object)
-  if (known) return known
-  const taking = begin(object, copies)
-  copies.set(object, taking.levels[0]!)
-  takeAll(taking, new Set())
-  made.push(...taking.made)
-  return taking.levels[0]!
+/** An object in place of a dataset, a batch and the like: what is taken of it comes later. */
+function copyOf(object: object, shared: Shared): object {
+  const { copies } = shared
+  const known = copies.get(object) ?? begin(object, shared)
+  const copy = known.levels[0]!
+  copies.set(object, known).set(copy, known)
+  return copy
 }
 
 /** The class as an object that has its static members, those of the library's classes aside. */
-function staticsOf(constructor: object, { made, copies }: Taking): object {
-  const taking = begin(constructor, copies)
-  made.push(...taking.made)
+function staticsOf(constructor: object, shared: Shared): object {
+  const taking = begin(constructor, shared)
   for (const [at, holder] of taking.chain.entries()) {
     if (isBase((holder as Function).prototype as object)) continue
-    for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty(key, at, taking, false)
+    for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty({ key, isNamed: false }, at, taking)
   }
   return taking.levels[0]!
 }

@@ -87,6 +87,12 @@ export interface AnyItems {
 
 type Items<I, B> = AnyIterable<I> | ((this: B, ...args: never[]) => AnyIterable<I> | Promise<AnyIterable<I>>)
 
+/** A method that is called once, for all items. */
+export interface ParallelAction<B, A extends unknown[], R> {
+  (this: B, ...args: Shorter<PositionalOf<A>, NamedOf<A>> | Explicit<A>): Promise<R>
+  (this: B, ...args: Called<A>): Promise<R>
+}
+
 /** The last parameter takes the options of the call along if it is for named arguments; else there is one more for them. */
 export type Called<A extends unknown[]> = Required<A> extends [...infer P, infer L]
   ? L extends Positional ? [...A, options?: CallOptions] : WithOptionsAt<A, P['length']>
@@ -96,12 +102,29 @@ type WithOptionsAt<A extends unknown[], Last extends number> = {
   [K in keyof A]: K extends `${Last}` ? A[K] & CallOptions : A[K]
 }
 
+/** Those before named arguments. */
+type PositionalOf<A extends unknown[]> = Required<A> extends [...unknown[], infer L] ? (L extends Positional ? A : Initial<A>) : A
+type NamedOf<A extends unknown[]> = Required<A> extends [...unknown[], infer L] ? (L extends Positional ? CallOptions : L & CallOptions) : CallOptions
+
+type Initial<A extends unknown[]> = number extends A['length'] ? A
+  : A extends [_?: unknown] ? []
+  : A extends [infer F, ...infer R] ? [F, ...Initial<R>]
+  : A extends [(infer F)?, ...infer R] ? [F?, ...Initial<R>] : []
+
+/** Named arguments in the place of positional ones that may be left out. */
+type Shorter<P extends unknown[], N> = number extends P['length'] ? never
+  : P extends [] ? never
+  : P extends [infer F, ...infer R] ? [F, ...Shorter<R, N>]
+  : P extends [(infer F)?, ...infer R] ? [named: N] | [F, ...Shorter<R, N>] : never
+
+/** `args(list, named)` at the end, where an object in the list is no named arguments. */
+type Explicit<A extends unknown[]> = Ending<A, CallOptions> | Ending<PositionalOf<A>, NamedOf<A>>
+type Ending<P extends unknown[], N extends object> = [args: Arguments<Readonly<P>, N>]
+  | (P extends [infer F, ...infer R] ? [F, ...Ending<R, N>] : never)
+
 type Positional = string | number | bigint | boolean | symbol | null | undefined | readonly unknown[] | Arguments
   | ArrayBufferView | ArrayBufferLike | Date | Error | RegExp | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
   | ((...args: never[]) => unknown)
 
 /** What a call gives: what post does if it is a function, else the batch. */
 export type Outcome<O, B> = O extends { readonly post: (...args: never[]) => infer R } ? Awaited<R> : B
-
-/** A method that is called once, for all items. */
-export type ParallelAction<B, A extends unknown[], R> = (this: B, ...args: Called<A>) => Promise<R>

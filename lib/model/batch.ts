@@ -7,4 +7,6 @@ export interface Batch {
   /** The index of its first task in the input. */
   readonly start: number
   readonly tasks: Tasks
+  /** How often its task, the only one, has failed before; undefined: never. */
+  readonly attempts?: number | undefined
 }

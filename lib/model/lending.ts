@@ -39,6 +39,8 @@ export interface FileToken {
   readonly path: string
   /** What the file behind the path must have: paths are used again. */
   readonly inode: number
+  /** Where in the file it begins: at a page of memory. Left out: at the beginning. */
+  readonly position?: number
   /** At least 1. */
   readonly byteLength: number
   readonly access: Access
@@ -86,6 +88,8 @@ export interface Lender {
   readonly sharesMemory: boolean
   /** There may be something that it takes: otherwise nothing is to be looked for. */
   readonly lends: boolean
+  /** What tasks write to what they are lent is seen; what they write to copies is lost. */
+  readonly isWritten: boolean
   /** Lenders with the same one lend in the same way. */
   readonly key: string
   /** Whether the view is to be lent, or what it sees copied without the rest of its large buffer; quickly told. */
@@ -114,7 +118,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
-  const lender = { sharesMemory, lends: false, key: 'nothing', takes: () => false, lend: () => undefined }
+  const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
   return { ...lender, get lasting() { return this } }
 }
 

@@ -83,47 +83,48 @@ export interface Span {
   readonly elapsed: number
 }
 
-type Told = Exclude<keyof Observer, 'ended'>
-/** As a record, for the compiler to notice when one is missing. */
-const TOLD = Object.keys({
-  started: true,
-  completed: true,
-  retried: true,
-  read: true,
-  waits: true,
-  resized: true,
-  exhausted: true,
-} satisfies Record<Told, true>) as readonly Told[]
-
-/** Tells several observers, and each of the end only once. What none of them wants to know is left out. */
+/** Tells several observers, and each of the end only once. */
 export function observers(all: readonly Observer[]): Observer {
   let isOver = false
-  const ended = async (how: Ending, error?: unknown) => {
-    if (isOver) return
-    isOver = true
-    let thrown: { readonly error: unknown } | undefined
-    for (const each of all) {
-      try {
-        const ending = thrown ? each.ended?.('failed', thrown.error) : each.ended?.(how, error)
-        if (ending) await ending
-      } catch (error) {
-        thrown ??= { error } // the others have to know of the end nevertheless
-      }
-    }
-    if (thrown) throw thrown.error
-  }
-  return Object.assign({ ended }, ...TOLD.map((what) => telling(what, all.filter((each) => each[what]))))
-}
-
-/** A call for each batch, or even each task: one observer is told without any ado. */
-function telling(what: Told, those: readonly Observer[]): Observer {
-  const [first, ...others] = those.map((each) => each[what]!.bind(each) as (event: never) => void)
-  if (!first) return {}
-  if (others.length === 0) return { [what]: first }
   return {
-    [what]: (event: never) => {
-      first(event)
-      for (const tell of others) tell(event)
+    started() {
+      for (const each of all) each.started?.()
+    },
+    completed(tasks) {
+      for (const each of all) each.completed?.(tasks)
+    },
+    retried(event) {
+      for (const each of all) each.retried?.(event)
+    },
+    read(elapsed) {
+      for (const each of all) each.read?.(elapsed)
+    },
+    waits(what) {
+      for (const each of all) each.waits?.(what)
+    },
+    resized(batchSize) {
+      for (const each of all) each.resized?.(batchSize)
+    },
+    exhausted(total) {
+      for (const each of all) each.exhausted?.(total)
+    },
+    ended(how, error) {
+      if (isOver) return undefined
+      isOver = true
+      return tellEnd(all, how, error)
     },
   }
+}
+
+async function tellEnd(all: readonly Observer[], how: Ending, error: unknown): Promise<void> {
+  let thrown: { readonly error: unknown } | undefined
+  for (const each of all) {
+    try {
+      const ending = thrown ? each.ended?.('failed', thrown.error) : each.ended?.(how, error)
+      if (ending) await ending
+    } catch (error) {
+      thrown ??= { error } // the others have to know of the end nevertheless
+    }
+  }
+  if (thrown) throw thrown.error
 }

@@ -1,3 +1,4 @@
+import { inspect, type InspectOptions } from 'node:util'
 import { nameOurs } from './our-errors.js'
 import { oneLine, printed } from './show.js'
 
@@ -18,7 +19,7 @@ export interface ActionFailure {
 }
 
 const MOST_NAMED = 3
-const LONGEST_ERROR = 200
+const LONGEST_ERROR = 300
 
 /** Items of an action failed, and it has no post to see to it. All others were run. */
 export class ParallelActionError extends AggregateError {
@@ -37,6 +38,12 @@ export class ParallelActionError extends AggregateError {
     Object.defineProperty(this, 'results', { value: results, configurable: true, writable: true })
   }
 
+  /** Stacks of the first few: of a thousand, the message would be out of sight. */
+  [inspect.custom](_depth: number, options: InspectOptions): unknown {
+    if (this.errors.length <= MOST_NAMED) return this
+    return inspect(this, { ...options, customInspect: false, maxArrayLength: MOST_NAMED })
+  }
+
   static {
     nameOurs(this, 'ParallelActionError')
   }
@@ -45,7 +52,10 @@ export class ParallelActionError extends AggregateError {
 function messageOf({ action, results, errors, items }: ActionFailure): string {
   const named = items.slice(0, MOST_NAMED).map(({ index, args }) => `item ${index}: ${action}(${args})`)
   const more = items.length > MOST_NAMED ? [`${items.length - MOST_NAMED} more`] : []
-  const what = `Parallel action failed for ${items.length} of ${results.length} items: ${[...named, ...more].join('; ')}`
-  const first = oneLine(printed(() => String(errors[0])), LONGEST_ERROR)
-  return `${what}. First error: ${first}. Its cause is that error, \`errors\` has all; use post to go on with the others' results`
+  const all = items.length === results.length
+  const count = !all ? `${items.length} of ${results.length} items` : items.length === 1 ? 'its only item' : `all ${items.length} items`
+  const what = `Parallel action failed for ${count}: ${[...named, ...more].join('; ')}`
+  const first = oneLine(printed(() => String(errors[0])), LONGEST_ERROR).replace(/[.…]*$/, (end) => end || '.')
+  const [label, where] = errors.length === 1 ? ['', 'It is the cause'] : ['First error: ', 'It is the cause, `errors` has all']
+  return `${what}. ${label}${first} ${where}${all ? '' : "; use post to go on with the others' results"}`
 }

@@ -1,5 +1,5 @@
 import { ofThread } from './of-thread.js'
-import type { TaskFunction } from './task.js'
+import { originalOf, type TaskFunction } from './task.js'
 
 const behind = ofThread('behind', () => new WeakMap<object, TaskFunction>())
 
@@ -11,5 +11,6 @@ export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction): F
 
 /** The function that another one stands for, or itself. */
 export function functionBehind(fn: Function): Function {
-  return behind.get(fn) ?? fn
+  const other = behind.get(fn) ?? originalOf(fn as TaskFunction)?.fn
+  return other ? functionBehind(other) : fn
 }

@@ -1,5 +1,5 @@
 import { oneLine, show } from './show.js'
-import type { Task } from './task.js'
+import type { Task, TaskFunction } from './task.js'
 
 /** What a person needs to know to find a task again. */
 export interface TaskInfo {
@@ -22,6 +22,36 @@ export function describeTask(task: Task, index: number): TaskInfo {
 /** As it reads in a message: `task 7: resize('a.png', 300)`. */
 export function taskText(info: TaskInfo): string {
   return `task ${info.index}: ${info.fn}(${info.args})`
+}
+
+/** The same where something is wrong with the task: a function that has no name is told by its place. */
+export function failedTaskText(task: Task, index: number): string {
+  const text = taskText(describeTask(task, index))
+  return task.fn.name ? text : text + placeOfFunction(task.fn)
+}
+
+/** ` (/app/main.js:5:38)`, or nothing where that can't be told. */
+export function placeOfFunction(fn: TaskFunction): string {
+  if (!places.has(fn)) places.set(fn, printedPlace(fn))
+  return places.get(fn)!
+}
+
+/** Finding one takes half a millisecond. */
+const places = new WeakMap<TaskFunction, string>()
+let locate: (fn: TaskFunction) => string | undefined = () => undefined
+
+/** @param find finds where a function stands, if that can be told */
+export function locateBy(find: typeof locate): void {
+  locate = find
+}
+
+function printedPlace(fn: TaskFunction): string {
+  try {
+    const place = locate(fn)
+    return place === undefined ? '' : ` (${place})`
+  } catch {
+    return '' // what is to be told is the error
+  }
 }
 
 /** `function 'resize'`, `an anonymous class` */

@@ -1,10 +1,10 @@
 import type { Task } from './task.js'
 import { TimeoutError } from './errors.js'
 import type { Timers } from './timers.js'
-import { describeTask, taskText } from './task-info.js'
+import { failedTaskText } from './task-info.js'
 
 export function timeoutError(task: Task, index: number, timeout: number): TimeoutError {
-  const text = taskText(describeTask(task, index))
+  const text = failedTaskText(task, index)
   return new TimeoutError(`${text} took longer than its timeout of ${timeout} ms and was given up. Raise \`timeout\``, timeout)
 }
 

@@ -1,6 +1,9 @@
 /** The longest that a timer of Node can wait, in ms: 25 days. */
 export const LONGEST_TIMER = 2 ** 31 - 1
 
+/** How long idle workers are kept, and copies that they may be lent again, in ms. */
+export const IDLE_TIMEOUT = 300_000
+
 /** Calls `act` in so many ms; what it returns calls that off. */
 export type SetTimer = (ms: number, act: () => void) => () => void
 

@@ -8,7 +8,7 @@ import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'
 type Given = Pick<ParallelOptions, 'maxNbytes' | 'mmapMode' | 'strictReadonly' | 'tempFolder'>
 
 /** From so many bytes on, sharing costs less than copying twice. */
-const MAX_NBYTES = 2 ** 20
+export const MAX_NBYTES = 2 ** 20
 
 /** Undefined where no array is shared. */
 export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tempFolder }: Given): ArrayOptions | undefined {
@@ -18,7 +18,9 @@ export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tem
   if (strictReadonly && mode !== 'r') throw invalid('strictReadonly', "false unless mmapMode is 'r'", strictReadonly)
   const folder = resolveTempFolder(tempFolder)
   if (bytes === null || mode === null || bytes === Infinity) return undefined
-  return { maxNbytes: bytes ?? MAX_NBYTES, mmapMode: mode === 'w+' ? 'r+' : mode, strictReadonly, tempFolder: folder }
+  const access = mode === 'w+' ? 'r+' : mode
+  const least = access === 'r+' ? 0 : MAX_NBYTES // what tasks write to copies would be lost
+  return { maxNbytes: bytes ?? least, mmapMode: access, strictReadonly, tempFolder: folder }
 }
 
 function resolveTempFolder(given: unknown): string | undefined {

@@ -28,8 +28,22 @@ export function cpuCount(options: { readonly onlyPhysicalCores?: boolean } = {})
   return onlyPhysical ? Math.min(cores, physicalCores()) : cores
 }
 
-// read anew each time, for quotas change: 0.15 ms, the first time 1 to 2 ms
-function ofSystem(): { cores: number; quota: number } {
+interface OfSystem {
+  readonly cores: number
+  readonly quota: number
+}
+
+/** Quotas change while a program runs, but to read them takes 0.15 ms, which is more than a call does. In ms. */
+const READ_EVERY = 1000
+let lastRead: { readonly at: number; readonly counted: OfSystem } | undefined
+
+function ofSystem(): OfSystem {
+  const at = performance.now()
+  if (!lastRead || at - lastRead.at >= READ_EVERY) lastRead = { at, counted: readSystem() }
+  return lastRead.counted
+}
+
+function readSystem(): OfSystem {
   if (process.platform !== 'linux') return { cores: availableParallelism(), quota: Infinity }
   // what Node says of Linux rounds quotas down or misses them, each version in its own way
   return { cores: allowedCpus(readFile).length || availableParallelism(), quota: cpuQuota(readFile) }

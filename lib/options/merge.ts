@@ -1,4 +1,4 @@
-import { OPTION_NAMES, type OptionName } from './names.js'
+import { OPTION_NAMES, type OptionName, pick } from './names.js'
 import type { ParallelOptions } from './parallel-options.js'
 
 /** Options of several places as one. */
@@ -18,5 +18,5 @@ export function merge(places: readonly ParallelOptions[]): Merged {
   const upToName = namedBy ? places.slice(0, places.indexOf(namedBy) + 1) : places
   const first = (name: OptionName) =>
     (OF_BACKEND.includes(name) ? upToName : places).find((place) => place[name] !== undefined)?.[name]
-  return { given: Object.fromEntries(OPTION_NAMES.map((name) => [name, first(name)])), namedBy }
+  return { given: pick(OPTION_NAMES, first), namedBy }
 }

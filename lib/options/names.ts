@@ -67,9 +67,19 @@ function read(given: unknown, known: readonly OptionName[], refuse?: (given: obj
   checkObject('options', 'an object such as { nJobs: -1 }', given)
   refuse?.(given)
   checkNames(given, known)
-  const options: ParallelOptions = Object.fromEntries(known.map((name) => [name, (given as ParallelOptions)[name]]))
+  const options = pick(known, (name) => (given as ParallelOptions)[name])
   checkBackendOptions(options)
   return options
+}
+
+/** The options of these names that are set. */
+export function pick(names: readonly OptionName[], valueOf: (name: OptionName) => unknown): ParallelOptions {
+  const options: Partial<Record<OptionName, unknown>> = {}
+  for (const name of names) {
+    const value = valueOf(name)
+    if (value !== undefined) options[name] = value
+  }
+  return options as ParallelOptions
 }
 
 function refuseOfOneInstance(given: object): void {

@@ -1,3 +1,4 @@
+import { assertFunction } from '../model/assert-function.js'
 import type { BackendAlias, BackendName } from './backend-names.js'
 import { readScopeOptions, type ScopeOptions } from './names.js'
 import { resolveOptions } from './resolve.js'
@@ -29,9 +30,7 @@ export interface ConfigHandle {
 export function parallelConfig<T>(options: ScopeOptions, fn: () => T): T
 export function parallelConfig(options: ScopeOptions): ConfigHandle
 export function parallelConfig<T>(options: ScopeOptions, fn?: () => T): T | ConfigHandle {
-  if (fn !== undefined && typeof fn !== 'function') {
-    throw new TypeError(`parallelConfig() expects a function second, or nothing, got ${fn === null ? 'null' : typeof fn}`)
-  }
+  if (fn !== undefined) assertFunction(fn, 'parallelConfig() expects a function second, or nothing')
   const read = readScopeOptions(options)
   resolveOptions({}, [read, ...(fn ? scopesHere() : scopesOfProgram())])
   return fn ? runInScope(read, fn) : handle(setForProgram(read))

@@ -268,7 +268,7 @@ export interface ParallelOptions {
    * From how many bytes on the buffer of a typed array, a DataView or a Buffer is shared with workers instead of copied with
    * each task: a number, or text such as `'500K'`; null shares none. See docs/arrays.md.
    *
-   * @default '1M'
+   * @default '1M'; 0 where tasks may write to arrays (`mmapMode: 'r+'`)
    * @source joblib `max_nbytes`
    */
   maxNbytes?: number | string | null | undefined
@@ -279,8 +279,8 @@ export interface ParallelOptions {
    * - `'r'`: read them. What a task writes nevertheless never reaches the caller; on processes only its own worker sees it,
    *   on threads all workers do until the call ends, and a warning tells of it
    * - `'c'`: change them, as if each batch of tasks had a copy
-   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. On processes it takes
-   *   the optional package koffi. `'w+'` is the same
+   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. Arrays of any size, unless
+   *   `maxNbytes` says otherwise. On processes it takes the optional package koffi. `'w+'` is the same
    * - null: none is shared
    *
    * @default 'r'

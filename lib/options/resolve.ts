@@ -27,9 +27,9 @@ export function resolveOptions(options: ParallelOptions = {}, scopes: readonly S
   const { given, namedBy } = merged
   const hints = resolveHints(given)
   const named = namedBy && namedBackend(namedBy.backend)
-  const parts = { ...merged, own }
+  const parts = { own, ...merged }
   if (named !== undefined && givesWay(parts, named, hasCallersMemory(named))) return replaceBackend(parts, named)
-  return { ...parts, config: toConfig(given, hints), replaced: undefined }
+  return { config: toConfig(given, hints), replaced: undefined, ...parts }
 }
 
 /** The same with the backend of a scope replaced by one that has the caller's memory. */

@@ -1,6 +1,6 @@
 import type { Observer } from '../model/observer.js'
 import { barLine } from './bar-line.js'
-import { type Bar, openBar } from './screen.js'
+import type { Bar, OpenBar } from './screen.js'
 import { tracker } from './tracker.js'
 
 export interface BarOptions {
@@ -8,18 +8,17 @@ export interface BarOptions {
   readonly total: number | undefined
   /** Milliseconds since whenever. */
   readonly now: () => number
+  readonly open: OpenBar
 }
 
-/** Shows how far a call is as a bar on the terminal. */
-export function bar({ total, now }: BarOptions): Observer {
+/** Shows how far a call is as a bar on the terminal: from its start on, as its tasks may let nothing else have a turn. */
+export function bar({ total, now, open }: BarOptions): Observer {
   const tracked = tracker(total, now)
-  let opening: Promise<Bar> | undefined
   let shown: Bar | undefined
 
   return {
     started() {
-      opening = openBar((look) => barLine(tracked.look(), look))
-      opening.then((bar) => (shown = bar), () => {}) // whoever waits for the end hears of it
+      shown = open((look) => barLine(tracked.look(), look))
     },
     completed(tasks) {
       tracked.completed(tasks)
@@ -27,10 +26,9 @@ export function bar({ total, now }: BarOptions): Observer {
     },
     retried: () => tracked.retried(),
     exhausted: (tasks) => tracked.exhausted(tasks),
-    async ended(how) {
-      const bar = await opening
+    ended(how) {
       const last = tracked.look()
-      bar?.close((look) => barLine(last, { ...look, how }))
+      shown?.close((look) => barLine(last, { ...look, how }))
     },
   }
 }

@@ -8,6 +8,7 @@ import { hook } from './hook.js'
 import type { Insights } from './insights.js'
 import { lines } from './lines.js'
 import { makeInsights } from './make-insights.js'
+import { loadBars, type OpenBar } from './screen.js'
 import { traceFile } from './trace-file.js'
 import { Tracer } from './tracer.js'
 import { VerboseReporter } from './verbose-reporter.js'
@@ -37,26 +38,33 @@ export interface Input {
 }
 
 /** All that watches one call. */
-export function observe(options: ObserverOptions, input: Input): Observer {
+export async function observe(options: ObserverOptions, input: Input): Promise<Observer> {
   const { nJobs, backend, arrays, verbose, progress, total: hint, trace, onRetry } = options
   const name = typeof backend === 'string' ? backend : backend.name
   const total = hint ?? input.length
+  const open = progress === true && canDraw() ? await loadBars() : undefined
   const insights = () => makeInsights(collector.call!, input.cores())
-  const collector = new Collector({ backend: name, nJobs, copiesArrays: arrays === undefined, ended: () => input.keep(insights) })
+  const ended = () => input.keep(insights)
+  const collector = new Collector({ backend: name, nJobs, copiesArrays: arrays === undefined, ended })
   const all: Observer[] = [collector]
   if (trace !== undefined) all.push(new Tracer({ file: traceFile(trace), startedAt: collector.startedAt, insights }))
   if (verbose > 0) all.push(new VerboseReporter({ verbose, nJobs, nJobsGiven: input.nJobs, backend: name, total }))
   if (onRetry) all.push(retryHook(onRetry))
-  if (progress) all.push(progressOf(progress, total)) // last: others are to hear of the end even if a hook throws
+  if (progress) all.push(progressOf(progress, total, open)) // last: others are to hear of the end even if a hook throws
   return observers(all)
 }
 
-function progressOf(progress: true | ((event: ProgressEvent) => void), total: number | undefined): Observer {
+type Progress = Exclude<ObserverOptions['progress'], false>
+
+/** @param open where a bar can be drawn */
+function progressOf(progress: Progress, total: number | undefined, open: OpenBar | undefined): Observer {
   const options = { total, now }
   if (progress !== true) return hook(progress, options)
-  const { stderr } = process
-  if (stderr.isTTY && process.env['TERM'] !== 'dumb') return bar(options)
-  return lines({ ...options, write: (line) => stderr.write(`${line}\n`) })
+  return open ? bar({ ...options, open }) : lines({ ...options, write: (line) => process.stderr.write(`${line}\n`) })
+}
+
+function canDraw(): boolean {
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
 }
 
 /** One that is async fails later: the call ends at the next occasion. */

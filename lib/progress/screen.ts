@@ -21,11 +21,16 @@ const ERASE_TO_END_OF_LINE = '\x1b[K'
 
 const shared = ofThread('screen', (): { screen: Screen | undefined } => ({ screen: undefined }))
 
-/** Calls that run at the same time share a screen. */
-export async function openBar(line: Line): Promise<Bar> {
-  const { MultiBar } = await import('cli-progress') // costs those nothing who want no bar
-  shared.screen ??= openScreen(MultiBar, () => (shared.screen = undefined))
-  return shared.screen.add(line)
+/** Shows a line. */
+export type OpenBar = (line: Line) => Bar
+
+/** What it takes costs those nothing who want no bar. Calls that run at the same time share a screen. */
+export async function loadBars(): Promise<OpenBar> {
+  const { MultiBar } = await import('cli-progress')
+  return (line) => {
+    shared.screen ??= openScreen(MultiBar, () => (shared.screen = undefined))
+    return shared.screen.add(line)
+  }
 }
 
 /**
@@ -91,6 +96,7 @@ function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
       let now = line
       const show = () => now(look())
       let shown = place(show)
+      if (shown) bars.update() // the timer may have its turn only when all is over
       const bar: Bar = {
         refresh() {
           shown ??= place(show)

@@ -57,7 +57,7 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
   /** A promise for all of them: one a call, where asking for each costs several an arrival. */
   async each(visit: (arrival: Arrival) => void): Promise<void> {
     let thrown: { readonly error: unknown } | undefined
-    this.#visit = (arrival) => {
+    const take = (arrival: Arrival) => {
       try {
         if (!thrown) visit(arrival)
       } catch (error) {
@@ -65,7 +65,8 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
         this.end()
       }
     }
-    for (const arrival of this.#queue.splice(0)) this.#visit(arrival)
+    this.#visit = take // not written in place: ../README.md, "What a call costs"
+    for (const arrival of this.#queue.splice(0)) take(arrival)
     await this.next()
     if (!thrown) return
     await Promise.allSettled([this.#stop()])

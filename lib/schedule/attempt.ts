@@ -19,7 +19,6 @@ export interface AttemptOptions {
   readonly retry: Retry
   /** Milliseconds for which a task may wait. */
   readonly timeout: number | undefined
-  readonly signal: AbortSignal
   readonly abort: Abortable
   readonly timers: Timers
   readonly taker: () => Taker
@@ -33,25 +32,26 @@ export interface Attempts {
 }
 
 /** Tasks in the caller's thread that have to be waited for, or have failed. */
-export function attempts({ depth, retry, timeout, signal, abort, timers, taker }: AttemptOptions): Attempts {
+export function attempts({ depth, retry, timeout, abort, timers, taker }: AttemptOptions): Attempts {
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> =>
     timeout === undefined ? pending : withinTimeout(pending, { task, index: taker().next, timeout }, timers)
 
   const again = (task: Task) => atDepth(depth, () => call(task))
 
-  const settle = async (run: (task: Task) => unknown, task: Task): Promise<void> => {
+  const settle = async (run: (task: Task) => unknown, task: Task, attempts = 1): Promise<void> => {
     try {
       const value = await abort.wait(limited(Promise.resolve(run(task)), task))
       taker().add(value)
     } catch (error) {
-      await failed(error, task)
+      await failed(error, task, attempts)
     }
   }
-  const failed = (error: unknown, task?: Task): void | Promise<void> => {
-    signal.throwIfAborted()
-    const delay = retry({ error, index: taker().next, task })
+  const failed = (error: unknown, task?: Task, attempts = 1): void | Promise<void> => {
+    abort.throwIfAborted()
+    const delay = retry({ error, index: taker().next, task }, attempts)
     if (delay === undefined) return taker().fail(error, task)
-    return abort.wait(new Promise<void>((resolve) => timers.in(delay, resolve))).then(() => settle(again, task!))
+    const rested = new Promise<void>((resolve) => timers.in(delay, resolve))
+    return abort.wait(rested).then(() => settle(again, task!, attempts + 1))
   }
   return { settle, failed }
 }

@@ -3,9 +3,9 @@ export interface BatchSizer {
   /** Tasks for the next batch, at least 1. `remaining`: tasks still to come, where that is known. */
   size(remaining?: number): number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
-  readonly brief: boolean
+  brief(): boolean
   /** Fewer tasks than these aren't worth a message of their own. */
-  readonly least: number
+  least(): number
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
   cost(batch: BatchCost): void
@@ -58,12 +58,8 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
 
   return {
     size,
-    get least() {
-      return least()
-    },
-    get brief() {
-      return size() * (perTask + perTransfer) <= LONGEST_BATCH
-    },
+    least,
+    brief: () => size() * (perTask + perTransfer) <= LONGEST_BATCH,
     ran(tasks, elapsed) {
       const now = elapsed / tasks
       const trusted = perTask === Infinity || now > 2 * perTask || tasks >= 2 * largest
@@ -82,10 +78,8 @@ export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {
     size: () => tasks,
-    least: 1,
-    get brief() {
-      return perTask * tasks <= LONGEST_BATCH
-    },
+    least: () => 1,
+    brief: () => perTask * tasks <= LONGEST_BATCH,
     ran(count, elapsed) {
       perTask = elapsed / count
     },

@@ -13,11 +13,11 @@ export interface Batcher {
   /** What its batches belong to. */
   readonly call: number
   /** Whether tasks given back wait to be taken again. */
-  readonly hasReturned: boolean
+  hasReturned(): boolean
   /** Tasks pulled from the source so far. */
-  readonly pulled: number
+  pulled(): number
   /** Tasks still to come, where that is known. */
-  readonly remaining: number | undefined
+  remaining(): number | undefined
 }
 
 let calls = 0
@@ -38,9 +38,11 @@ export function batcher(source: Source): Batcher {
     return batch
   }
   const fromReturned = (size: number): Batch => {
-    const { start, tasks } = returned.shift()!
-    if (tasks.length > size) returned.unshift({ call, start: start + size, tasks: tasks.slice(size) })
-    return { call, start, tasks: tasks.slice(0, size) }
+    const batch = returned.shift()!
+    const { start, tasks } = batch
+    if (tasks.length <= size) return batch
+    returned.unshift({ ...batch, start: start + size, tasks: tasks.slice(size) })
+    return { ...batch, tasks: tasks.slice(0, size) }
   }
 
   return {
@@ -53,21 +55,18 @@ export function batcher(source: Source): Batcher {
     },
     giveBack(batch, from) {
       if (from < batch.tasks.length) {
-        returned.push({ call, start: batch.start + from, tasks: batch.tasks.slice(from) })
+        returned.push({ ...batch, start: batch.start + from, tasks: batch.tasks.slice(from) })
       }
     },
     close() {
       exhausted = true
     },
-    get hasReturned() {
-      return returned.length > 0
-    },
-    get pulled() {
-      return pulled
-    },
-    get remaining() {
+    hasReturned: () => returned.length > 0,
+    pulled: () => pulled,
+    remaining() {
       const left = returned.reduce((sum, batch) => sum + batch.tasks.length, 0)
-      return exhausted ? left : source.remaining === undefined ? undefined : source.remaining + left
+      const rest = exhausted ? 0 : source.remaining()
+      return rest === undefined ? undefined : rest + left
     },
   }
 }

@@ -64,7 +64,7 @@ export function dispatch(plan: DispatchPlan): Run {
     if (feeding || resting) return
     feeding = true
     let readAheadFull = false
-    while (!over && !dry && !readAheadFull && !resting && hasSlot() && (!pulling || batches.hasReturned)) {
+    while (!over && !dry && !readAheadFull && !resting && hasSlot() && (!pulling || batches.hasReturned())) {
       const size = nextSize()
       readAheadFull = size <= 0
       if (!readAheadFull && !rest()) pull(size)
@@ -100,13 +100,13 @@ export function dispatch(plan: DispatchPlan): Run {
     return (resting = rested !== undefined)
   }
 
-  const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief ? BRIEF_BATCHES : 1)
+  const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief() ? BRIEF_BATCHES : 1)
 
   const nextSize = () => {
-    const { remaining } = batches
-    if (batches.hasReturned) return tailSize(sizer.size(), remaining, nJobs, sizer.least) // read already
+    const remaining = batches.remaining()
+    if (batches.hasReturned()) return tailSize(sizer.size(), remaining, nJobs, sizer.least()) // read already
     const wanted = sizer.size(remaining)
-    const ahead = batches.pulled - delivered
+    const ahead = batches.pulled() - delivered
     if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
     return ahead - atWork() < BATCHES_UNCONSUMED * nJobs * sizer.size() ? wanted : 0
   }
@@ -139,7 +139,7 @@ export function dispatch(plan: DispatchPlan): Run {
   const take = (batch: Batch | undefined) => {
     if (over) return
     if (batch) submit(batch)
-    else dry = !batches.hasReturned
+    else dry = !batches.hasReturned()
   }
 
   const submit = (batch: Batch) => {
@@ -168,7 +168,7 @@ export function dispatch(plan: DispatchPlan): Run {
       return { index: start + position, error, task: tasks.at(position)! }
     })
     watch(() => {
-      const again = failures.filter((failure) => runsAgain(failure))
+      const again = failures.filter((failure) => runsAgain(failure, entry.batch))
       if (failures.length > again.length && plan.stopOnFailure) {
         hasFailed = true
         batches.close()
@@ -180,12 +180,13 @@ export function dispatch(plan: DispatchPlan): Run {
     })
   }
 
-  const runsAgain = (failure: ArrivedFailure): boolean => {
-    const delay = plan.retry(failure)
+  const runsAgain = (failure: ArrivedFailure, { call, attempts: before = 0 }: Batch): boolean => {
+    const attempts = before + 1
+    const delay = plan.retry(failure, attempts)
     if (delay === undefined) return false
     const { index: start, task } = failure
     retries.in(delay, () => {
-      batches.giveBack({ call: batches.call, start, tasks: [task!] }, 0)
+      batches.giveBack({ call, start, tasks: [task!], attempts }, 0)
       dry = false
       feed()
     })
@@ -204,10 +205,10 @@ export function dispatch(plan: DispatchPlan): Run {
   }
 
   const inputFailed = (error: unknown) => {
-    const index = batches.pulled
+    const index = batches.pulled()
     arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })
     batches.close()
-    dry = !batches.hasReturned
+    dry = !batches.hasReturned()
   }
 
   const finish = () => {

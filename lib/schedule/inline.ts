@@ -3,7 +3,7 @@ import { type SetTimer, Timers } from '../model/timers.js'
 import type { Observer } from '../model/observer.js'
 import { nextStride, runStretch } from '../model/stretch.js'
 import type { Tasks } from '../model/tasks.js'
-import { abortable } from './abortable.js'
+import { type Abortable, abortable } from './abortable.js'
 import type { Arrival } from './arrivals.js'
 import { attempts } from './attempt.js'
 import { Chunk } from './chunk.js'
@@ -35,8 +35,8 @@ export interface InlinePlan {
 
 /** A run that needs no executor: nothing happens but when its consumer asks. */
 export function inline(plan: InlinePlan): Run {
-  const controller = new AbortController()
-  const signal = plan.signal ? AbortSignal.any([plan.signal, controller.signal]) : controller.signal
+  const limit = { end: 0 }
+  const abort = abortable(plan.signal, () => (limit.end = 0))
   const close = async (quietly = false) => {
     try {
       await plan.source.close()
@@ -44,7 +44,7 @@ export function inline(plan: InlinePlan): Run {
       if (!quietly) throw error // else what ended the call outweighs how its input took it
     }
   }
-  const arrivals = runTasks({ ...plan, signal, close })
+  const arrivals = runTasks({ limit, abort, close, ...plan })
   return {
     arrivals,
     async each(visit) {
@@ -52,18 +52,20 @@ export function inline(plan: InlinePlan): Run {
     },
     delivered() {},
     abort(error) {
-      controller.abort(error)
+      abort.end(error)
       void close(true)
     },
     stop() {
-      controller.abort(STOPPED)
+      abort.end(STOPPED)
       return close()
     },
   }
 }
 
 interface InlineRun extends InlinePlan {
-  readonly signal: AbortSignal
+  /** Where the stretch that is running ends: at once when the call is aborted. */
+  readonly limit: { end: number }
+  readonly abort: Abortable
   readonly close: (quietly: boolean) => Promise<void>
 }
 
@@ -72,15 +74,13 @@ const STOPPED = Symbol('stopped')
 
 /** Runs the tasks where the caller is: reads a batch, runs its tasks one by one, reads the next. */
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
-  const { source, slice, signal, stopOnFailure, observer, traced, now, pause } = plan
-  const limit = { end: 0 }
+  const { source, slice, limit, abort, stopOnFailure, observer, traced, now, pause } = plan
   const timers = new Timers(plan.setTimer)
-  const abort = abortable(signal, () => (limit.end = 0))
   let chunk = new Chunk(0)
   let stride = 1
-  const { settle, failed } = attempts({ ...plan, abort, timers, taker: () => chunk })
+  const { settle, failed } = attempts({ timers, taker: () => chunk, ...plan })
   const pull = (): Pulled | Promise<Pulled> => {
-    signal.throwIfAborted()
+    abort.throwIfAborted()
     try {
       const pulled = source.next(plan.batchSize ?? (source.atHand ? stride : 1))
       return pulled instanceof Promise ? abort.wait(pulled).catch((error) => void failed(error)) : pulled
@@ -90,11 +90,11 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   }
   /** Runs the tasks from `from` up to `end`, or to one that fails. A promise when one has to be waited for. */
   const run = (tasks: Tasks, from: number, end: number): void | Promise<void> => {
-    signal.throwIfAborted()
+    abort.throwIfAborted()
     limit.end = Math.min(end, tasks.length)
     const before = chunk.values.length
     const halt = atDepth(plan.depth, () => runStretch(tasks, from, limit, chunk.values))
-    if (!halt) return signal.throwIfAborted()
+    if (!halt) return abort.throwIfAborted()
     const task = tasks.at(from + chunk.values.length - before)!
     return 'error' in halt ? failed(halt.error, task) : settle(() => halt.pending, task)
   }
@@ -148,6 +148,6 @@ async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   } finally {
     abort.release()
     timers.cancelAll()
-    await plan.close(signal.aborted)
+    await plan.close(abort.isAborted())
   }
 }

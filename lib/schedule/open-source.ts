@@ -16,10 +16,8 @@ export function openSource(input: AnyIterable<unknown>, { check, pack }: Intake,
     ? asyncSource(input[Symbol.asyncIterator](), { check, pack: toTasks }, pause)
     : syncSource(atHand ? arrayReader(input, check) : iteratorReader(input[Symbol.iterator](), check), toTasks)
   return {
-    ...source,
     atHand,
-    get remaining() {
-      return length === undefined ? undefined : Math.max(0, length - pulled)
-    },
+    remaining: () => (length === undefined ? undefined : Math.max(0, length - pulled)),
+    ...source,
   }
 }

@@ -24,8 +24,8 @@ export function readAll(source: Source): Source {
     },
     close: () => source.close(),
     atHand: source.atHand,
-    get remaining() {
-      const rest = source.remaining
+    remaining() {
+      const rest = source.remaining()
       return rest === undefined ? undefined : rest + read.length - taken
     },
   }

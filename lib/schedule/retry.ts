@@ -5,19 +5,20 @@ import { isThenable } from '../model/task.js'
 import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure } from './arrivals.js'
 
-/** Milliseconds until a task that has failed is to run again; undefined: its failure stands. */
-export type Retry = (failure: ArrivedFailure) => number | undefined
+/**
+ * Milliseconds until a task that has failed is to run again; undefined: its failure stands. Nothing is kept of it: a call may
+ * have tasks for ever.
+ *
+ * @param attempts how often it has failed, this time included
+ */
+export type Retry = (failure: ArrivedFailure, attempts: number) => number | undefined
 
-/** Counts how often each task of a call has failed. */
 export function retrier(rule: Retries | undefined, observer: Observer): Retry {
   if (!rule) return () => undefined
-  const attempts = new Map<number, number>()
-  return ({ error, index, task }) => {
+  return ({ error, index, task }, attempt) => {
     if (!task || isHopeless(error)) return undefined
-    const attempt = (attempts.get(index) ?? 0) + 1
     const info = describeTask(task, index)
     if (attempt > rule.limit || !isWorthIt(rule, error, info)) return undefined
-    attempts.set(index, attempt)
     const delay = rule.minDelay && Math.min(rule.minDelay * rule.factor ** (attempt - 1), rule.maxDelay)
     observer.retried?.({ error, task: info, attempt, delay })
     return delay

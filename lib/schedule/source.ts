@@ -1,13 +1,13 @@
 import type { Tasks } from '../model/tasks.js'
 
-/** Tasks, pulled from the user's iterable only when asked for. */
+/** Tasks, pulled from the user's iterable only when asked for. Methods, no getters: ../README.md, "What a call costs". */
 export interface Source {
   /** Up to `size` tasks, fewer when the input has no more at hand; undefined at the end. Throws what the input throws. */
   next(size: number): Pulled | Promise<Pulled>
   /** Lets the input clean up. Idempotent. */
   close(): void | Promise<void>
   /** Tasks not pulled yet, where the input says how many it has. */
-  readonly remaining: number | undefined
+  remaining(): number | undefined
   /** The input is an array: reading ahead a little costs nothing, and runs no code of the user's. */
   readonly atHand: boolean
 }

@@ -16,9 +16,7 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
     },
     close: () => source.close(),
     atHand: source.atHand,
-    get remaining() {
-      return source.remaining
-    },
+    remaining: () => source.remaining(),
   }
 }
 
@@ -33,9 +31,7 @@ export function tapTime(source: Source, now: () => number, read: (elapsed: numbe
     },
     close: () => source.close(),
     atHand: source.atHand,
-    get remaining() {
-      return source.remaining
-    },
+    remaining: () => source.remaining(),
   }
 }
 
@@ -44,12 +40,8 @@ export function tapSize(sizer: BatchSizer, resized: (size: number) => void): Bat
   let size = sizer.size()
   return {
     size: (remaining) => sizer.size(remaining),
-    get brief() {
-      return sizer.brief
-    },
-    get least() {
-      return sizer.least
-    },
+    brief: () => sizer.brief(),
+    least: () => sizer.least(),
     ran: (tasks, elapsed) => sizer.ran(tasks, elapsed),
     cost(batch) {
       sizer.cost(batch)

@@ -1,4 +1,6 @@
 import { types } from 'node:util'
+import { type ClassRef, classBy, refTo } from '../closure/class-ref.js'
+import { isErrorClass } from '../closure/reflect.js'
 import * as ours from '../model/errors.js'
 import { nameOfOurs } from '../model/our-errors.js'
 import { prototypesOf, read, readText } from './value.js'
@@ -11,6 +13,8 @@ export interface ErrorClassName {
   readonly base: string
   /** The error's own class, which may be a user's. */
   readonly className: string
+  /** The user's classes, as far as the caller may know them, the error's own first. */
+  readonly own?: readonly (ClassRef | undefined)[]
 }
 
 const BUILT_IN: readonly ErrorClass[] = [
@@ -21,6 +25,16 @@ const builtInOfPrototype = new Map<object, string>(BUILT_IN.map((base) => [base.
 const known = new Map<string, ErrorClass>([...BUILT_IN, ...OURS].map((base) => [base.name, base]))
 const builtInNames = new Set(BUILT_IN.map((base) => base.name))
 
+/** Of Node and its globals, by names of ours: looked up when such an error comes, as Node loads some of them late. */
+const NODES: Readonly<Record<string, () => unknown>> = {
+  AssertionError: () => process.getBuiltinModule('node:assert').AssertionError,
+  CompileError: () => read(read(globalThis, 'WebAssembly'), 'CompileError'),
+  LinkError: () => read(read(globalThis, 'WebAssembly'), 'LinkError'),
+  RuntimeError: () => read(read(globalThis, 'WebAssembly'), 'RuntimeError'),
+  SuppressedError: () => read(globalThis, 'SuppressedError'),
+  QuotaExceededError: () => read(globalThis, 'QuotaExceededError'),
+}
+
 /** Whether the value is an error of this or another realm. Unlike `instanceof`, ends and never throws. */
 export function isError(value: unknown): value is object {
   if (types.isNativeError(value)) return true
@@ -30,31 +44,64 @@ export function isError(value: unknown): value is object {
 export function classOf(error: object): ErrorClassName {
   const prototypes = prototypesOf(error)
   const names = prototypes.map((prototype) => readText(read(prototype, 'constructor'), 'name'))
-  const sameRealm = prototypes.map((prototype) => builtInOfPrototype.get(prototype) ?? nameOfOurs(prototype)).find(Boolean)
-  const base = sameRealm ?? names.find((name) => builtInNames.has(name)) ?? 'Error'
-  return { base, className: names[0] || base }
+  const everywhere = prototypes.map((prototype, i) => nameEverywhere(prototype, names[i]!))
+  const position = everywhere.findIndex(Boolean)
+  const base = everywhere[position] ?? names.find((name) => builtInNames.has(name)) ?? 'Error'
+  const own = prototypes.slice(0, Math.max(0, position)).map(refTo)
+  return { base, className: names[0] || base, ...(own.some(Boolean) && { own }) }
+}
+
+function nameEverywhere(prototype: object, name: string): string | undefined {
+  const given = builtInOfPrototype.get(prototype) ?? nameOfOurs(prototype)
+  return given ?? (nodesClass(name)?.prototype === prototype ? name : undefined)
+}
+
+function nodesClass(name: string): ErrorClass | undefined {
+  const found = Object.hasOwn(NODES, name) ? NODES[name]!() : undefined
+  return isErrorClass(found) ? found : undefined
+}
+
+function classEverywhere(base: string): ErrorClass {
+  return known.get(base) ?? nodesClass(base) ?? Error
 }
 
 /** What an error of the class finds on its prototypes. */
 export function inheritedFrom(base: string, key: string): unknown {
-  return read((known.get(base) ?? Error).prototype, key)
+  return read(classEverywhere(base).prototype, key)
 }
 
-/** Makes an error of the class without running a constructor of anyone's. It has no own properties yet. */
-export function makeError({ base, className }: ErrorClassName): Error {
-  const error = Reflect.construct(Error, [], classFor(base, className)) as Error
+/**
+ * Makes an error of the class without running a constructor of anyone's. It has no own properties yet.
+ *
+ * @param from the function that it comes from
+ */
+export function makeError(name: ErrorClassName, from?: object): Error {
+  const error = new Error()
   delete error.stack
-  return error
+  return Object.setPrototypeOf(error, classFor(name, from).prototype) as Error
 }
 
-const standIns = new Map<string, ErrorClass>()
+/** The user's own where it is known; else one of the same name stands in, for `err.constructor.name` and the console. */
+function classFor({ base, className, own = [] }: ErrorClassName, from: object | undefined): ErrorClass {
+  for (const [position, ref] of own.entries()) {
+    const found = ref && classBy(ref, from)
+    if (isErrorClass(found)) return position === 0 ? found : standIn(className, found)
+  }
+  const Base = classEverywhere(base)
+  return className === Base.name ? Base : standIn(className, Base)
+}
 
-/** A user's class isn't here; one of the same name stands in, for `err.constructor.name` and for the console. */
-function classFor(base: string, className: string): ErrorClass {
-  const Base = known.get(base) ?? Error
-  if (className === Base.name) return Base
-  const key = `${base} ${className}`
-  const standIn = standIns.get(key) ?? { [className]: class extends Base {} }[className]!
-  standIns.set(key, standIn)
-  return standIn
+const standIns = new WeakMap<object, Map<string, ErrorClass>>()
+
+/** Not by `extends`: not all that has a prototype can be extended. */
+function standIn(className: string, Base: ErrorClass): ErrorClass {
+  const named = standIns.get(Base) ?? new Map<string, ErrorClass>()
+  standIns.set(Base, named)
+  const made = named.get(className) ?? { [className]: class extends Error {} }[className]!
+  if (!named.has(className)) {
+    Object.setPrototypeOf(made, Base)
+    Object.setPrototypeOf(made.prototype, Base.prototype)
+    named.set(className, made)
+  }
+  return made
 }

@@ -2,7 +2,7 @@ import { taskOf } from '../model/task-info.js'
 import { inheritedFrom } from './error-class.js'
 import { read } from './value.js'
 
-export type Property = readonly [key: string, value: unknown, enumerable: boolean]
+export type Property = readonly [key: string, value: unknown, enumerable: boolean, inherited?: true]
 
 /** What a class, DOMException for one, may define as getters on its prototype. */
 const OFTEN_INHERITED = ['name', 'message', 'stack', 'code']
@@ -19,7 +19,7 @@ export function propertiesOf(error: object, base: string): Property[] {
 }
 
 function inheritedProperties(error: object, base: string): Property[] {
-  return OFTEN_INHERITED.map((key) => [key, read(error, key), false] as const)
+  return OFTEN_INHERITED.map((key) => [key, read(error, key), false, true] as const)
     .filter(([key, value]) => value !== inheritedFrom(base, key))
 }
 

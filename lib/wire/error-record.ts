@@ -25,9 +25,13 @@ export function encodeError(thrown: unknown, canClone: CanClone): ErrorRecord {
   }
 }
 
-/** Makes what was thrown again: an equal value of the same class where that class exists on this side. */
-export function decodeError(record: ErrorRecord): unknown {
-  return readGraph(record)
+/**
+ * Makes what was thrown again: an equal value of the same class where that class exists on this side.
+ *
+ * @param from the function that threw: from it classes may be found that were not sent
+ */
+export function decodeError(record: ErrorRecord, from?: object): unknown {
+  return readGraph(record, from)
 }
 
 function write(thrown: unknown, canClone: CanClone): ErrorRecord {

@@ -1,6 +1,8 @@
 import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { throughBytes } from './bytes.js'
+import { losesClass } from './lost-class.js'
+import { isOnlyForThreads } from './of-platform.js'
 import { isPrimitive, read } from './value.js'
 
 /*
@@ -11,21 +13,28 @@ import { isPrimitive, read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => isLost(part) || isSharedView(part) || (types.isNativeError(part) && losesCyclicErrors()))
+  return hasPart(value, 1, (part) => isLostOnThread(part) || isLostOnProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
 export function isLostOnThreads(value: unknown): boolean {
-  return hasPart(value, 2, isLost)
+  return hasPart(value, 2, isLostOnThread)
 }
 
 /** The same for processes, that share no memory: what is written to a copy would be lost. */
 export function isLostOnProcesses(value: unknown): boolean {
-  return hasPart(value, 2, (part) => isLost(part) || isSharedView(part))
+  return hasPart(value, 2, isLostOnProcess)
 }
 
-function isLost(value: object): boolean {
-  return Object.getPrototypeOf(value) === URL.prototype && losesUrls()
+/** Whether an object arrives as something else, whatever is in it. */
+function isLostOnThread(value: object): boolean {
+  return losesClass(value, 'thread')
+}
+
+/** The same for processes. */
+function isLostOnProcess(value: object): boolean {
+  if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
+  return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)
 }
 
 /** Memory that we were lent ourselves is ours to copy. */
@@ -55,17 +64,6 @@ const losesCyclicErrors = once(() => {
     return true
   }
 })
-
-/** Where a URL isn't refused it arrives as `{}`. */
-const losesUrls = once(() =>
-  [structuredClone, throughBytes].some((clone) => {
-    try {
-      return !(clone(new URL('file:///')) instanceof URL)
-    } catch {
-      return false
-    }
-  }),
-)
 
 /** Asked of Node when the first such value comes, as most programs never send one. */
 function once(ask: () => boolean): () => boolean {

@@ -1,10 +1,11 @@
 import { remapStack } from '../closure/thread/stack.js'
 import { makeError } from './error-class.js'
 import type { Graph, Node, Part } from './graph.js'
+import { prototypesOf } from './value.js'
 
 /** Turns a graph back into the value: first every object, still empty, then what they hold. */
-export function readGraph({ root, nodes }: Graph): unknown {
-  const made = nodes.map(makeEmpty)
+export function readGraph({ root, nodes }: Graph, from?: object): unknown {
+  const made = nodes.map((node) => makeEmpty(node, from))
   const valueOf = (part: Part): unknown => {
     if (typeof part !== 'object' || part === null) return part
     return 'node' in part ? made[part.node] : part.clone
@@ -13,9 +14,9 @@ export function readGraph({ root, nodes }: Graph): unknown {
   return valueOf(root)
 }
 
-function makeEmpty(node: Node): unknown {
+function makeEmpty(node: Node, from: object | undefined): unknown {
   switch (node.kind) {
-    case 'error': return makeError(node.class)
+    case 'error': return makeError(node.class, from)
     case 'object': return node.bare ? Object.create(null) : {}
     case 'array': return new Array(node.length)
     case 'map': return new Map()
@@ -27,7 +28,8 @@ function makeEmpty(node: Node): unknown {
 
 function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void {
   if ('fields' in node) {
-    for (const [key, part, enumerable] of node.fields) {
+    for (const [key, part, enumerable, inherited] of node.fields) {
+      if (inherited && inherits(made as object, key, part)) continue
       const isStack = node.kind === 'error' && key === 'stack' && typeof part === 'string'
       const value = isStack ? remapStack(part) : valueOf(part)
       Object.defineProperty(made, key, { value, enumerable, writable: true, configurable: true })
@@ -39,4 +41,11 @@ function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void
   } else if (node.kind === 'set') {
     for (const part of node.items) (made as Set<unknown>).add(valueOf(part))
   }
+}
+
+/** Without running a getter: it may need private fields, which don't travel. */
+function inherits(error: object, key: string, value: unknown): boolean {
+  const holder = prototypesOf(error).find((prototype) => Object.hasOwn(prototype, key))
+  const inherited = holder && Object.getOwnPropertyDescriptor(holder, key)
+  return inherited !== undefined && 'value' in inherited && Object.is(inherited.value, value)
 }

@@ -88,7 +88,7 @@ export class GraphWriter {
     const errorClass = classOf(error)
     const inside = { depth: depth + 1, path: undefined }
     const fields = propertiesOf(error, errorClass.base)
-      .map(([key, value, enumerable]): Field => [key, this.#part(value, inside), enumerable])
+      .map(([key, value, enumerable, ...inherited]): Field => [key, this.#part(value, inside), enumerable, ...inherited])
     return { kind: 'error', class: errorClass, fields }
   }
 

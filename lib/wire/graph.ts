@@ -20,7 +20,8 @@ export interface Clone {
   readonly clone: unknown
 }
 
-export type Field = readonly [key: string, part: Part, enumerable: boolean]
+/** `inherited`: not its own where it comes from, but of a class that may not be here. */
+export type Field = readonly [key: string, part: Part, enumerable: boolean, inherited?: true]
 
 export type Node = ErrorNode | ObjectNode | ArrayNode | ItemsNode | SymbolNode | UrlNode
 

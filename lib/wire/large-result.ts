@@ -6,17 +6,29 @@ import { isObject } from '../model/is-object.js'
 import type { GivenBack, ResultSettings, ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
 import { eachView, someObject } from './large.js'
-import { isOfPlatform } from './of-platform.js'
+import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
 
 type Places = readonly (readonly [place: number, result: Apart<ResultToken>])[]
+
+/** What becomes of results with large arrays. */
+export interface Given {
+  readonly places: Places
+  /** One of them can't be sent at all. */
+  readonly someLost: boolean
+}
 
 /**
  * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them.
  *
- * @param isLost whether a result can't be sent at all
+ * @param isLost whether a result can't be sent at all, as is told by its surface
  */
-export function giveLarge(values: readonly unknown[], settings: ResultSettings, isLost: (value: unknown) => boolean): Places {
+export function giveLarge(
+  values: readonly unknown[],
+  settings: ResultSettings,
+  isLost: (value: unknown) => boolean,
+): Given {
   const places: (readonly [number, Apart<ResultToken>])[] = []
+  let someLost = false
   const views: ArrayBufferView[] = []
   const most = settings.owner === undefined && isBorrower() ? Infinity : undefined // none of what was lent may slip through
   const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
@@ -24,10 +36,17 @@ export function giveLarge(values: readonly unknown[], settings: ResultSettings, 
     if (isObject(values[i])) eachView(values[i], note, most)
     if (views.length === 0) continue
     const large = views.splice(0)
-    const result = isLost(values[i]) ? undefined : give(values[i], large, settings)
+    const lost = isLost(values[i]) || holdsUnwritable(values[i], settings)
+    someLost ||= lost
+    const result = lost ? undefined : give(values[i], large, settings)
     if (result) places.push([i, result])
   }
-  return places
+  return { places, someLost }
+}
+
+/** To processes all goes as bytes. What holds a large array can bear a look at its depths. */
+function holdsUnwritable(value: unknown, { owner }: ResultSettings): boolean {
+  return owner !== undefined && someObject(value, isOnlyForThreads)
 }
 
 /** @throws LargeArrayError */

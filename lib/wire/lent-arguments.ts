@@ -1,3 +1,4 @@
+import { warnOfCopied } from '../arrays/lend/copied-warning.js'
 import { isObject } from '../model/is-object.js'
 import { type Lender, type Loan, seesLittle, type Token } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
@@ -20,14 +21,16 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   const lend = lendingTo(loans, cut, lender)
   eachObject(packed, (value, position) => {
     try {
-      if (!refused.has(position)) eachView(value, lend)
+      if (!refused.has(position)) eachView(value, lend, lender.isWritten ? Infinity : undefined)
     } catch (error) {
       refused.add(position)
       refuse(position, error)
     }
   })
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
-  return loans.size + cut.size > 0 ? (takenApart(left, loans, lender) ?? left) : left
+  const apart = loans.size + cut.size > 0 ? takenApart(left, loans, lender) : undefined
+  if (!apart && loans.size > 0 && lender.isWritten) warnOfOnePiece()
+  return apart ?? left
 }
 
 /**
@@ -64,6 +67,14 @@ function takenApart(
     if (error instanceof InOnePieceError) return undefined
     throw error // at once: copying the large arrays just to find that out would take long
   }
+}
+
+function warnOfOnePiece(): void {
+  warnOfCopied(
+    'something that travels along can only be cloned in one piece, such as a Blob, a key, a buffer that can change its size, or a ' +
+    'SharedArrayBuffer in an object',
+    'Have the function capture that, or pass a view of the SharedArrayBuffer',
+  )
 }
 
 function eachObject(packed: PackedArguments, act: (value: object, position: number) => void): void {

@@ -11,6 +11,7 @@ import { canCloneCheaply } from './can-clone-cheaply.js'
 import { codingOf, taskAt } from './coded-batch.js'
 import { type Column, packArguments, type PackedArguments, packSingle, transferables } from './column.js'
 import type { ErrorRecord } from './error-record.js'
+import type { ErrorResults } from './error-results.js'
 import { isFragile } from './fragile.js'
 import type { Functions } from './functions.js'
 import { lendArguments } from './lent-arguments.js'
@@ -95,6 +96,8 @@ export interface PartMessage {
   readonly buffers?: BufferPlaces
   /** Results with large arrays, by position among the values. */
   readonly apart?: readonly (readonly [place: number, result: Apart<ResultToken>])[]
+  /** Results that are errors. */
+  readonly errors?: ErrorResults
   readonly failures: readonly (readonly [position: number, error: ErrorRecord])[]
   /** Results that could not be sent. */
   readonly unsent: readonly (readonly [position: number, path: string, what: string])[]

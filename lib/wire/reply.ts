@@ -2,39 +2,53 @@ import type { Batch } from '../model/batch.js'
 import type { Failure, Part } from '../model/backend.js'
 import type { ResultSettings } from '../model/lending.js'
 import { describeTask, taskText } from '../model/task-info.js'
+import { originalOf, type Task, type TaskFunction } from '../model/task.js'
 import { movables } from './apart.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
 import { taskAt } from './coded-batch.js'
 import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
 import { decodeError, encodeError } from './error-record.js'
+import { type ErrorResults, errorResults, isErrorResult, putErrors } from './error-results.js'
 import { isFragile } from './fragile.js'
-import { dropResult, giveLarge, receiveResult } from './large-result.js'
+import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
+import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
 /** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
-export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'apart' | 'failures' | 'unsent'> {
+export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'apart' | 'errors' | 'failures' | 'unsent'> {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
 }
 
 export type Send = (message: PartMessage, transfer: ArrayBuffer[]) => void
 
-/** A part without the results that are apart. */
+/** A part without the results that travel in ways of their own. */
 interface Rest extends Progress {
   readonly apart: NonNullable<PartMessage['apart']>
+  readonly errors: ErrorResults
 }
+
+const NONE_LARGE: Given = { places: [], someLost: false }
 
 /** Sends results; those that can't be sent are named instead, and the others go through. */
 export function sendReply(progress: Progress, send: Send, canClone: CanClone, results?: ResultSettings): void {
   const isLost = (value: unknown) => isFragile(value) && !canClone(value)
-  const apart = results ? giveLarge(progress.values, results, isLost) : []
-  const places = new Map(apart)
-  const values = apart.length > 0 ? progress.values.map((value, i) => (places.has(i) ? undefined : value)) : progress.values
-  if (values.some(isLost)) sendOthers({ ...progress, values, apart }, send, canClone)
-  else sendRest({ ...progress, values, apart }, send, canClone)
+  const errors = errorResults(progress.values, canClone)
+  const cloned = without(errors, progress.values)
+  const { places: apart, someLost } = results ? giveLarge(cloned, results, isLost) : NONE_LARGE
+  const values = without(apart, cloned)
+  const rest = { apart, errors, ...progress, values }
+  if (someLost || values.some(isLost)) sendOthers(rest, send, canClone)
+  else sendRest(rest, send, canClone)
+}
+
+function without(others: readonly (readonly [place: number, other: unknown])[], values: readonly unknown[]): readonly unknown[] {
+  if (others.length === 0) return values
+  const places = new Map(others)
+  return values.map((value, i) => (places.has(i) ? undefined : value))
 }
 
 function sendRest(rest: Rest, send: Send, canClone: CanClone): void {
@@ -54,16 +68,16 @@ function sendOthers(rest: Rest, send: Send, canClone: CanClone): void {
 
 function sendNothing(rest: Rest, { what }: TooLargeError, send: Send, canClone: CanClone): void {
   for (const [, result] of rest.apart) dropResult(result)
-  post({ ...rest, values: [undefined], apart: [] }, [[rest.offset, 'result', what]], send, canClone)
+  post({ ...rest, values: [undefined], apart: [], errors: [] }, [[rest.offset, 'result', what]], send, canClone)
 }
 
-function post({ apart, ...progress }: Rest, unsent: PartMessage['unsent'], send: Send, canClone: CanClone): void {
+function post({ apart, errors, ...progress }: Rest, unsent: PartMessage['unsent'], send: Send, canClone: CanClone): void {
   const values = packColumn(progress.values)
   const buffers = columnBuffers(values)
   const failures = progress.failures.map(({ position, error }) => [position, encodeError(error, canClone)] as const)
   const transfer = [...transferables(values), ...apart.flatMap(([, result]) => movables(result))]
-  const ways = { ...(buffers && { buffers }), ...(apart.length > 0 && { apart }) }
-  send({ kind: 'part', ...progress, values, ...ways, failures, unsent }, transfer)
+  const ways = { ...(buffers && { buffers }), ...(apart.length > 0 && { apart }), ...(errors.length > 0 && { errors }) }
+  send({ kind: 'part', unsent, ...ways, ...progress, values, failures }, transfer)
 }
 
 function oneByOne(rest: Rest): readonly Rest[] {
@@ -73,6 +87,7 @@ function oneByOne(rest: Rest): readonly Rest[] {
     offset: rest.offset + i,
     values: [value],
     apart: rest.apart.filter(([place]) => place === i).map(([, result]) => [0, result]),
+    errors: rest.errors.filter(([place]) => place === i).map(([, error]) => [0, error]),
     failures: rest.failures.filter(({ position }) => position === rest.offset + i),
     ...(i < last && { elapsed: 0, longest: [], spans: [], end: false }),
   }))
@@ -94,8 +109,10 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
   const values = unpackColumn(message.values)
   restoreBuffers(values, message.buffers)
   const failures = receiveLarge(message, values as unknown[])
+  putErrors(values as unknown[], message.errors, (place) => sentFunction(taskAt(batch, message.offset + place)))
   for (const [position, record] of message.failures) {
-    failures.push({ position, error: withTask(decodeError(record), taskTextAt(batch, position), where) })
+    const error = decodeError(record, sentFunction(taskAt(batch, position)))
+    failures.push({ position, error: withTask(error, taskTextAt(batch, position), where) })
   }
   for (const [position, path, what] of message.unsent) {
     failures.push({ position, error: unsent(taskAt(batch, position), batch.start + position, { path, what }) })
@@ -134,19 +151,31 @@ export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
 
 /** A result as it would arrive from a worker. Throws why it would not. */
 export function sentResult(value: unknown, batch: Batch, position: number): unknown {
+  if (isErrorResult(value)) return asArrived(value, taskAt(batch, position))
   const culprit = findUncloneable(value, canCloneToThread, 'result')
   if (culprit) throw unsent(taskAt(batch, position), batch.start + position, culprit)
   const clone: unknown = structuredClone(value)
   return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
 }
 
-/** The worker's stack ends in the library's own frames; the line below them says which task it was. */
+/** What a copy of the task's function has thrown in this thread, as it would arrive from a worker. */
+export function asArrived(error: unknown, task: Task): unknown {
+  return decodeError(encodeError(error, canCloneToThread), sentFunction(task))
+}
+
+/** The worker's stack without the library's own frames below the task's; the last line says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    const value = `${error.stack}\n    in ${text} (${where})`
+    const rest = withoutOwnFrames(error)
+    const value = `${hasFrames(rest) ? rest : error.stack}\n    in ${text} (${where})`
     Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error
+}
+
+/** What `delayed` was given. */
+function sentFunction({ fn }: Task): TaskFunction {
+  return originalOf(fn)?.fn ?? fn
 }
 
 function taskTextAt(batch: Batch, position: number): string {

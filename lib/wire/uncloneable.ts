@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
+import { losesClass } from './lost-class.js'
 import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
@@ -55,6 +56,8 @@ class Search {
   readonly #cloneableClasses = new Set<unknown>()
   readonly #trail: Visit[] = []
   #depth = 0
+  /** Where in the root what is that deep begins. */
+  #deepIn = ''
 
   constructor(canClone: CanClone) {
     this.#canClone = canClone
@@ -64,7 +67,7 @@ class Search {
     let culprit = this.#enter([root, value])
     while (culprit === undefined && this.#trail.length > 0) culprit = this.#advance(this.#trail.at(-1)!)
     if (culprit === undefined && this.#depth > DEEPEST_CLONEABLE) {
-      return { path: root, what: `data nested ${this.#depth} levels deep` }
+      return { path: root + this.#deepIn, what: `data nested ${this.#depth - 1} levels deep` }
     }
     return culprit
   }
@@ -75,7 +78,10 @@ class Search {
     if (typeof value !== 'object' || value === null || types.isProxy(value) || isShared(value)) return this.#report(step, value)
     if (isAtom(value)) return this.#canClone(value) ? undefined : this.#report(step, value)
     this.#trail.push({ step, value, children: childrenOf(value), barren: !isContainer(value) })
-    this.#depth = Math.max(this.#depth, this.#trail.length)
+    if (this.#trail.length > this.#depth) {
+      this.#depth = this.#trail.length
+      this.#deepIn = this.#trail[1]?.step ?? ''
+    }
     return undefined
   }
 
@@ -111,7 +117,8 @@ class Search {
 
 /** Values that are asked about as a whole: there is nothing to walk in them. */
 function isAtom(value: object): boolean {
-  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)) return true
+  return types.isArgumentsObject(value) || losesClass(value, 'thread') || losesClass(value, 'process')
 }
 
 /** What a clone of the value also clones, without the primitives, which are never the reason. */

@@ -60,6 +60,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'function') return named('a function', readText(value, 'name'))
   if (typeof value !== 'object' || value === null) return String(value)
   if (isShared(value)) return 'a handle of shared()'
+  if (types.isArgumentsObject(value)) return "an `arguments` object (send [...arguments])"
   const tag = tagOf(value)
   const className = readText(read(value, 'constructor'), 'name') || tag
   if (className === 'Object') return 'an object'

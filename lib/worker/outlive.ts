@@ -28,6 +28,7 @@ export function neverOutliveParent(parent: number): void {
     // it says nothing: no streams need be opened
     { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData: gate() },
   )
+  watchdog.on('error', () => {}) // no thread starts in a working folder that was deleted: whoever isn't busy hears of the end above
   watchdog.unref()
   onFolder((folder) => {
     if (![parent, process.pid].includes(parseOwner(basename(folder))?.pid ?? 0)) return // its owner may live

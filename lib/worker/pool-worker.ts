@@ -95,6 +95,8 @@ function cut(id: number): void {
   if (current?.id === id) return current.run.cut()
   const place = waiting.findIndex((message) => message.kind === 'batch' && message.id === id)
   if (place < 0) return // it was through before the word came
-  waiting[place] = { ...(waiting[place] as BatchMessage), size: 0 } // batches behind it may need the functions that came with it
-  host.tell({ id, offset: 0, values: [], failures: [], elapsed: 0, longest: [], spans: [], claim: 1, end: true, full: false })
+  // batches behind it may need the functions that came with it
+  waiting[place] = { ...(waiting[place] as BatchMessage), size: 0 }
+  const nothing = { values: [], failures: [], longest: [], spans: [] }
+  host.tell({ id, offset: 0, ...nothing, elapsed: 0, claim: 1, end: true, full: false })
 }

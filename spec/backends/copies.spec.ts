@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { Copies } from '../../lib/backends/copies.js'
 import { Capture } from '../../lib/closure/capture.js'
-import type { TaskFunction } from '../../lib/model/task.js'
+import { Task, type TaskFunction } from '../../lib/model/task.js'
+import { asArrived } from '../../lib/wire/reply.js'
 import { fakeLender } from '../helpers/lender.js'
 import { ship } from '../helpers/ship.js'
 import { until } from '../helpers/until.js'
@@ -16,6 +17,15 @@ describe('copies of functions in the caller’s thread', () => {
     const grow = () => (small[0]! += by.two)
     await until(() => copyOf(grow) !== undefined)
     expect([copyOf(grow)!(), copyOf(grow)!(), small[0]]).to.deep.equal([2, 4, 0])
+  })
+
+  it('throw copies of the classes that they captured, of which the caller gets its own', async () => {
+    class Problem extends Error {}
+    const fail = () => new Problem('no')
+    await until(() => copyOf(fail) !== undefined)
+    const thrown = copyOf(fail)!()
+    expect(thrown).to.not.be.instanceOf(Problem)
+    expect(asArrived(thrown, new Task(fail, []))).to.be.instanceOf(Problem).with.property('message', 'no')
   })
 
   it('are not made of those that have captured memory that is lent, or need what has', () => {

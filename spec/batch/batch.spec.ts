@@ -156,6 +156,23 @@ describe('Batch', () => {
     expect(batch.data).to.deep.equal(['c', 'a'])
     expect(batch.getPos(4)).to.equal(1)
     expect(batch.getPos([4, 9])).to.deep.equal([1, 0])
+    void ((batch: Batch<string>, anything: any, anyBatch: Batch<unknown>, unknown: unknown) => {
+      const [one, list] = [batch.getPos('a'), batch.getPos(['a'])]
+      const [any, ofAny, listOfAny] = [batch.getPos(anything), anyBatch.getPos(unknown), anyBatch.getPos([unknown])]
+      same<Same<typeof one, number>>()
+      same<Same<typeof list, number[]>>()
+      same<Same<typeof any | typeof ofAny, number | number[]>>()
+      same<Same<typeof listOfAny, number[]>>()
+      // @ts-expect-error: ids are texts
+      batch.getPos(1)
+      // @ts-expect-error: which of both it is isn't known
+      const wrong: number = batch.getPos(anything)
+      return wrong
+    })
+    void (<I>(batch: Batch<I>, id: I) => {
+      const position: number = batch.getPos(id)
+      return position
+    })
   })
 
   it('data of another length than the dataset is no data of it', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { action, Batch, type CallOptions, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
+import { createServer } from 'node:http'
+import { action, args, Batch, type CallOptions, ClosureError, D, Dataset, FilesIndex, inbatchParallel, type Item, ParallelActionError, type Pipeline, PipelineError } from 'allcores'
 import { rejectionOf } from '../helpers/rejection.js'
 
 class Images extends Batch {
@@ -72,6 +73,11 @@ describe('actions that run in parallel', () => {
     })
   }
 
+  it('may be given named expressions in args()', async () => {
+    const { labels } = await dataset({ suffix: '?' }).p.relabel(args([D('suffix')], { nWorkers: 1 })).nextBatch(2)
+    expect(labels).to.deep.equal(['a?', 'b?'])
+  })
+
   it('find items by id and by position, wherever they run', async () => {
     for (const target of ['threads', 'for'] as const) {
       const batch = dataset().createBatch([4, 2])
@@ -110,7 +116,6 @@ describe('actions that run in parallel', () => {
       const reads: [(this: Sampled) => unknown, string][] = [
         [function () { return this.dataset.preloaded }, "`dataset.preloaded` doesn't go to worker threads"],
         [function () { return this.dataset.batchClass }, "`dataset.batchClass` doesn't go to worker threads"],
-        [function () { return this.dataset.parts() }, "'split' uses `#shuffled`, which the copy of its object"],
         [function () { this.dataset.rate = 1 }, '`this` is a copy in a worker thread'],
       ]
       for (const [read, message] of reads) {
@@ -118,6 +123,28 @@ describe('actions that run in parallel', () => {
         expect(error).to.be.instanceOf(TypeError)
         expect((error as Error).message).to.include(message)
       }
+      const parts = rejectionOf(ClosureError, batch().of(function () { return this.dataset.parts() }))
+      expect((await parts).message).to.match(/^function 'split' .*uses `#shuffled`, which the copy of its object/)
+    })
+
+    it('get of their dataset what they use, whatever else it has', async () => {
+      class Open extends Rated {
+        server = createServer()
+        get address() { return this.server.address() }
+        where(x: number) { return [this.rate + x, this.address] }
+      }
+      const ways: ((this: Sampled, id: number) => unknown)[] = [
+        function () { return [this.dataset.rate, this.dataset.length] },
+        function () { const { dataset } = this; return [dataset.rate, dataset?.length] },
+        function () { const { rate, length } = this.dataset; return [rate, length] },
+        function () { const { dataset: { rate, length } } = this; return [rate, length] },
+        function () { const self = this; return [self.dataset.rate, self.dataset.length] },
+      ]
+      const open = () => new Open(5, Sampled, { rate: 6 }).createBatch([3])
+      for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
+      expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
+      const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
+      expect(error.message).to.include("its property 'dataset' is an object\n").and.to.include("its property 'server' is a Server")
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {
@@ -157,9 +184,44 @@ describe('actions that run in parallel', () => {
       expect(String(error.cause)).to.include('labels has no values yet')
     })
 
+    describe('with objects as ids', () => {
+      const ids = [{ file: 'a' }, { file: 'b' }]
+      class Objects extends Batch<{ file: string }> {
+        static override components = ['sizes'] as const
+        declare sizes: number[]
+      }
+      const objects = () => new Dataset([{ file: 'z' }, ...ids], Objects, { preloaded: { sizes: [1, 2, 3] } }).nextBatch(3)
+      const post = (results: unknown[]) => results
+
+      it("find them by init 'indices' and 'items'", async () => {
+        const byId = inbatchParallel({ init: 'indices', post }, function (this: Objects, id: { file: string }, k: number) {
+          return [id.file, this.getPos(id), this.item<Objects>(id).sizes * k, this.index.has(id), this.indices.indexOf(id)]
+        })
+        expect(await byId.call(objects(), 10)).to.deep.equal([['z', 0, 10, true, 0], ['a', 1, 20, true, 1], ['b', 2, 30, true, 2]])
+        const byItem = inbatchParallel({ init: 'items', post }, function (this: Objects, item: Item<Objects>) {
+          return [item.id.file, item.sizes, this.getPos(item.id)]
+        })
+        expect(await byItem.call(objects())).to.deep.equal([['z', 1, 0], ['a', 2, 1], ['b', 3, 2]])
+      })
+
+      it('are told that others are copies', async () => {
+        const init = function (this: Objects) { return this.indices.map((id) => [id]) }
+        for (const read of [(batch: Objects, id: never) => batch.getPos(id), (batch: Objects, id: never) => batch.index.has(id)]) {
+          const act = inbatchParallel({ init, post }, function (this: Objects, id: object) { return read(this, id as never) })
+          const [error] = (await act.call(objects())) as Error[]
+          expect(error).to.be.instanceOf(TypeError).with.property('message').that.includes('a worker thread got a copy of it. Take init')
+        }
+      })
+
+      it('have nothing to do with targets that return a function', async () => {
+        const act = inbatchParallel({ init: 'indices', post, target: 'nogil' }, () => ({ file }: { file: string }) => file)
+        expect(await act.call(objects() as never)).to.deep.equal(['z', 'a', 'b'])
+      })
+    })
+
     it('take nothing of methods that they may not call, though `this` may be anything', async () => {
       const told = await batch().of(function (id) {
-        const self = this
+        const [self] = [this]
         return self.length + id
       })
       expect(told).to.deep.equal([5, 3])
@@ -196,6 +258,9 @@ describe('actions that run in parallel', () => {
       p.relabel({}, 'x')
       // @ts-expect-error: there is no such target
       p.norm({ target: 'gpu' })
+      // @ts-expect-error: a text
+      p.relabel(args([2]))
+      p.relabel(args(['x'], { nWorkers: 2 })).relabel('x')
     })
   })
 })

@@ -67,18 +67,18 @@ describe('allcores bench', function () {
 
   it('spreads items that are lists of arguments', async () => {
     scratch.write('items.jsonl', '[1, 2]\n\n[3, 4]\n')
-    const items = ['--items', scratch.file('items.jsonl'), '--backend', 'threads']
-    expect(await bench('./cli-functions.js#add', '--spread', ...items)).to.include({ exitCode: 0 })
+    const items = ['--items', scratch.file('items.jsonl')]
+    expect(await bench('./cli-functions.js#add', '--spread', ...items, '--backend', 'threads')).to.include({ exitCode: 0 })
     expect(json()).to.deep.include({ given: 2, repeatable: true })
     expect(places(json().backends)).to.deep.equal(['loop', 'threads'])
-    expect(await bench('./cli-functions.js#count', ...items)).to.include({ exitCode: 0 })
+    expect(await bench('./cli-functions.js#count', ...items, '--backend', 'sequential')).to.include({ exitCode: 0 })
   })
 
   it('takes numbers where there are no items, and the backends that are named', async () => {
-    const { exitCode, stdout } = await bench('./cli-functions.js', '--count', '10', '--backend', 'threads', '--backend', 'loky')
+    const { exitCode, stdout } = await bench('./cli-functions.js', '--count', '10', '--backend', 'sequential', '--backend', 'loky')
     expect({ exitCode }).to.deep.equal({ exitCode: 0 })
     expect(stdout).to.contain('10 items; ')
-    expect(places(json().backends)).to.deep.equal(['loop', 'threads', 'processes'])
+    expect(places(json().backends)).to.deep.equal(['loop', 'sequential', 'processes'])
   })
 
   it('tells which backends give another result or fail, and never advises them', async () => {

@@ -1,11 +1,10 @@
 import { transformSync } from 'esbuild'
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
 /** Writes the ES modules of a folder and of those in it as CommonJS; gives a `require` for the copies. */
 export function asCommonJs(from: string, to: string): NodeJS.Require {
-  rmSync(to, { recursive: true, force: true })
   for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.js')) write(path.join(to, file), convert(readFileSync(path.join(from, file), 'utf8')))
     if (file.endsWith('.json')) write(path.join(to, file), readFileSync(path.join(from, file), 'utf8'))

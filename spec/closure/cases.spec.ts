@@ -1,6 +1,6 @@
 import type { TaskResult } from 'allcores'
 import { expect } from 'chai'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { asCommonJs } from './as-commonjs.js'
@@ -9,8 +9,9 @@ import { observe, type Observation } from './observe.js'
 import { ship, WAYS } from './ways.js'
 
 const folder = fileURLToPath(new URL('./cases/', import.meta.url))
-// a folder for each version of Node: two may run the specs at a time
-const copies = fileURLToPath(new URL(`../../cases-as-commonjs/${process.version}/`, import.meta.url))
+// in a folder of its own: others may run the specs at the same time
+const copies = mkdtempSync(fileURLToPath(new URL('../../cases-as-commonjs-', import.meta.url)))
+process.once('exit', () => rmSync(copies, { recursive: true, force: true, maxRetries: 10 }))
 const commonJs = asCommonJs(folder, copies)
 const files = readdirSync(folder).filter((file) => /\.c?js$/.test(file))
 const esm = new Map<string, readonly Case[]>()

@@ -46,8 +46,9 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...uses: 
     ['m(i, { a } = this) {}', '…'],
   ],
   'other uses of this and super': [
-    ['m() { const self = this; return self.a }', '…'],
     ['m() { return helper(this, this.a) }', 'a', '…'],
+    ['m() { let self; self = this; return self.a }', '…'],
+    ['m() { const [self] = [this]; return self.a }', '…'],
     ['m(name) { return this[name] }', '…'],
     ['m(name) { return super[name] }', '…'],
     ['m() { return this }', '…'],
@@ -65,6 +66,15 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...uses: 
     ['m() { return class extends this.a { [this.b]() {} } }', 'a', 'b'],
     ['m() { const f = () => { const { a } = this } }', 'a'],
   ],
+  'another name for this': [
+    ['m() { const self = this; return () => self.a + self?.b.c }', 'a', 'b'],
+    ['m() { var _this = this; return function () { return _this.a + this.b } }', 'a'],
+    ['m() { const self = this; self.a = 1 }', '…'],
+    ['m() { const self = this; return helper(self) }', '…'],
+    ['m() { let self = this; self = helper(self.a) }', 'a', '…'],
+    ['m() { const self = this; { const self = helper; return self } }'],
+    ['m() { return function () { const self = this; return self.a } }'],
+  ],
   'private names': [
     ['m() { return this.#a + this.#b() }', '#a', '#b'],
     ['m() { return #a in this }', '#a', '…'],
@@ -80,7 +90,28 @@ const CASES: Readonly<Record<string, readonly (readonly [text: string, ...uses: 
   ],
 }
 
+/** `a` is there if more is used of it than its own members, `a: b c` if it is these. */
+const PARTS: readonly (readonly [text: string, parts: Readonly<Record<string, readonly string[]>>])[] = [
+  ['m() { return this.a.b + this.a?.c() + this.a.b.d }', { a: ['b', 'c'] }],
+  ["m() { this.a['b c'] = this.a[0]; delete this.a.d; this.a.e++ }", { a: ['b c', '0', 'd', 'e'] }],
+  ['m() { const { b, c: { d } } = this.a; const { e: { f } = {} } = this }', { a: ['b', 'c'], e: ['f'] }],
+  ['m() { const { a } = this; return () => a.b + a.c.d }', { a: ['b', 'c'] }],
+  ['m() { const a = this.a, b = this?.b; return a.c + [1].map(() => b.d) }', { a: ['c'], b: ['d'] }],
+  ['m() { const self = this; return self.a.b }', { a: ['b'] }],
+  ['m() { const { a = {} } = this; { const a = helper; a.b } }', { a: [] }],
+  ['m() { var a = this.a; var a = this.b; return a.c }', { a: ['c'], b: ['c'] }],
+  ['m() { this.a.b; return this.a }', {}],
+  ['m() { const { a } = this; return helper(a, a.b) }', {}],
+  ['m() { const { a } = this; a.b = 1 }', {}],
+  ['m(name) { return this.a[name] + this.b.#c }', {}],
+  ['m() { const { b, ...rest } = this.a; const { [key]: c } = this.d; const [e] = this.f }', {}],
+]
+
 describe('thisUses', () => {
+  describe('of members, which of theirs', () => {
+    for (const [text, parts] of PARTS) it(text, () => expect(Object.fromEntries(thisUses(text)!.parts)).to.deep.equal(parts))
+  })
+
   for (const [title, cases] of Object.entries(CASES)) {
     describe(title, () => {
       for (const [text, ...uses] of cases) it(text, () => expect(usesOf(text)).to.deep.equal(uses))

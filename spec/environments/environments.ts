@@ -27,7 +27,7 @@ function tsc(title: string, type: Environment['type'], target: string, run: read
     more: type === 'module' ? MODULE : SCRIPT,
     files: {
       'tsconfig.json': JSON.stringify({
-        compilerOptions: { target, module, rootDir: '.', outDir: 'out', noCheck: true, sourceMap: true, types: [] },
+        compilerOptions: { target, module, rootDir: '.', outDir: 'out', noCheck: true, noLib: true, sourceMap: true, types: [] },
         files: ['cases.ts'],
       }),
     },
@@ -112,7 +112,6 @@ export const ENVIRONMENTS: readonly Environment[] = [
   { title: 'tsx, .ts as an ES module', ...TSX_MODULE, extension: '.ts', run: ['--import', 'tsx', 'cases.ts'] },
   { title: 'tsx, .mts, by its command', ...TSX_MODULE, extension: '.mts', run: [command('tsx'), 'cases.mts'] },
   tsc('CommonJS', 'commonjs', 'es2015'),
-  tsc('CommonJS', 'commonjs', 'es2016'),
   tsc('CommonJS', 'commonjs', 'es2017'),
   tsc('CommonJS', 'commonjs', 'es2022'),
   tsc('ES modules', 'module', 'es2022'),

@@ -26,6 +26,7 @@ export function fakeLender(least: number, { key = 'fake', sharesMemory = true, a
   return {
     sharesMemory,
     lends: true,
+    isWritten: access === 'write',
     key,
     takes: ({ buffer }) => buffer.byteLength >= least,
     lend,

@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { expect } from 'chai'
 import {
   anyActionFailed, args, ClosureError, delayed, inbatchParallel, OptionError, Parallel, ParallelActionError, partial, taskOf, TimeoutError, WorkerDiedError,
@@ -39,7 +40,7 @@ describe('ParallelActionError', () => {
     const error = await rejectionOf(ParallelActionError, loose({ init: [5, 6, 7], target: 'for' }, act)('k'))
     expect(error.message).to.equal(
       "Parallel action failed for 2 of 3 items: item 1: load(6, 'k'); item 2: load(7, 'k'). First error: RangeError: no 6. " +
-      "Its cause is that error, `errors` has all; use post to go on with the others' results",
+      "It is the cause, `errors` has all; use post to go on with the others' results",
     )
     expect(error).to.be.instanceOf(AggregateError)
     expect([error.name, error.code, error.action]).to.deep.equal(['ParallelActionError', 'ERR_ACTION_FAILED', 'load'])
@@ -51,8 +52,27 @@ describe('ParallelActionError', () => {
 
   it('names the first few only, and shortens their arguments', async () => {
     const { message } = await fail(Array.from({ length: 10 }, () => 'x'.repeat(1000)))
-    expect(message).to.contain('for 10 of 10 items').and.to.contain('; 7 more. First error')
+    expect(message).to.contain('for all 10 items').and.to.contain('; 7 more. First error')
     expect(message.length).to.be.lessThan(900)
+  })
+
+  it('reads well of one item, and of an error that ends as a sentence does', async () => {
+    const act = (items: number[], text: string) => loose({ init: items, target: 'for' }, function act(x: number) {
+      if (x > 1) throw new RangeError(text)
+    })()
+    const messages = [[2], [1, 2], [2, 3]].map(async (items) => (await rejectionOf(ParallelActionError, act(items, 'no.'))).message)
+    expect(await Promise.all(messages)).to.deep.equal([
+      'Parallel action failed for its only item: item 0: act(2). RangeError: no. It is the cause',
+      "Parallel action failed for 1 of 2 items: item 1: act(2). RangeError: no. It is the cause; use post to go on with the others' results",
+      'Parallel action failed for all 2 items: item 0: act(2); item 1: act(3). First error: RangeError: no. It is the cause, `errors` has all',
+    ])
+  })
+
+  it('prints the first few of many errors', async () => {
+    const text = inspect(await fail(Array.from({ length: 1000 }, (_, i) => i)))
+    expect(text.split('\n').length).to.be.lessThan(100)
+    expect(text).to.match(/^ParallelActionError: Parallel action failed for all 1000 items/).and.to.include('... 997 more items')
+    expect(inspect(await fail([1, 2]))).to.include('[errors]: [').and.not.to.include('more items')
   })
 
   it('comes after all items have run', async () => {
@@ -67,7 +87,7 @@ describe('ParallelActionError', () => {
 
   it('an error that is returned counts as well', async () => {
     const error = await rejectionOf(ParallelActionError, loose({ init: [0], target: 'for' }, function act() { return new RangeError('no') })())
-    expect(error.message).to.contain('item 0: act(…). First error: RangeError: no.')
+    expect(error.message).to.contain('item 0: act(…). RangeError: no.')
   })
 
   it('is what it is also when it comes from a worker', async () => {

@@ -124,6 +124,25 @@ describe('a method on a snapshot', () => {
       expect((await failure(new Writer(), Writer.prototype.write)).message).to.match(WAYS_OUT)
     })
 
+    it('what it is an instance of, if it asks for that', async () => {
+      class Base {
+        #secret = 1
+        get secret() { return this.#secret }
+        static { noteBase(this) }
+      }
+      class Middle extends Base { n = 1 }
+      class Other extends Middle {}
+      class Job extends Middle {
+        run() { return [this instanceof Job, this instanceof Middle, this instanceof Base, this instanceof Other, this.n] }
+        write() { if (this instanceof Job) this.n = 2 }
+        asks() { return this.is() }
+        is() { return this instanceof Job }
+      }
+      expect(await inThreads(new Job(), Job.prototype.run, [], [])).to.deep.equal([[true, true, true, false, 1], [true, true, true, false, 1]])
+      expect(await once(new Job(), Job.prototype.asks)).to.equal(true)
+      expect((await failure(new Job(), Job.prototype.write)).message).to.match(WAYS_OUT)
+    })
+
     it('a property that does not exist', async () => {
       const methods = { run(this: { a?: number }) { return [this.a, 'a' in this] } }
       expect(await once({}, methods.run)).to.deep.equal([undefined, false])
@@ -172,7 +191,7 @@ describe('a method on a snapshot', () => {
       class Job extends Base {
         override getPos(id: string) { return super.getPos(id) + 10 }
         run(id: string) { return [this.getPos(id), this.indices] }
-        all(id: string) { const self = this; return [self.getPos(id), self.indices, self.index, typeof self.other] }
+        all(id: string) { const [self] = [this]; return [self.getPos(id), self.indices, self.index, typeof self.other] }
       }
       noteBase(Base, {
         getPos: ({ indices }: Base) => (id: string) => indices.indexOf(id),
@@ -209,17 +228,25 @@ describe('a method on a snapshot', () => {
         get unasked(): never { throw new Error('not to be asked') }
         own() { return this.size }
         run() { return [list(this), (this as { own(): number }).own(), [...this]] }
-        named() { const self = this; return (self.dataset as { n: number }).n }
+        named() { const [self] = [this]; return (self.dataset as { n: number }).n }
       }
       const names = 'add,counts,data,deep,labels,map,nothing,parts,pattern,set,when'
       expect(await once(new Job(), Job.prototype.run)).to.deep.equal([names, 4, ['a', 'b']])
       const job = Object.assign(new Job(), { dataset: { n: 3 } })
       expect(await once(job, Job.prototype.named)).to.equal(3)
+      const part = function (this: { dataset: { n: number } }) { return this.dataset.n }
+      expect(await once({ dataset: { n: 3, server: createServer() } }, part)).to.equal(3)
     })
 
     it('only what it uses', async () => {
-      class Job { server = createServer(); n = 1; run() { return this.n } }
+      class Job {
+        server = createServer()
+        n = 1
+        run() { return this.n }
+        self() { const self = this; return [1].map(() => self.n) }
+      }
       expect(await once(new Job(), Job.prototype.run)).to.equal(1)
+      expect(await once(new Job(), Job.prototype.self)).to.deep.equal([1])
     })
 
     it('an object without a class, or without a prototype', async () => {

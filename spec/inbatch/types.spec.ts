@@ -59,6 +59,65 @@ describe('inbatchParallel: types', () => {
     expect([array, list]).to.have.length(2)
   })
 
+  it('arguments may come in args(), which tells named ones from objects', () => {
+    class Acts extends Numbers {
+      act = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _a: string, _list: number[], _named?: Named) {})
+      one = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _point: { x: number }) {})
+    }
+    const batch = new Acts()
+    void (() => [
+      batch.act(args(['a', [1]])),
+      batch.act(args(['a', [1]], { quality: 1, nWorkers: 2 })),
+      batch.act('a', args([[1]], { nWorkers: 2 })),
+      batch.act('a', [1], args([], { quality: 1 })),
+      batch.act(args(['a', [1], { quality: 1 }])),
+      batch.one(args([{ x: 5 }], { target: 'for' })),
+      batch.one(args([], { x: 5 })),
+      batch.byIndex(args([2])),
+    ])
+    const wrong = [
+      // @ts-expect-error: a number for a text
+      () => batch.act(args([1, [1]])),
+      // @ts-expect-error: the list is missing
+      () => batch.act(args(['a'])),
+      // @ts-expect-error: one too many
+      () => batch.byIndex(2, args([3])),
+      // @ts-expect-error: no such target
+      () => batch.byIndex(args([2], { target: 'thread' })),
+      // @ts-expect-error: quality is a number
+      () => batch.act('a', args([[1]], { quality: 'a' })),
+      // @ts-expect-error: x is missing
+      () => batch.one(args([])),
+    ]
+    expect(wrong).to.have.length(6)
+  })
+
+  it('named arguments come right after what is left out', () => {
+    class Acts extends Numbers {
+      act = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _a: string, _b: number = 2, _c?: string) {})
+      named = inbatchParallel({ init: 'indices' }, function (this: Acts, _id: number, _b?: number, _named?: Named) {})
+    }
+    const batch = new Acts()
+    void (() => [
+      batch.act('a', { nWorkers: 2 }),
+      batch.act('a', 3, { nWorkers: 2 }),
+      batch.act('a', 3, 'b', { nWorkers: 2 }),
+      batch.named({ quality: 1, nWorkers: 2 }),
+      batch.named(2, { quality: 1, nWorkers: 2 }),
+    ])
+    const wrong = [
+      // @ts-expect-error: what is needed is no option
+      () => batch.act({ nWorkers: 2 }),
+      // @ts-expect-error: a number for what may be left out
+      () => batch.act('a', 'b'),
+      // @ts-expect-error: options come last
+      () => batch.act('a', { nWorkers: 2 }, 3),
+      // @ts-expect-error: quality is a number
+      () => batch.named({ quality: 'a' }),
+    ]
+    expect(wrong).to.have.length(4)
+  })
+
   it('with runOnce there is no item', () => {
     const camel = inbatchParallel({ init: 'runOnce' }, function (this: Numbers, _path: string) {})
     const snake = inbatchParallel({ init: 'run_once' }, function (this: Numbers) {})

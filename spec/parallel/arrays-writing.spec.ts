@@ -8,7 +8,7 @@ import { rejectionOf } from '../helpers/rejection.js'
 const { count, readAt, sum, writeAt } = tasks
 const range = (length: number) => Array.from({ length }, (_, n) => n)
 
-describeArrays('what tasks write to large arrays', ({ place, options, parallel, scratch, codes, isMapped, test }) => {
+describeArrays('what tasks write to large arrays', ({ place, where, options, parallel, scratch, codes, isMapped, test }) => {
   it("with mmapMode 'r': what a task writes never reaches the caller, nor the next call of others", async () => {
     const array = count(1000)
     const parallel = Parallel({ ...options, nJobs: 1 })
@@ -67,6 +67,34 @@ describeArrays('what tasks write to large arrays', ({ place, options, parallel, 
         expect([...array.subarray(901, 904)]).to.deep.equal([1901, -5, 1903])
       })
     }
+
+    it("with mmapMode 'r+': arrays of any size are shared, however many and deep within data, and results travel as ever", async () => {
+      const arrays = range(1500).map(() => new Uint8Array(3))
+      const lists = [arrays.slice(0, 1100), ...arrays.slice(1100).map((array) => [array])]
+      const parallel = Parallel({ ...where, nJobs: 2, mmapMode: 'r+' })
+      const results = await parallel.map((list: Uint8Array[]) => {
+        for (const array of list) array[1] = 5
+        return list[0]
+      }, lists)
+      expect(new Set(arrays.map((array) => array.join()))).to.deep.equal(new Set(['0,5,0']))
+      expect(new Set(results.map((array) => array!.join()))).to.deep.equal(new Set(['0,5,0']))
+    })
+
+    it("with mmapMode 'r+': smaller arrays than maxNbytes are copied", async () => {
+      const array = count(100)
+      expect(await Parallel({ ...options, mmapMode: 'r+' })([delayed(writeAt)(array, 0, 5)])).to.deep.equal([5])
+      expect(array).to.deep.equal(count(100))
+    })
+
+    it("with mmapMode 'r+': a warning tells of arrays that can't be shared", async () => {
+      const buffer = Reflect.construct(ArrayBuffer, [8000, { maxByteLength: 9000 }]) as ArrayBuffer
+      await Parallel({ ...options, mmapMode: 'r+' })([delayed(writeAt)(new Float64Array(buffer), 0, 5)])
+      if (place !== 'threads') return expect(await codes()).to.deep.equal([]) // once a program
+      expect(await codes()).to.deep.equal(['WARN_ARRAY_COPIED'])
+      const write = ({ array }: { array: Float64Array; memory: SharedArrayBuffer }) => writeAt(array, 0, 5)
+      await Parallel({ ...options, mmapMode: 'r+' }).map(write, [{ array: count(1000), memory: new SharedArrayBuffer(8) }])
+      expect(await codes()).to.deep.equal(['WARN_ARRAY_COPIED'])
+    })
 
     it("with mmapMode 'r+': a call that fails, or whose worker dies, leaves what was written until then", async () => {
       const array = count(1000)

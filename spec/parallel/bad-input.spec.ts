@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
-import { delayed, InputError, OptionError, Parallel, ParallelError, type ParallelOptions, type Task } from 'allcores'
+import { delayed, InputError, OptionError, Parallel, parallel, ParallelError, type ParallelOptions, type Task } from 'allcores'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND } from '../helpers/every-backend.js'
 import { rejection } from '../helpers/rejection.js'
@@ -131,6 +131,18 @@ describe('Parallel: wrong input', () => {
       expect(() => Parallel().map(fn as never, [1])).to.throw(TypeError, `map() expects a function first, got ${kind}`)
     })
   }
+
+  it('what delayed() makes of a function is none to map', () => {
+    for (const made of [delayed(double), delayed(double, { by: 'value' })]) {
+      expect(() => Parallel().map(made, [1])).to.throw(TypeError, /^map\(\) takes the function itself, .* write map\(fn, items\)/)
+      expect(() => parallel(made, [1])).to.throw(TypeError, /^parallel\(\) takes the function itself/)
+    }
+  })
+
+  it('a function that is like one made by delayed() is mapped', async () => {
+    const results = await Parallel().map(((...args: number[]) => args.length) as () => number, [1])
+    expect(results).to.deep.equal([1])
+  })
 
   const notTasks: readonly (readonly [unknown, string])[] = [
     [5, 'number 5'],

@@ -40,6 +40,13 @@ for (const backend of IN_WORKERS) {
       expect(places.map(isRunning)).to.deep.equal([false, false])
     })
 
+    it('runs in idle workers that are closed with force, and is waited for', async () => {
+      const parallel = Parallel({ ...options, nJobs: 1, finalizer: telling() })
+      const [place] = await parallel([delayed(here)()])
+      await parallel.close({ force: true })
+      expect(ends()).to.deep.equal([place])
+    })
+
     it('finds what the worker has kept', async () => {
       const initializer = delayed(countFrom)(10)
       const parallel = Parallel({ ...options, nJobs: 1, initializer, finalizer: delayed(tellCount)(scratch.file('counts')) })

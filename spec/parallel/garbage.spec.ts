@@ -26,7 +26,7 @@ for (const backend of IN_WORKERS) {
         return new WeakRef(table)
       }
       const table = await call()
-      await collectGarbage()
+      await collectGarbage(3)
       expect(table.deref()).to.equal(undefined)
     })
 

@@ -223,3 +223,8 @@ for (const backend of IN_PROCESS) {
     expect(seen).to.deep.equal([])
   })
 }
+
+it('a warning tells once that nothing is heard of tasks in the caller\'s thread', async () => {
+  const { stdout, exitCode } = await runProgram('logs-unheard', { flags: ['--no-warnings'] })
+  expect({ stdout, exitCode }).to.deep.equal({ stdout: "WARN_ON_LOG 'sequential'\nWARN_ON_LOG 'async'\n", exitCode: 0 })
+})

@@ -56,6 +56,20 @@ for (const backend of IN_WORKERS) {
       expect(seen[2]!.map(isRunning)).to.deep.equal([false, false, false])
     })
 
+    it('workers are where the program is, if it has changed its working folder meanwhile', async () => {
+      const folder = process.cwd()
+      await using parallel = open(2, { initializer: coldWorkers() })
+      const where = () => process.cwd()
+      try {
+        for (const next of [folder, scratch.file('.')]) {
+          process.chdir(next)
+          expect(await parallel([delayed(where)(), delayed(where)()])).to.deep.equal([process.cwd(), process.cwd()])
+        }
+      } finally {
+        process.chdir(folder)
+      }
+    })
+
     it('[I2] a call of fewer tasks than jobs starts no more workers than it has tasks', async () => {
       await using parallel = open(4, { initializer: coldWorkers() })
       const places = new Set<string>()

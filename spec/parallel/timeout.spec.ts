@@ -127,7 +127,7 @@ describe('timeout that is ample', () => {
     }, EVERY_BACKEND),
 
     ...everywhere('costs nobody else of a batch, and of more tasks than there are workers ends them all', async (backend, file) => {
-      const stuck: Readonly<Record<number, (log: string) => unknown>> = { 0: spin, 3: waitForEver, 7: block, 8: waitForEver }
+      const stuck: Readonly<Record<number, (log: string) => unknown>> = { 0: block, 3: waitForEver, 7: block, 8: waitForEver }
       const isStuck = (n: number) => n in stuck
       const tasks = range(16).map((n) => stuck[n] ? delayed(stuck[n])(scratch.file(file('late'))) : delayed(doubleLogged)(scratch.file(file('begun')), n))
       const results = await Parallel({ backend, nJobs: 2, timeout: AMPLE, batchSize: 8, onError: 'return', initializer: coldWorkers() })(tasks)
@@ -153,7 +153,7 @@ describe('timeout that is ample', () => {
     }, IN_WORKERS),
   })
 
-  it('where no backend is chosen ends a task that computes for ever after many that were tiny', async () => {
+  it('where no backend is chosen ends a task that never comes back after many that were tiny', async () => {
     const ended = await runProgram('timeout-unchosen', { args: [scratch.file('log')] })
     expect(ended).to.deep.equal({ exitCode: 0, signal: null, stdout: 'ERR_TASK_TIMEOUT\n', stderr: '' })
   })

@@ -1,12 +1,15 @@
 import { expect } from 'chai'
 import {
+  type AnyIterable,
   type Config,
   delayed,
   type OnError,
+  type OptionsFor,
   Parallel,
   type ParallelInstance,
   type ParallelOptions,
   type ResultOf,
+  type Results,
   type ReturnAs,
   type Task,
   type TaskResult,
@@ -31,6 +34,25 @@ describe('Parallel: types', () => {
     const results = Parallel()(tasksOfNumbers())
     same<Same<typeof results, Promise<number[]>>>()
     expect(await results).to.deep.equal([1, 2])
+  })
+
+  it('a function around Parallel has its types, whichever results its options ask for', async () => {
+    function mapAll<I, T, R extends ReturnAs = 'list', E extends OnError = 'raise'>(
+      fn: (item: I) => T, items: AnyIterable<I>, options?: OptionsFor<R, E>,
+    ): Results<Awaited<T>, R, E> {
+      return Parallel<R, E>({ nJobs: 1, ...options }).map(fn, items)
+    }
+    const list = mapAll(size, ['a', 'bc'], { nJobs: 1 })
+    const settled = mapAll(shout, ['a'], { onError: 'return' })
+    const stream = mapAll(size, ['a'], { returnAs: 'generator' })
+    same<Same<typeof list, Promise<number[]>>>()
+    same<Same<typeof settled, Promise<TaskResult<string>[]>>>()
+    same<Same<typeof stream, AsyncGenerator<number, void, void>>>()
+    expect([await list, await settled, (await stream.next()).value]).to.deep.equal([[1, 2], [{ status: 'fulfilled', value: 'A' }], 1])
+    const lists = (options: OptionsFor) => Parallel(options).map(size, ['a'])
+    same<Same<ReturnType<typeof lists>, Promise<number[]>>>()
+    // @ts-expect-error lists only
+    expect(() => lists({ returnAs: 'stream' })).to.throw()
   })
 
   it('a literal list gives a tuple', async () => {

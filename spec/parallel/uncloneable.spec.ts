@@ -40,7 +40,7 @@ for (const backend of IN_WORKERS) {
         parallel([delayed(take)('fine'), delayed(take)({ a: [1, Promise.resolve()] })]),
       )
       expect(error).to.include({ code: 'ERR_NOT_CLONEABLE', direction: 'argument', path: 'args[0].a[1]' })
-      expect(error.message).to.match(/^task 1: take\(.*\) can't be sent to a worker: args\[0\]\.a\[1\] is a Promise\. Pass plain data/)
+      expect(error.message).to.match(/^task 1: take\(.*\) can't be sent to a worker: args\[0\]\.a\[1\] is a Promise\. Await it first$/)
       expect(taskOf(error)).to.include({ index: 1, fn: 'take' })
     })
 
@@ -49,6 +49,38 @@ for (const backend of IN_WORKERS) {
       expect(error).to.include({ code: 'ERR_NOT_CLONEABLE', direction: 'result', path: 'result.x.y[1]' })
       expect(error.message).to.match(/^the result of task 1: give\(4\) can't be sent back: result\.x\.y\[1\] is a WeakSet\. Return plain/)
       expect(taskOf(error)).to.deep.equal({ index: 1, fn: 'give', args: '4' })
+    })
+
+    it('what would arrive as {}: an argument and what it has, a result and what it has', async () => {
+      const makers: readonly (() => object)[] = [
+        () => AbortSignal.abort(), () => new AbortController(), () => new Event('e'), () => new Headers(), () => new FormData(),
+        () => new URLSearchParams('a=1'), () => new TextEncoder(), () => new Response(),
+      ]
+      const made = makers.map((make) => make())
+      const given = made.flatMap((value) => [value, { value }, [value]])
+      const args = await returning(given.map((value) => delayed(take)(value)))
+      expect(args.map((result) => result.status === 'rejected' && result.reason.path))
+        .to.deep.equal(made.flatMap(() => ['args[0]', 'args[0].value', 'args[0][0]']))
+      const returned = await returning(makers.flatMap((make) => [delayed(make)(), delayed((make: () => object) => [make()])(make)]))
+      expect(returned.map((result) => result.status === 'rejected' && result.reason.path))
+        .to.deep.equal(made.flatMap(() => ['result', 'result[0]']))
+      const [first] = args
+      expect(first?.status === 'rejected' && first.reason.message).to.match(/ args\[0\] is an AbortSignal\. Give it to Parallel instead: /)
+    })
+
+    it('an object of a class of one\'s own arrives as its data, whatever the class is called and wherever it is', async () => {
+      class Event {
+        readonly size = 1
+      }
+      Reflect.set(globalThis, 'OwnClass', class OwnClass { readonly size = 2 })
+      const own = Reflect.construct(Reflect.get(globalThis, 'OwnClass') as new () => { size: number }, [])
+      try {
+        const same = (value: { readonly size: number }) => value
+        const results = await Parallel({ backend, nJobs: 2 }).map(same, [new Event(), own])
+        expect(results).to.deep.equal([{ size: 1 }, { size: 2 }])
+      } finally {
+        Reflect.deleteProperty(globalThis, 'OwnClass')
+      }
     })
 
     it('an argument fails its own task alone, in a batch of ten', async () => {
@@ -128,9 +160,10 @@ for (const backend of IN_WORKERS) {
         expect(next).to.deep.equal({ status: 'fulfilled', value: 'number' })
       })
 
-      it(`an error inside its own cause, as a result ${depth} levels deep, ${fate} on this Node`, async () => {
+      it(`an error inside its own cause, as a result ${depth} levels deep, ${depth === 0 ? 'crosses' : fate} on this Node`, async () => {
         const [result, next] = await returning([delayed(selfCaused)(depth), delayed(double)(2)])
-        if (cyclicErrorsCross) expect(result).to.have.property('status', 'fulfilled')
+        if (depth === 0) expect(result).to.have.nested.property('value.cause.by[0]', (result as PromiseFulfilledResult<unknown>).value)
+        else if (cyclicErrorsCross) expect(result).to.have.property('status', 'fulfilled')
         else expect(result).to.have.nested.property('reason.code', 'ERR_NOT_CLONEABLE')
         expect(next).to.deep.equal({ status: 'fulfilled', value: 4 })
       })
@@ -154,6 +187,38 @@ for (const backend of IN_PROCESS) {
     expect((await Parallel({ backend, nJobs: 2 })([delayed(same)(value)]))[0]).to.equal(value)
   })
 }
+
+/** The smallest WebAssembly.Module there is. */
+function compile(): object {
+  const { Module } = (globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object } }).WebAssembly
+  return new Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]))
+}
+const compiled = (depth: number, size: number) => [new Uint8Array(size), depth === 0 ? compile() : { deep: { er: [compile()] } }]
+const LARGE = 2 ** 21
+
+describe('what only threads can clone', () => {
+  it('arrives from them, beside a large array too', async () => {
+    const [small, large] = await Parallel({ backend: 'threads', nJobs: 2 })([delayed(compiled)(0, 1), delayed(compiled)(1, LARGE)])
+    expect(small![1]).to.be.instanceOf(compile().constructor)
+    expect(large![1]).to.have.nested.property('deep.er[0]').that.is.instanceOf(compile().constructor)
+  })
+
+  for (const [depth, size, path] of [[0, 1, 'result[1]'], [0, LARGE, 'result[1]'], [1, LARGE, 'result[1].deep.er[0]']] as const) {
+    it(`processes name as ${path} of a result, with an array of ${size} bytes`, async () => {
+      const call = Parallel({ backend: 'processes', nJobs: 2 })([delayed(give)(1), delayed(compiled)(depth, size)])
+      const error = await rejectionOf(NotCloneableError, call)
+      expect(error).to.include({ direction: 'result', path })
+      expect(error.message).to.contain('task 1: compiled(')
+    })
+  }
+
+  it('processes refuse as an argument', async () => {
+    for (const value of [compile(), new Blob(['x'])]) {
+      const error = await rejectionOf(NotCloneableError, Parallel({ backend: 'processes', nJobs: 2 })([delayed(take)({ value })]))
+      expect(error).to.include({ direction: 'argument', path: 'args[0].value' })
+    }
+  })
+})
 
 describe('a SharedArrayBuffer as an argument', () => {
   const count = (counter: Int32Array, by: number) => Atomics.add(counter, 0, by)

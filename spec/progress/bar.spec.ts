@@ -46,6 +46,15 @@ describe('the progress bar', function () {
     expect(lines.filter((line) => line.includes('%'))).to.have.length(1)
   })
 
+  for (const scenario of ['busy', 'busyGenerator']) {
+    it(`is there from the start on, and moves, where tasks leave no turn to anybody else (${scenario})`, async () => {
+      const { text } = await runOnTerminal('progress-bar', { args: [scenario] })
+      const shown = [...text.matchAll(/at work| [0-3]\/3 /g)].map(([what]) => what.trim())
+      const changes = shown.filter((what, i) => what !== shown[i - 1])
+      expect(changes.join(', ')).to.match(/^0\/3, at work, .*1\/3, .*2\/3, .*3\/3$/)
+    })
+  }
+
   it('leaves the cursor at the beginning of a line when the program exits', async () => {
     expect((await leaves('exit')).at(-1)).to.equal('')
   })

@@ -15,7 +15,7 @@ describe('batch size', () => {
   it('is 1 until a task has run', () => {
     const sizer = adaptiveSize(2)
     expect(sizer.size()).to.equal(1)
-    expect(sizer.brief).to.equal(false)
+    expect(sizer.brief()).to.equal(false)
   })
 
   it('grows by at most a factor of 8 a step', () => {
@@ -45,7 +45,7 @@ describe('batch size', () => {
     const sizer = adaptiveSize(2)
     grow(sizer, 3, 80, 0.2)
     expect(sizer.size()).to.equal(1)
-    expect(sizer.brief).to.equal(false)
+    expect(sizer.brief()).to.equal(false)
   })
 
   it('never exceeds 8192 tasks, however cheap they are', () => {
@@ -97,7 +97,7 @@ describe('batch size', () => {
   it('batches are brief as long as one is over within 50 ms', () => {
     const sizer = adaptiveSize(2)
     grow(sizer, 3, 1, 0.2)
-    expect(sizer.brief).to.equal(true)
+    expect(sizer.brief()).to.equal(true)
   })
 
   it('shrinks as the input comes to its end', () => {
@@ -110,9 +110,9 @@ describe('batch size', () => {
     const sizer = adaptiveSize(32)
     grow(sizer, 4, 0.01, 0.1)
     expect(sizer.size(400)).to.equal(192) // 0.06 ms for each of 32 workers
-    expect(sizer.least).to.equal(192)
+    expect(sizer.least()).to.equal(192)
     sizer.ran(10, 100)
-    expect(sizer.least).to.equal(1)
+    expect(sizer.least()).to.equal(1)
   })
 
   it('is a share of what may be read ahead', () => {
@@ -124,12 +124,12 @@ describe('batch size', () => {
   it('can be fixed, and then holds to the end', () => {
     const sizer = fixedSize(7)
     expect(sizer.size(3)).to.equal(7)
-    expect(sizer.brief).to.equal(false)
+    expect(sizer.brief()).to.equal(false)
     sizer.ran(7, 0.7)
     expect(sizer.size()).to.equal(7)
-    expect(sizer.brief).to.equal(true)
+    expect(sizer.brief()).to.equal(true)
     sizer.ran(7, 700)
-    expect(sizer.brief).to.equal(false)
+    expect(sizer.brief()).to.equal(false)
   })
 
   it('at the tail is small enough that every worker gets two batches more', () => {

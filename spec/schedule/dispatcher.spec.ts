@@ -1,6 +1,7 @@
 import { delayed, Parallel } from 'allcores'
 import { expect } from 'chai'
 import { ManualBackend, turn } from '../helpers/manual-backend.js'
+import { until } from '../helpers/until.js'
 
 const identity = <T>(value: T) => value
 
@@ -83,6 +84,20 @@ describe('dispatcher', () => {
     backend.submitted[1]!.report()
     backend.submitted[1]!.end()
     expect(await done).to.deep.equal(['again'])
+  })
+
+  it('a task that is given back has failed as often as before', async () => {
+    const backend = new ManualBackend()
+    const told: number[] = []
+    const retries = { limit: 2, minDelay: 0 }
+    const done = Parallel({ backend, nJobs: 1, retries, onRetry: ({ attempt }) => void told.push(attempt) })([delayed(identity)(1)])
+    for (const [i, fails] of [true, false, true, false, false, true].entries()) {
+      await until(() => backend.submitted.length > i)
+      if (fails) backend.submitted[i]!.fail(new Error('no'))
+      backend.submitted[i]!.end()
+    }
+    expect(await done.catch((error: Error) => error.message)).to.equal('no')
+    expect(told).to.deep.equal([1, 2])
   })
 
   it('once the input is exhausted, idle jobs may share what others have', async () => {

@@ -94,7 +94,7 @@ describe('scheduling policy, simulated', () => {
 
   for (const [name, batchSize] of Object.entries(RIVALS)) {
     it(`beats ${name}`, async () => {
-      const options = { workers: 8, known: true, work: 20 }
+      const options = { workers: 8, known: true, work: 10 }
       expect(await meanOf(options)).to.be.below(await meanOf({ ...options, batchSize }))
     })
   }

@@ -21,7 +21,7 @@ const ROUND = 15_000
 const LANES: Readonly<Record<string, number>> = { threads: 3, processes: 3, 'in-process': 1 }
 const HEAP_MARGIN = 6 * 2 ** 20
 /** They say what this program does to its workers. */
-const EXPECTED_WARNINGS = ['WARN_IDLE_WORKER_DIED', 'WARN_FINALIZER', 'WARN_WORKER_MEMORY', 'WARN_TIMEOUT']
+const EXPECTED_WARNINGS = ['WARN_IDLE_WORKER_DIED', 'WARN_FINALIZER', 'WARN_WORKER_MEMORY', 'WARN_TIMEOUT', 'WARN_ON_LOG']
 
 const folder = mkdtempSync(path.join(tmpdir(), 'allcores-soak-'))
 const tallies: Record<string, Tally> = Object.fromEntries(Object.keys(LANES).map((lane) => [lane, newTally()]))

@@ -71,6 +71,8 @@ for (const transport of transports) {
       ['a class of a user below DOMException', new Cancelled('m', 'AbortError')],
       ['a ParallelError', new ours.ParallelError('ERR_X', 'm')],
       ['an OptionError', new ours.OptionError('nJobs', 'm')],
+      ['an AssertionError', new AssertionError({ message: 'm' })],
+      ['a class of a user below AssertionError', new (class Unmet extends AssertionError {})({ message: 'm' })],
       ['a NotCloneableError', new ours.NotCloneableError('argument', 'args[0]', 'm')],
       ['a WorkerDiedError', new ours.WorkerDiedError('m', 1, 'SIGKILL')],
       ["a class of a user below one of this library's", new (class Mine extends ours.ClosureError {})('m', { variable: 'x' })],
@@ -115,6 +117,7 @@ for (const transport of transports) {
 
     it('keeps what an assertion compared', () => {
       const back = caught(new AssertionError({ actual: { a: 1 }, expected: [2], operator: 'equal' }))
+      expect(back).to.be.instanceOf(AssertionError)
       expect(back).to.include({ name: 'AssertionError', code: 'ERR_ASSERTION', operator: 'equal' })
       expect([back['actual'], back['expected']]).to.deep.equal([{ a: 1 }, [2]])
     })

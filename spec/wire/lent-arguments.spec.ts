@@ -35,7 +35,7 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
     return { token: tokens.get(buffer)!, byteOffset }
   }
   const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength === LARGE
-  const lender = { sharesMemory: true, lends: true, key: 'fake', takes, lend, asked, ...given }
+  const lender = { sharesMemory: true, lends: true, isWritten: false, key: 'fake', takes, lend, asked, ...given }
   return { ...lender, get lasting() { return this } }
 }
 

@@ -79,18 +79,33 @@ describe('sendReply and decodePart', () => {
     expect((values[4] as unknown[])[1]).to.be.instanceOf(Blob) // this one went the way of all others
   })
 
+  it('bring errors among results past the message, whole', () => {
+    const circle = Object.assign(new RangeError('round'), { cause: undefined as unknown, view: new Uint8Array(LARGE), fn: () => 1 })
+    circle.cause = circle
+    const problem = Object.create(TypeError.prototype, { code: { value: 'E', enumerable: true } }) as Error
+    const [message] = sent([1, circle, problem, new Uint8Array(LARGE), new Error('last')])
+    expect([message!.values, message!.unsent]).to.deep.equal([[1, undefined, undefined, undefined, undefined], []])
+    const { values, failures } = decodePart(message!, batchOf([1, 2, 3, 4, 5]), new Map(), 'thread')
+    expect(failures).to.deep.equal([])
+    expect(values[1]).to.be.instanceOf(RangeError).and.include({ message: 'round', cause: values[1], fn: '[not cloneable: a function (fn)]' })
+    expect(values[2]).to.be.instanceOf(TypeError).with.property('code', 'E')
+    expect([values[3], (values[4] as Error).message]).to.deep.equal([new Uint8Array(LARGE), 'last'])
+    expect(received([new Proxy({}, { getPrototypeOf: () => { throw new Error('trap') } }), 1]).values[1]).to.equal(1)
+  })
+
   it('send one by one what is too large together', () => {
     const messages: PartMessage[] = []
     const send = (message: PartMessage) => {
       if (message.values.length > 1 || message.values[0] === 'huge') throw new TooLargeError(3e9)
       messages.push(structuredClone(message))
     }
-    const values = ['a', new Uint8Array(LARGE).fill(9), 'huge']
+    const values = ['a', new Uint8Array(LARGE).fill(9), new Error('no'), 'huge']
     sendReply(progressOf(values), send, canCloneToThread, TO_THREAD)
-    expect(messages.map(({ offset, end }) => [offset, end])).to.deep.equal([[0, false], [1, false], [2, true]])
+    expect(messages.map(({ offset, end }) => [offset, end])).to.deep.equal([[0, false], [1, false], [2, false], [3, true]])
     const parts = messages.map((message) => decodePart(message, batchOf(values), new Map(), 'thread'))
-    expect(parts.map(({ values: [value] }) => value)).to.deep.equal(['a', values[1], undefined])
-    expect(String(parts[2]!.failures[0]!.error)).to.contain('2 GiB')
+    expect(parts.map(({ values: [value] }) => value)).to.deep.equal(['a', values[1], parts[2]!.values[0], undefined])
+    expect(parts[2]!.values[0]).to.be.instanceOf(Error).with.property('message', 'no')
+    expect(String(parts[3]!.failures[0]!.error)).to.contain('2 GiB')
   })
 
   it('fail the results whose memory is lost, with the reason', () => {

@@ -102,6 +102,7 @@ describe('findUncloneable', () => {
     [parent, '.bad', 'a function (onClick)'],
     [{ circle, bad: onClick }, '.bad', 'a function (onClick)'],
     [{ first: onClick, second: Symbol() }, '.first', 'a function (onClick)'],
+    [[(function (..._: unknown[]) { return arguments })(1)], '[0]', 'an `arguments` object (send [...arguments])'],
     [vm.runInNewContext('({ a: [() => 1] })'), '.a[0]', 'a function'],
   ]
   for (const [value, path, what] of cases) {
@@ -162,7 +163,7 @@ describe('findUncloneable', () => {
       return inside
     }
     const tooDeep = findUncloneable(nested(100_000, {}), canCloneToThread)
-    expect(tooDeep).to.deep.equal({ path: '', what: 'data nested 100001 levels deep' })
+    expect(tooDeep).to.deep.equal({ path: '.inside', what: 'data nested 100000 levels deep' })
     expect(findUncloneable(nested(100_000, { onClick }), canCloneToThread)?.path).to.match(/^\.inside.*\.onClick$/)
   })
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { readdirSync } from 'node:fs'
 import { familyGone } from '../helpers/alive.js'
-import { startProgram } from '../helpers/program.js'
+import { runProgram, startProgram } from '../helpers/program.js'
 import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
 
@@ -19,4 +19,14 @@ describe('a worker process whose parent was killed', () => {
       expect(readdirSync(scratch.file('base'))).to.deep.equal(['allcores-0-elsewhere-1-1-x'])
     })
   }
+})
+
+it('in a working folder that was deleted, processes work, and threads say what is wrong', async function () {
+  // it can't be deleted there
+  if (process.platform === 'win32') this.skip()
+  const { stdout, stderr } = await runProgram('folder-gone')
+  const [threads, processes] = stdout.split('\n')
+  expect(stderr).to.equal('')
+  expect(threads).to.match(/ERR_WORKER_START: .* working folder of the program is gone/)
+  expect(processes).to.equal('[2,4]')
 })

@@ -97,11 +97,11 @@ function borrowFile(token: FileToken): ArrayBuffer {
 }
 
 function open(token: FileToken): ArrayBuffer {
-  const { byteLength, access } = token
-  if (canMap()) return withFile(token, (fd) => mapFile(fd, byteLength, access))
+  const { byteLength, access, position } = token
+  if (canMap()) return withFile(token, (fd) => mapFile(fd, byteLength, access, position))
   if (access === 'write') throw noMmap(byteLength)
-  const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes)))
-  if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd))))
+  const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes, position)))
+  if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd, position))))
   return copy
 }
 
@@ -110,7 +110,7 @@ function withFile<T>(token: FileToken, use: (fd: number) => T): T {
   const fd = openFile(token)
   try {
     const { ino, size } = fstatSync(fd)
-    if (ino !== token.inode || size < token.byteLength) throw lostArray(token)
+    if (ino !== token.inode || size < (token.position ?? 0) + token.byteLength) throw lostArray(token)
     return use(fd)
   } finally {
     closeSync(fd)

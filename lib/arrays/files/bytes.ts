@@ -8,14 +8,14 @@ export const PIECE = 2 ** 20
 /** The bytes from `start` to `end`. */
 export type BytesAt = (start: number, end: number) => Uint8Array
 
-/** Writes so many bytes to the beginning of a file. Where the disk is full this throws; a store to a mapped file would crash. */
-export function fill(fd: number, byteLength: number, bytesAt: BytesAt): void {
+/** Writes so many bytes to a file, from `start` on. Where the disk is full this throws; a store to a mapped file would crash. */
+export function fill(fd: number, byteLength: number, bytesAt: BytesAt, start = 0): void {
   for (let at = 0; at < byteLength; ) {
-    at += writeSync(fd, bytesAt(at, Math.min(byteLength, at + AT_ONCE)), 0, undefined, at)
+    at += writeSync(fd, bytesAt(at, Math.min(byteLength, at + AT_ONCE)), 0, undefined, start + at)
   }
 }
 
-/** Fills `bytes` from the beginning of a file, from `start` on. */
+/** Fills `bytes` from a file, from `start` on. */
 export function readInto(fd: number, bytes: Uint8Array, start = 0): void {
   for (let at = 0; at < bytes.byteLength; ) {
     const read = readSync(fd, bytes.subarray(at, at + AT_ONCE), { position: start + at })
@@ -24,8 +24,9 @@ export function readInto(fd: number, bytes: Uint8Array, start = 0): void {
   }
 }
 
-export function sameBytes(fd: number, bytes: Uint8Array): boolean {
-  return firstDifference(bytes, bytesOfFile(fd)) === undefined
+/** Whether a file holds them, from `start` on. */
+export function sameBytes(fd: number, bytes: Uint8Array, start = 0): boolean {
+  return firstDifference(bytes, bytesOfFile(fd, start)) === undefined
 }
 
 /** The place of the first byte that is another one there. */
@@ -38,12 +39,14 @@ export function firstDifference(bytes: Uint8Array, there: BytesAt): number | und
   return undefined
 }
 
-/** Of a file, at most a piece at a time; what it gives is good until it is asked again. */
-export function bytesOfFile(fd: number): BytesAt {
-  const chunk = new Uint8Array(PIECE)
+/** Of a file from `first` on; what it gives is good until it is asked again. */
+export function bytesOfFile(fd: number, first = 0): BytesAt {
+  let chunk = new Uint8Array()
   return (start, end) => {
-    const bytes = chunk.subarray(0, end - start)
-    readInto(fd, bytes, start)
+    const length = end - start
+    if (chunk.byteLength < length) chunk = new Uint8Array(length)
+    const bytes = chunk.subarray(0, length)
+    readInto(fd, bytes, first + start)
     return bytes
   }
 }

@@ -15,6 +15,8 @@ export interface ArrayFile {
   readonly fd: number
   readonly path: string
   readonly inode: number
+  /** Where in the file they begin. */
+  readonly position: number
   readonly byteLength: number
   close(): void
 }
@@ -73,7 +75,7 @@ function fileOf(id: string, fd: number, name: string, byteLength: number): Array
     if (isOpen) closeFile(fd, name)
     isOpen = false
   }
-  return { id, fd, path, inode: fstatSync(fd).ino, byteLength, close }
+  return { id, fd, path, inode: fstatSync(fd).ino, position: 0, byteLength, close }
 }
 
 function closeFile(fd: number, name: string): void {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ofThread } from '../../model/of-thread.js'
 import { allBases } from './bases.js'
 import { noteFolder } from './known-folders.js'
@@ -19,12 +19,16 @@ const state = ofThread('array folders', () => ({
   removesAtExit: false,
 }))
 
+/** Values of the option whose bases are known: to ask the system for its folder takes 2 µs, which a call notices. */
+const known = new Set<string | undefined>()
+
 /**
  * A call begins whose workers may make files. What this returns is to be called when it ends: the folder goes with the last call,
  * unless it is in use.
  */
 export function useFolders(tempFolder: string | undefined): () => void {
-  for (const base of allBases(tempFolder)) rememberBase(base)
+  if (!known.has(tempFolder)) for (const base of allBases(tempFolder)) rememberBase(base)
+  known.add(tempFolder)
   state.calls++
   let ended = false
   return () => {
@@ -48,13 +52,33 @@ export function ownFolder(base: string): string {
 export function makeFolder(base: string, name: string): string {
   const folder = join(base, name)
   noteFolder(folder)
-  mkdirSync(base, { recursive: true })
+  makeBase(base)
   try {
     mkdirSync(folder, 0o700)
   } catch (error) {
     if (!isOwnFolder(folder)) throw error
   }
   return folder
+}
+
+/** Node's own way to make a folder with those around it (`recursive`) never comes back below /proc, where none can be made. */
+function makeBase(base: string): void {
+  const above = dirname(base)
+  try {
+    makeOne(base)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === base) throw error
+    makeBase(above)
+    makeOne(base)
+  }
+}
+
+function makeOne(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+  }
 }
 
 /** Something was made in a folder, here or by a worker, that will have to be removed. */

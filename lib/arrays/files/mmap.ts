@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Access } from '../../model/lending.js'
+import { ownUrl } from '../../model/own-url.js'
 import { mapFailed, noMmap } from '../errors.js'
 import { refuseTooLarge } from './too-large.js'
 
@@ -13,6 +14,14 @@ interface Library {
 }
 
 type Address = number | bigint
+
+/** Of a file. */
+interface Part {
+  readonly fd: number
+  readonly byteLength: number
+  readonly access: Access
+  readonly position: number
+}
 
 interface Mapping {
   readonly address: Address
@@ -44,12 +53,16 @@ export function canMap(): boolean {
   return process.env.ALLCORES_MMAP !== '0' && load() !== null
 }
 
-/** The contents of a file as memory. It doesn't need the descriptor to stay open. */
-export function mapFile(fd: number, byteLength: number, access: Access): ArrayBuffer {
+/**
+ * The contents of a file as memory. It doesn't need the descriptor to stay open.
+ *
+ * @param position a multiple of the size of pages
+ */
+export function mapFile(fd: number, byteLength: number, access: Access, position = 0): ArrayBuffer {
   refuseTooLarge(byteLength)
   const library = canMap() ? load() : null
   if (!library) throw noMmap(byteLength)
-  return map(library, fd, byteLength, access)
+  return map(library, { fd, byteLength, access, position })
 }
 
 /** How many bytes are mapped by this copy of the library. */
@@ -57,9 +70,9 @@ export function mappedBytes(): number {
   return mapped
 }
 
-function map({ koffi, mmap, munmap }: Library, fd: number, byteLength: number, access: Access): ArrayBuffer {
+function map({ koffi, mmap, munmap }: Library, { fd, byteLength, access, position }: Part): ArrayBuffer {
   const protection = access === 'strict' ? READ : READ | WRITE
-  const address = mmap(0, byteLength, protection, access === 'write' ? SHARED : PRIVATE | NO_RESERVE, fd, 0)
+  const address = mmap(0, byteLength, protection, access === 'write' ? SHARED : PRIVATE | NO_RESERVE, fd, position)
   if (address === FAILED) throw mapFailed(byteLength, koffi.errno())
   try {
     const buffer = koffi.view(address, byteLength)
@@ -96,7 +109,7 @@ function load(): Library | null {
 }
 
 function open(): Library | null {
-  const koffi = createRequire(import.meta.url)('koffi') as Koffi
+  const koffi = createRequire(ownUrl)('koffi') as Koffi
   if (koffi.sizeof('void *') !== 8) return null
   koffi.view(koffi.alloc('char', 1), 1) // throws where memory of others is not allowed, as in Electron
   const libc = koffi.load(null)

@@ -6,6 +6,7 @@ import { readInto, sameBytes } from '../files/bytes.js'
 import { isOutOfDescriptors, mostFiles } from '../files/descriptors.js'
 import { type ArrayFile, makeFile } from '../files/file.js'
 import { canMap } from '../files/mmap.js'
+import { makePart } from '../files/part.js'
 import type { Copy } from './copy.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
 import { tellReleased } from './released.js'
@@ -47,19 +48,19 @@ function isCrowded({ code, cause }: LargeArrayError, { byteLength }: Uint8Array)
 /** What tasks write would be lost in copies. */
 function fileToWrite(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile {
   if (!canMap()) throw noMmap(bytes.byteLength)
-  return makeFile(bytes, tempFolder)
+  return makePart(bytes, tempFolder)
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
-  const { id, path, inode, byteLength } = file
-  openFiles++
+  const { id, path, inode, position, byteLength } = file
+  openFiles += filesOf(file)
   openBytes += byteLength
-  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access }
+  const token: FileToken = { lent: 'file', id, path, inode, position, byteLength, access }
   unheld.register(token, file, file)
   return {
     token,
-    isSame: (others) => sameBytes(file.fd, others),
-    copyBack: (others) => readInto(file.fd, others),
+    isSame: (others) => sameBytes(file.fd, others, position),
+    copyBack: (others) => readInto(file.fd, others, position),
     dispose: () => {
       if (unheld.unregister(file)) release(file)
     },
@@ -68,7 +69,12 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 
 function release(file: ArrayFile): void {
   file.close()
-  openFiles--
+  openFiles -= filesOf(file)
   openBytes -= file.byteLength
   tellReleased([file.id])
+}
+
+/** Parts of one file count once. */
+function filesOf({ position }: ArrayFile): number {
+  return position === 0 ? 1 : 0
 }

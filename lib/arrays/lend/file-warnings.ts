@@ -1,11 +1,10 @@
-import { warn } from '../../model/warn.js'
-
-const told = new Set<string>()
+import { warnOnce } from '../../model/warn.js'
 
 /** Once a program, unless it is meant. */
 export function warnOfNoMmap(): void {
   if (process.env.ALLCORES_MMAP === '0') return
   warnOnce(
+    'WARN_NO_MMAP',
     `each worker process has a copy of its own of large arrays: ${reason()}. ALLCORES_MMAP=0 in the environment has them ` +
     'copied so without this warning; mmapMode: null has them copied with each task',
   )
@@ -19,13 +18,8 @@ function reason(): string {
 /** Once a program. */
 export function warnOfNoFiles(): void {
   warnOnce(
+    'WARN_NO_MMAP',
     'large arrays are copied with each task: no file can be made through which processes could share them. ' +
     'Name a folder that this program may write to (tempFolder). mmapMode: null has arrays copied without this warning',
   )
-}
-
-function warnOnce(message: string): void {
-  if (told.has(message)) return
-  told.add(message)
-  warn('WARN_NO_MMAP', message)
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { type Access, type ArrayOptions, isResizable, type Lender, type Token } from '../../model/lending.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
 import { isBorrowed, isBorrower, sourceOf } from '../borrow/borrow.js'
+import { warnOfCopied } from './copied-warning.js'
 import type { Loans } from './loans.js'
 import { seesSome } from './windows.js'
 
@@ -30,10 +31,12 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
   const tokenOf = passOn(kind === 'process' ? 'file' : 'memory', access)
   const tokenFor = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
   const least = leastBy(options.maxNbytes)
+  const isLost = ({ buffer }: ArrayBufferView) => access === 'write' && buffer.byteLength >= options.maxNbytes && isOwnResizable(buffer)
   return {
-    takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined,
+    takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined || isLost(view),
     lend(view) {
       const token = tokenFor(view)
+      if (isLost(view)) warnOfResizable()
       return token ? { token, byteOffset: view.byteOffset } : loans.lend(view, least(view.buffer))
     },
   }
@@ -46,6 +49,14 @@ function leastBy(maxNbytes: number): (buffer: ArrayBufferLike) => number {
     if (types.isSharedArrayBuffer(buffer)) return isBorrowed(buffer) ? 1 : Infinity // the user's own goes as it is, or not at all
     return isResizable(buffer) ? Infinity : least
   }
+}
+
+function isOwnResizable(buffer: ArrayBufferLike): boolean {
+  return types.isArrayBuffer(buffer) && isResizable(buffer)
+}
+
+function warnOfResizable(): void {
+  warnOfCopied('its buffer can change its size (maxByteLength)', 'Give it a buffer of a fixed size')
 }
 
 /** Tokens of memory that was lent to us, or is mapped, and can be lent to such workers; with the access that is wished for. */

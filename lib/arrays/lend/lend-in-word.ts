@@ -13,6 +13,7 @@ export function lendInWord(options: ArrayOptions): Lender {
     ...lendBy({ kind: 'thread', access: 'read', options }, { lend }),
     sharesMemory: true,
     lends: true,
+    isWritten: false,
     key: 'in word', // nobody who lends may use what was made with this
     get lasting() { return this },
   }

@@ -1,4 +1,5 @@
 import type { Access, ArrayOptions, Lender, Loan } from '../../model/lending.js'
+import { IDLE_TIMEOUT } from '../../model/timers.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
 import { useFolders } from '../files/folder.js'
 import type { Copies, CopyBytes } from './copies.js'
@@ -29,8 +30,6 @@ interface OpenTerms extends Terms {
 /** Copies all, but for what can't be copied in another way, and what is lent to us or mapped. */
 const COPIES: ArrayOptions = { maxNbytes: Infinity, mmapMode: 'c', strictReadonly: false, tempFolder: undefined }
 const NOBODY = {}
-/** As long as workers are kept. */
-const IDLE_TIMEOUT = 300_000
 
 /** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
 export function openLender(
@@ -60,6 +59,10 @@ class OpenLender implements CallLender {
 
   get lends(): boolean {
     return lendsAny(this.#terms)
+  }
+
+  get isWritten(): boolean {
+    return this.#terms.access === 'write'
   }
 
   get key(): string {

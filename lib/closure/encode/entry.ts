@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { ownUrl } from '../../model/own-url.js'
 import { mainFilesOfProgram } from '../thread/program.js'
 
-const { main, resolve } = createRequire(import.meta.url)
+const { main, resolve } = createRequire(ownUrl)
 
 let entries: ReadonlySet<string> | undefined
 

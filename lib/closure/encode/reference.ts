@@ -32,7 +32,8 @@ function allowed(found: Reference | undefined, { by }: Encoder): Reference | und
   return found && (by !== 'value' || isOfPackage(found)) ? found : undefined
 }
 
-function exportOf(fn: object, standing: Standing): Imported | undefined {
+/** Where a function's own module exports it. */
+export function exportOf(fn: object, standing: Standing): Imported | undefined {
   const { inspected, place } = standing
   if (!inspected || !place || isWithinFunction(inspected) || !isImportable(place.url)) return undefined
   const script = inModule(standing)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { types } from 'node:util'
+import { ownUrl } from '../../model/own-url.js'
 import type { Required } from '../node.js'
 import { isThing, ownValue, readSafely } from '../reflect.js'
 import { isEntryFile } from './entry.js'
@@ -9,7 +10,14 @@ export function asRequired(value: object): Required | undefined {
   return required.get(value)
 }
 
-const { cache } = createRequire(import.meta.url)
+/** What is known under the name; undefined also for what is not loaded. */
+export function requiredAs({ file, path: [key] }: Required): unknown {
+  const exports = cache[file]?.exports as unknown
+  if (!isThing(exports) || types.isProxy(exports) || isEntryFile(file)) return undefined
+  return key === undefined ? exports : exportOf(exports, key)
+}
+
+const { cache } = createRequire(ownUrl)
 /** Weak, as a program may drop what its modules export. */
 const required = new WeakMap<object, Required>()
 /** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
@@ -38,10 +46,14 @@ export function noteModules(): void {
 function noteExports(file: string, exports: object): void {
   if (!required.has(exports)) required.set(exports, { kind: 'require', file, path: [] })
   for (const key of Array.isArray(exports) ? [] : Object.keys(exports)) {
-    const { get } = Object.getOwnPropertyDescriptor(exports, key)!
-    const value = get && isForwarding(get) ? readSafely(exports, key) : ownValue(exports, key)
+    const value = exportOf(exports, key)
     if (isThing(value) && !required.has(value)) required.set(value, { kind: 'require', file, path: [key] })
   }
+}
+
+function exportOf(exports: object, key: string): unknown {
+  const get = Object.getOwnPropertyDescriptor(exports, key)?.get
+  return get && isForwarding(get) ? readSafely(exports, key) : ownValue(exports, key)
 }
 
 /** What compilers write to export something of another module. Other getters may load or do something. */

@@ -1,11 +1,8 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
 import { isShared } from '../../model/shared.js'
-import { functionBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
-import type { TaskFunction } from '../../model/task.js'
-import { inspectFunction } from '../engine/inspector.js'
-import { placeOf, placeText } from '../thread/place.js'
+import { locationOf } from '../thread/location.js'
 import { nameOf, tagOf } from '../reflect.js'
 import { withArticle } from './reasons.js'
 import type { Reason } from './reasons.js'
@@ -115,13 +112,4 @@ function classOf(value: unknown): Function | undefined {
     if (typeof constructor === 'function') return constructor
   }
   return undefined
-}
-
-/** As in a stack: `/app/main.js:3:15`; of a bound function that of the one below it. */
-function locationOf(value: unknown): string | undefined {
-  if (typeof value !== 'function') return undefined
-  const inspected = inspectFunction(functionBehind(value) as TaskFunction)
-  if (inspected?.bound) return locationOf(inspected.bound.target)
-  const place = inspected && placeOf(inspected, '', 0)
-  return place && placeText(place)
 }

@@ -15,6 +15,8 @@ import { idOf, type ModuleLocal, type Node, type Nodes, type Part, type Shipment
 import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
+import { isErrorClass } from '../reflect.js'
+import { keyOfClass } from '../thread/error-classes.js'
 import { refusal } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -43,6 +45,9 @@ interface Waiting {
   readonly trail: Trail
   readonly hint: Hint
 }
+
+/** Kinds of functions that are neither the language's nor Node's. */
+const PROGRAMS_OWN: ReadonlySet<string> = new Set(['draft', 'import', 'require'])
 
 let lastId = 0
 
@@ -230,9 +235,12 @@ export class Unit implements Encoder {
     inspected?.forEach((each, i) => this.#inspected.set(fns[i]!, each))
   }
 
-  #encode({ value, trail, hint }: Waiting): Node | Draft {
+  #encode({ id, value, trail, hint }: Waiting): Node | Draft {
     if (typeof value === 'symbol') return encodeSymbol(value)
-    return typeof value === 'function' ? encodeFunction(value, trail, hint, this) : encodeObject(value, trail, hint, this)
+    if (typeof value !== 'function') return encodeObject(value, trail, hint, this)
+    const node = encodeFunction(value, trail, hint, this)
+    if (PROGRAMS_OWN.has(node.kind) && isErrorClass(value)) this.add({ kind: 'error-class', of: [id], key: keyOfClass(value) })
+    return node
   }
 
   /** Who has none of its keys can't tell it from an empty one. */

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { ownUrl } from '../../model/own-url.js'
 import type * as Acorn from 'acorn'
 import type { Inspected, OuterScope } from './inspector.js'
 import { exportsOf, nameIn } from './module-exports.js'
@@ -25,7 +26,7 @@ export interface ImportedName {
   readonly attributes?: Readonly<Record<string, string>>
 }
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 const modules = new Map<string, ModuleText | undefined>()
 
 /** The module around a function; undefined where its script is no ES module that the parser knows. */

@@ -1,8 +1,9 @@
 import type { InspectorNotification, Runtime, Session } from 'node:inspector'
 import { createRequire } from 'node:module'
 import { runInThisContext } from 'node:vm'
+import { ownUrl } from '../../model/own-url.js'
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 let available: boolean | undefined
 let session: Session | undefined
 

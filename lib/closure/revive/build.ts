@@ -1,5 +1,6 @@
 import { emptyHandle, fillHandle, type Shared } from '../../model/shared.js'
 import { makeView } from '../../model/views.js'
+import { noteReceived } from '../thread/error-classes.js'
 import { importedValue, requiredValue } from './importer.js'
 import { idOf } from '../node.js'
 import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
@@ -126,6 +127,7 @@ class Build {
       case 'new': return construct(node, this.#look)
       case 'call': return call(node, this.#look)
       case 'shared': return emptyHandle()
+      case 'error-class': return undefined
     }
   }
 
@@ -146,6 +148,7 @@ class Build {
 
   #complete(id: number, node: Node): void {
     if (node.kind === 'shared') return fillHandle(this.#values.get(id) as Shared<unknown>, this.#look(node.value))
+    if (node.kind === 'error-class') return noteReceived(this.#look(node.of) as object, node.key)
     if (node.kind === 'code') return completeCode(this.#evaluated.get(id)!, node, this.#look)
     if (node.kind !== 'object' || this.#filled.has(id)) return
     fillObject(this.#values.get(id) as object, node, this.#look)

@@ -10,6 +10,10 @@ export interface Site {
   readonly assigned?: boolean
   /** `name.member` is read or called; of `this` and `super`, used in any way. */
   readonly member?: string
+  /** `name.member.next`, in any way. */
+  readonly next?: string
+  /** It only gives the value a name of its own, whose uses tell what is done with it. */
+  readonly renamed?: boolean
   /** What an expression in place of the name must look out for. */
   readonly form?: SiteForm
   /** The function or class without a name that takes its name from an assignment to this one. */
@@ -28,6 +32,7 @@ export class Scope {
   readonly #declared: Set<string>
   readonly #perhaps = new Set<string>()
   readonly #uses = new Map<string, Site[]>()
+  readonly #ofThis: (readonly [name: string, path: readonly string[]])[] = []
   readonly #around: Scope | undefined
   /** The scope that `var` declares in. */
   readonly hoist: Scope
@@ -44,6 +49,11 @@ export class Scope {
     this.#declared.add(name)
   }
 
+  /** Says of a name that is declared here what of `this` it is: `[]` itself, `['a']` its member. */
+  declareOfThis(name: string, path: readonly string[]): void {
+    this.#ofThis.push([name, path])
+  }
+
   /** Only sloppy code has this declaration, and it isn't known yet whether the text is sloppy. */
   declarePerhaps(name: string): void {
     this.#perhaps.add(name)
@@ -57,6 +67,7 @@ export class Scope {
 
   /** To be called once, when everything in the scope has been seen. */
   leave(): Map<string, Site[]> {
+    for (const [name, path] of this.#ofThis) this.use('this', ...(this.#uses.get(name) ?? []).map((site) => below(path, site)))
     for (const name of this.#declared) this.#uses.delete(name)
     for (const name of this.#perhaps) this.#guard(name)
     for (const [name, sites] of this.#uses) this.#around?.use(name, ...sites)
@@ -67,6 +78,16 @@ export class Scope {
     const sites = this.#uses.get(name)
     if (sites) this.#uses.set(name, sites.map((site) => ({ ...site, guarded: true })))
   }
+}
+
+/** A use of what has that path, as one of `this`. */
+function below(path: readonly string[], { range, member, next }: Site): Site {
+  return { range, ...siteAt([...path, ...(member === undefined ? [] : [member]), ...(next === undefined ? [] : [next])]) }
+}
+
+/** A use of a member, and of a member of that. */
+export function siteAt([member, next]: readonly string[]): Pick<Site, 'member' | 'next'> {
+  return { ...(member !== undefined && { member }), ...(next !== undefined && { next }) }
 }
 
 export interface ScopeOptions {

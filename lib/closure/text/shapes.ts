@@ -19,11 +19,48 @@ export function memberName({ property, computed }: Acorn.MemberExpression): stri
   return keyName(property, computed)
 }
 
-/** The keys in `{ a, b: [c], ...}` on the left side; undefined when those are not all that is read. */
-export function keysTaken(pattern: AnyNode): string[] | undefined {
-  if (pattern.type !== 'ObjectPattern') return undefined
-  const keys = pattern.properties.map((property) => (property.type === 'Property' ? keyName(property.key, property.computed) : undefined))
-  return keys.includes(undefined) ? undefined : (keys as string[])
+/** The names that lead from `this` or a variable to a member, no more than two: `['a', 'b']` in `this.a.b`. */
+export interface Path {
+  readonly root: Acorn.ThisExpression | Acorn.Super | Acorn.Identifier
+  readonly names: readonly string[]
+}
+
+/** Undefined for what is no such path, or is known when the code runs. */
+export function pathOf(node: AnyNode): Path | undefined {
+  if (node.type === 'ChainExpression') return pathOf(node.expression)
+  if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'Identifier') return { root: node, names: [] }
+  if (node.type !== 'MemberExpression') return undefined
+  const [before, name] = [pathOf(node.object), memberName(node)]
+  if (!before || name === undefined) return undefined
+  const names = [...before.names, name]
+  return names.length === 1 || (names.length === 2 && !names.some(isPrivate)) ? { root: before.root, names } : undefined
+}
+
+function isPrivate(name: string): boolean {
+  return name.startsWith('#')
+}
+
+/** What a pattern takes of a value: the path, and the name that it gets if it gets just a name. */
+export interface Taken {
+  readonly path: readonly string[]
+  readonly name: string | undefined
+}
+
+/**
+ * What a pattern takes of a value that has a path.
+ *
+ * @returns undefined when it may take anything
+ */
+export function takenBy(pattern: AnyNode, path: readonly string[]): Taken[] | undefined {
+  if (pattern.type === 'AssignmentPattern') return takenBy(pattern.left, path)
+  if (pattern.type === 'Identifier') return [{ path, name: pattern.name }]
+  if (pattern.type !== 'ObjectPattern') return path.length > 0 ? [{ path, name: undefined }] : undefined
+  const all = pattern.properties.map((property) => {
+    const key = property.type === 'Property' ? keyName(property.key, property.computed) : undefined
+    return key === undefined ? undefined : takenBy((property as Acorn.AssignmentProperty).value, [...path, key])
+  })
+  if (all.includes(undefined)) return path.length > 0 ? [{ path, name: undefined }] : undefined
+  return (all as Taken[][]).flat()
 }
 
 /** The name of a property; undefined where only running the code tells. */

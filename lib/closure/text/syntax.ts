@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { ownUrl } from '../../model/own-url.js'
 import type * as Acorn from 'acorn'
 
 export type FunctionNode = Acorn.FunctionExpression | Acorn.ArrowFunctionExpression | Acorn.ClassExpression
@@ -29,7 +30,7 @@ export interface Form {
 /** What a function's text has before its parameters, comments included. */
 const HEAD = /^(?:[^(/]|\/\*[^]*?\*\/|\/\/.*)*/
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 
 /**
  * What V8 gives as the text of a function stands in one of these frames. The key of a method and what a class extends

@@ -8,6 +8,8 @@ import { visitFunction } from './walk.js'
 export interface ThisUses {
   /** Properties of `this`. */
   readonly members: readonly string[]
+  /** Of those that only serve to name one of theirs, which. */
+  readonly parts: ReadonlyMap<string, readonly string[]>
   /** Properties of `super`. */
   readonly inherited: readonly string[]
   /** It does something else with `this` or `super`, so that it may use any property. */
@@ -40,18 +42,28 @@ function findUses(text: string): ThisUses | undefined {
   const privates = [...found.keys()].filter((name) => name.startsWith('#'))
   return {
     members: own.names,
+    parts: own.parts,
     inherited: inherited.names,
     escapes: own.escapes || inherited.escapes || found.has('eval()'),
     privates: [...privates, ...compiledPrivates(text)],
   }
 }
 
-const NOTHING: ThisUses = { members: [], inherited: [], escapes: false, privates: [] }
+const NOTHING: ThisUses = { members: [], parts: new Map(), inherited: [], escapes: false, privates: [] }
 
-function membersOf(sites: readonly Site[] = []): { readonly names: readonly string[]; readonly escapes: boolean } {
-  const members = sites.map(({ member }) => member)
-  const names = new Set(members.filter((member) => member !== undefined && !member.startsWith('#')) as string[])
-  return { names: [...names], escapes: members.includes(undefined) }
+interface Members {
+  readonly names: readonly string[]
+  readonly parts: ThisUses['parts']
+  readonly escapes: boolean
+}
+
+function membersOf(sites: readonly Site[] = []): Members {
+  const names = [...new Set(sites.flatMap(({ member }) => (member === undefined || member.startsWith('#') ? [] : [member])))]
+  const parts = names.flatMap((name) => {
+    const nexts = sites.filter(({ member, renamed }) => member === name && !renamed).map(({ next }) => next)
+    return nexts.includes(undefined) ? [] : [[name, [...new Set(nexts as string[])]] as const]
+  })
+  return { names, parts: new Map(parts), escapes: sites.some(({ member, renamed }) => member === undefined && !renamed) }
 }
 
 /** What TypeScript and esbuild call for `o.#name`, and the variable that has the name in it: `_Account_name`, `_name`. */

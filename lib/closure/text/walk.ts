@@ -1,9 +1,9 @@
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 import { naming, visitPattern } from './pattern.js'
-import { Scope } from './scope.js'
+import { Scope, siteAt } from './scope.js'
 import type { ScopeOptions, Site } from './scope.js'
-import { awaited, deletedMember, isOfBuiltin, keysTaken, memberName, namesOfClass } from './shapes.js'
+import { awaited, deletedMember, isOfBuiltin, namesOfClass, type Path, pathOf, takenBy } from './shapes.js'
 
 /** What every function that is no arrow function has of its own. */
 const OWN = ['this', 'new.target', 'arguments']
@@ -116,8 +116,9 @@ const visitors: Visitors = {
   },
   VariableDeclaration(node, scope) {
     for (const { id, init } of node.declarations) {
-      declare(id, node.kind === 'var' ? scope.hoist : scope, scope)
-      visitTaken(id, init, scope)
+      const into = node.kind === 'var' ? scope.hoist : scope
+      declare(id, into, scope)
+      visitTaken(id, init, scope, into)
     }
   },
 
@@ -190,21 +191,35 @@ function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
 /** A use of a member that is more than reading or calling it; of `this` and `super`, any use. */
 function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
   const { object, property, computed } = node
-  const member = memberName(node)
-  if (member === undefined || !isReceiver(object)) visit(object, scope)
-  else use(object.type === 'Super' ? 'super' : 'this', object, scope, { member })
+  const path = pathOf(node)
+  if (path && isPlainest(path, object)) use(nameOfRoot(path), path.root, scope, siteAt(path.names))
+  else visit(object, scope)
   if (computed || property.type === 'PrivateIdentifier') visit(property, scope)
 }
 
-function isReceiver({ type }: AnyNode): boolean {
-  return type === 'ThisExpression' || type === 'Super'
+/** Of variables, what is known is only what is read by name. */
+function isPlainest({ root, names }: Path, object: AnyNode): boolean {
+  return root.type !== 'Identifier' || (names.length > 1 && object.type === 'MemberExpression' && !object.computed)
 }
 
-/** What a pattern takes apart: of `this` it may use only some members. */
-function visitTaken(pattern: AnyNode, value: AnyNode | null | undefined, scope: Scope): void {
-  const members = value?.type === 'ThisExpression' ? keysTaken(pattern) : undefined
-  if (!members) return visit(value, scope)
-  for (const member of members) use('this', value!, scope, { member })
+function nameOfRoot({ root }: Path): string {
+  return root.type === 'Identifier' ? root.name : root.type === 'Super' ? 'super' : 'this'
+}
+
+/**
+ * What a pattern takes apart: of `this` it may use only some members.
+ *
+ * @param into where it declares names, if it does
+ */
+function visitTaken(pattern: AnyNode, value: AnyNode | null | undefined, scope: Scope, into?: Scope): void {
+  const from = value ? pathOf(value) : undefined
+  const taken = from?.root.type === 'ThisExpression' ? takenBy(pattern, from.names) : undefined
+  if (!taken || (taken.some(({ path }) => path.length === 0) && !into)) return visit(value, scope)
+  for (const { path, name } of taken) {
+    const renamed = path.length < 2 && name !== undefined && into !== undefined
+    use('this', from!.root, scope, { ...siteAt(path), ...(renamed && { renamed }) })
+    if (renamed) into.declareOfThis(name, path)
+  }
 }
 
 function visitLoop({ left, right, body }: Acorn.ForInStatement | Acorn.ForOfStatement, scope: Scope): void {

@@ -57,6 +57,15 @@ describe('the folder of files', () => {
     expect(() => makeFolder(base(), 'allcores')).to.throw('EEXIST')
   })
 
+  it('is refused where no folder can be made', async function () {
+    if (process.platform !== 'linux') this.skip()
+    for (const base of ['/proc/allcores/base', '/dev/null/base']) {
+      const { exitCode, stderr } = await runProgram('arrays-folder', { args: [base, 'returns'] })
+      expect(exitCode).to.equal(1)
+      expect(stderr).to.match(/Error: (ENOENT|ENOTDIR): .*, mkdir '\/(proc|dev)/)
+    }
+  })
+
   it('is told to who wants to know, be it before or after, once', () => {
     makeFolder(base(), 'first')
     const told: string[] = []

@@ -206,7 +206,7 @@ for (const kind of ['thread', 'process'] as const) {
       array.fill(2)
       inCall({}, (lender) => lend(lender, array))
       disposeKept(owner)
-      await collectGarbage()
+      await collectGarbage(3)
       expect(seen(loan, 1000)).to.deep.equal(Buffer.alloc(1000, 1))
       expect(warnings).to.deep.equal([])
     })

@@ -26,7 +26,7 @@ class Stack<T> extends Array<T> {
 const stack = Stack.from(['a', 'b']) as Stack<string>
 
 const tree = { value: 0, children: [] as object[] }
-for (let i = 1, level = [tree]; i < 10_000; level = level.slice(1)) {
+for (let i = 1, level = [tree]; i < 1000; level = level.slice(1)) {
   for (let k = 0; k < 10; k++, i++) {
     const child = { value: i, children: [] }
     level[0]!.children.push(child)
@@ -36,7 +36,7 @@ for (let i = 1, level = [tree]; i < 10_000; level = level.slice(1)) {
 interface Link { value: number; next: Link | undefined }
 let chain: Link | undefined
 for (let value = 0; value < 10_000; value++) chain = { value, next: chain }
-const crowd = Array.from({ length: 10_000 }, (_, i) => ({ i, friend: twice }))
+const crowd = Array.from({ length: 1000 }, (_, i) => ({ i, friend: twice }))
 
 const shaped = Object.assign(new Float64Array(2000), { shape: [40, 50] })
 const long = Object.assign(Array.from({ length: 2000 }, (_, i) => i), { unit: 'cm' })
@@ -66,7 +66,7 @@ export const cases: Case[] = [
     run: () => [stack, stack.top, (stack.map((x) => x + x) as Stack<string>).top, stack instanceof Stack],
   },
   {
-    title: 'a tree of ten thousand nodes',
+    title: 'a tree of a thousand nodes',
     run: () => {
       const sum = (node: typeof tree): number =>
         node.children.reduce((a, child) => a + sum(child as typeof tree), node.value)
@@ -82,7 +82,7 @@ export const cases: Case[] = [
     },
   },
   {
-    title: 'ten thousand objects with one friend',
+    title: 'a thousand objects with one friend',
     run: () => [crowd.length, crowd.every(({ friend }, i) => friend === twice && crowd[i]!.i === i)],
   },
   { title: 'an array is a copy', run: () => [matrix.push([5, 6]), matrix] },

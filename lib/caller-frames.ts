@@ -1,0 +1,58 @@
+import { isError } from './wire/error-class.js'
+import { hasFrames, isOwnFrame, withoutOwnFrames } from './wire/own-frames.js'
+import { readText } from './wire/value.js'
+
+/** How many frames of this library may stand between where an error is caught and its caller. */
+const MOST_OWN = 20
+
+/** How deep the call was that an error has come from: an error that several calls fail with has the stack of the first. */
+const led = new WeakMap<object, number>()
+
+/**
+ * What a call fails with. An error's stack goes on with whoever awaits the call, as that of a plain `await` does.
+ *
+ * To be called where an async function, whose promise the caller gets, has caught the error: only there the engine knows who
+ * waits. So a call that succeeds costs nothing, where a stack taken at its beginning would cost it a quarter.
+ *
+ * @param depth how many calls deep the call is
+ */
+export function leadToCaller<E>(error: E, depth: number): E {
+  try {
+    if (isError(error) && depth < (led.get(error) ?? Infinity)) extend(error, depth)
+  } catch {
+    // nothing can be added to it
+  }
+  return error
+}
+
+function extend(error: object, depth: number): void {
+  led.set(error, depth)
+  const stack = readText(error, 'stack')
+  if (stack === '') return // whoever prepares stacks makes something else of them
+  const callers = callerFrames()
+  const rest = withoutOwnFrames(error)
+  const kept = callers.length > 0 || hasFrames(rest) ? rest : stack
+  const value = joined(kept.split('\n'), callers).join('\n')
+  if (value !== stack) Reflect.defineProperty(error, 'stack', { value, configurable: true, writable: true })
+}
+
+/** Where the tasks are in the caller's thread, the engine may have followed the way to the caller, as far as its limit. */
+function joined(lines: readonly string[], callers: readonly string[]): readonly string[] {
+  const from = lines.lastIndexOf(callers[0]!)
+  const isThere = from >= 0 && lines.slice(from).every((line, i) => line === callers[i])
+  return [...(isThere ? lines.slice(0, from) : lines), ...callers]
+}
+
+/** The frames of the caller, and of its own callers. */
+function callerFrames(): readonly string[] {
+  const { stackTraceLimit } = Error
+  const limitTo = (limit: number) => Reflect.set(Error, 'stackTraceLimit', limit) // which may be frozen
+  try {
+    limitTo(stackTraceLimit && stackTraceLimit + MOST_OWN)
+    const stack: unknown = new Error().stack
+    const lines = typeof stack === 'string' ? stack.split('\n') : []
+    return lines.filter((line) => /^ +at async /.test(line) && !isOwnFrame(line)).slice(0, stackTraceLimit)
+  } finally {
+    limitTo(stackTraceLimit)
+  }
+}

@@ -1,0 +1,12 @@
+import { assertFunction } from './assert-function.js'
+import { isDelayed, type TaskFunction } from './task.js'
+
+/**
+ * @param name of the function that calls it with items
+ * @throws TypeError
+ */
+export function assertMapped(fn: unknown, name: string): asserts fn is TaskFunction {
+  assertFunction(fn, `${name}() expects a function first`)
+  if (!isDelayed(fn)) return
+  throw new TypeError(`${name}() takes the function itself, got what delayed() makes of it: write ${name}(fn, items), without delayed()`)
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathOf } from '../closure/engine/source-map.js'
+import { nameOfOurs } from '../model/our-errors.js'
+import { ownUrl } from '../model/own-url.js'
+import { prototypesOf, readText } from './value.js'
+
+const FRAME = /^ +at /
+/** Of Node or the engine. */
+const NATIVE = /\bnode:\S+:\d+:\d+\)?$|\(<anonymous>\)$/
+const TICKS = /processTicksAndRejections/
+
+const own = ownFolders()
+
+/** Where this library's code is, as stacks show it: what runs, and by source maps what was written. */
+function ownFolders(): readonly string[] {
+  const [, root] = /^(.*[\\/])dist[\\/]lib[\\/]/.exec(pathOf(ownUrl)) ?? []
+  if (root === undefined) return [] // a bundler has put it among the user's own
+  const folders = ['dist/lib/', 'lib/'].map((folder) => pathToFileURL(root + folder).href)
+  return folders.flatMap((url) => [url, fileURLToPath(url)])
+}
+
+/** Whether a line of a stack shows code of this library. */
+export function isOwnFrame(line: string): boolean {
+  return FRAME.test(line) && own.some((folder) => line.includes(folder))
+}
+
+export function hasFrames(stack: string): boolean {
+  return stack.split('\n').some((line) => FRAME.test(line))
+}
+
+/**
+ * The error's stack without the frames of this library, and of Node beneath them. They stay where the error is neither one that
+ * the library makes on purpose nor one of the user's code: then it is about the library.
+ */
+export function withoutOwnFrames(error: object): string {
+  const stack = readText(error, 'stack')
+  const message = readText(error, 'message')
+  const start = Math.max(0, stack.indexOf(message)) + message.length // which may quote a stack
+  const lines = stack.slice(start).split('\n')
+  const isAboutUs = isOwnFrame(lines.find((line) => FRAME.test(line)) ?? '') && !prototypesOf(error).some(nameOfOurs)
+  return isAboutUs ? stack : stack.slice(0, start) + foreign(lines).join('\n')
+}
+
+function foreign(lines: readonly string[]): string[] {
+  let isOwn = false
+  return lines.filter((line, i) => {
+    isOwn = isOwnFrame(line) || (isOwn && NATIVE.test(line))
+    return !isOwn && !(TICKS.test(line) && isOwnFrame(lines[i + 1] ?? ''))
+  })
+}

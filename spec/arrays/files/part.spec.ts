@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import { readdirSync, readFileSync } from 'node:fs'
+import { sameBytes } from '../../../lib/arrays/files/bytes.js'
+import type { ArrayFile } from '../../../lib/arrays/files/file.js'
+import { makePart } from '../../../lib/arrays/files/part.js'
+import { useScratch } from '../../helpers/scratch.js'
+import { useVariables } from '../../helpers/variables.js'
+
+const PAGES = 2 ** 16
+
+describe('a part of a file, for a small array', () => {
+  const scratch = useScratch()
+  const setVariables = useVariables()
+  const all: ArrayFile[] = []
+  afterEach(() => all.splice(0).forEach((part) => part.close()))
+
+  function make(first: number, byteLength = 100): ArrayFile {
+    const part = makePart(new Uint8Array(byteLength).fill(first), scratch.file('base'))
+    all.push(part)
+    return part
+  }
+
+  it('has pages of its own, and an id, next to others', () => {
+    const parts = [make(1), make(2, PAGES + 1), make(3)]
+    expect(parts.map(({ position }) => position)).to.deep.equal([0, PAGES, 3 * PAGES])
+    expect(new Set(parts.map(({ path }) => path)).size).to.equal(1)
+    expect(new Set(parts.map(({ id }) => id)).size).to.equal(3)
+    for (const [i, { fd, position, byteLength }] of parts.entries()) {
+      expect(sameBytes(fd, new Uint8Array(byteLength).fill(i + 1), position)).to.equal(true)
+    }
+  })
+
+  it('keeps the file, which goes with the last of them; the next one has another', () => {
+    setVariables({ ALLCORES_NAMED_FILES: '1' })
+    const [first, second] = [make(1), make(2)]
+    first.close()
+    first.close() // again
+    expect(readFileSync(second.path).subarray(PAGES)).to.deep.equal(Buffer.alloc(100, 2))
+    second.close()
+    expect(readdirSync(scratch.file('base'))).to.deep.equal([])
+    expect(make(3)).to.include({ position: 0 })
+  })
+
+  it('is none of a file that is full, and a large array has a file of its own', () => {
+    const [first, large] = [make(1), make(2, 2 ** 20)]
+    expect(large).to.include({ position: 0 }).and.not.to.include({ path: first.path })
+    const many = Array.from({ length: 2 ** 24 / PAGES }, () => make(3))
+    expect(many.at(-2)).to.include({ path: first.path })
+    expect(many.at(-1)).to.include({ position: 0 }).and.not.to.include({ path: first.path })
+  })
+})
