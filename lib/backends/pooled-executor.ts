@@ -5,7 +5,6 @@ import type { Batch } from '../model/batch.js'
 import type { ArrayOptions, ResultSettings } from '../model/lending.js'
 import { MAX_NBYTES } from '../options/arrays.js'
 import { coresLeft, refuseDepth } from '../options/nesting.js'
-import type { Functions } from '../wire/functions.js'
 import type { BatchSettings } from '../wire/message.js'
 import { warnOfMemory } from './death.js'
 import { printed } from './print.js'
@@ -95,16 +94,12 @@ export class PooledExecutor implements Executor {
   #ready(batch: Batch): void {
     const job = this.#jobs.get(batch)
     if (!job) return // it was stopped meanwhile
-    this.functionsOf(batch.call).ship(batch.tasks)
+    this.shippingOf(batch.call).functions.ship(batch.tasks)
     this.#waiting.push(job)
   }
 
-  /** How the functions of a call travel. */
-  functionsOf(call: number): Functions {
-    return this.#shippingOf(call).functions
-  }
-
-  #shippingOf(call: number): CallShipping {
+  /** How the functions and arrays of a call travel. */
+  shippingOf(call: number): CallShipping {
     this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
     return this.#shipping.ofCall(call)
   }
@@ -182,7 +177,7 @@ export class PooledExecutor implements Executor {
       this.#waiting.shift()
       job.line = line
       job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.#shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
+      line.run(job.sent, this.shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
       this.#openLines() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()

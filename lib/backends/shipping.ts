@@ -4,16 +4,18 @@ import { type CallLender, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'
+import { Copies } from './copies.js'
 import type { Transport } from './transport.js'
 import { onProcessGone, releaseFiles } from './worker-slot.js'
 
 onReleased(releaseFiles)
 onProcessGone(dropResultsOf)
 
-/** How functions and arrays of one call travel. */
+/** How functions and arrays of one call travel, and what stands in for the functions where they need not. */
 export interface CallShipping {
   readonly functions: Functions
   readonly lender: CallLender
+  readonly copies: Copies
 }
 
 /** How functions and arrays reach the workers of one executor. */
@@ -33,7 +35,7 @@ export class Shipping {
     if (known) return known
     const { arrays, idleTimeout } = this.#options
     const lender = openLender(this.#kind, arrays, { owner: this, idleTimeout })
-    const shipping = { functions: new Functions(lender), lender }
+    const shipping = { functions: new Functions(lender), lender, copies: new Copies() }
     this.#calls.set(call, shipping)
     return shipping
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import type { Backend, Executor, ExecutorOptions, Failure, Part, PartSpan } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
@@ -5,18 +6,12 @@ import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { plainCopies } from '../wire/plain.js'
-import { asArrived, sentResult } from '../wire/reply.js'
-import { Copies } from './copies.js'
+import { asArrived } from '../wire/reply.js'
+import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
+import { asReceived, asSent, type Chunk, itemsOf, type Received, some } from './crossing.js'
 import { PooledExecutor } from './pooled-executor.js'
+import type { Room, Sample } from './worth-sending.js'
 
-/** Sending a task and its result costs the main thread about as many ms: a shorter task is done in less. */
-const WORTH_SENDING = 0.0005
-/** What fewer tasks took says little: the first calls of a function are slow … */
-const FEWEST_MEASURED = 8
-/** … and any of them may be held up by as many ms. */
-const NOISE = 0.1
-const ENOUGH_DOUBTS = 2
 /** For how long the event loop waits at most, in ms. */
 const SLICE = 10
 /** Tasks between two looks at the clock: should they all of a sudden be long ones, the event loop waits for so many. */
@@ -29,7 +24,7 @@ export function thrifty(backend: Backend): Backend {
     open(options) {
       const workers = backend.open(options)
       const mayStay = workers instanceof PooledExecutor && !needsWorkers(options)
-      return mayStay ? new ThriftyExecutor(workers) : workers
+      return mayStay ? new ThriftyExecutor(workers, options.nJobs) : workers
     },
   }
 }
@@ -42,34 +37,29 @@ function needsWorkers({ initializer, timeout, codec, onLog }: ExecutorOptions): 
   return initializer !== undefined || timeout !== undefined || codec !== undefined || onLog !== undefined
 }
 
-/** Functions whose tasks are not worth sending, and how many batches in a row say otherwise by now. */
-const cheap = new WeakMap<TaskFunction, number>()
-
-type Received = Pick<Part, 'values' | 'failures'>
-type Ran = Received & Pick<Part, 'elapsed'>
-
 class ThriftyExecutor implements Executor {
   readonly #workers: PooledExecutor
-  /** By calls: what stands in for functions that have captured something, as it does in workers. */
-  readonly #copies = new Map<number, Copies>()
+  readonly #room: Room
   /** Batches in the caller's thread, and what resolves their `submit`. */
   readonly #here = new Map<Batch, () => void>()
   readonly #onFree: (() => void)[] = []
   #sliceEnd = 0
   #turn: Promise<void> | undefined
 
-  constructor(workers: PooledExecutor) {
+  constructor(workers: PooledExecutor, nJobs: number) {
     this.#workers = workers
+    this.#room = { workers: nJobs, cores: availableParallelism() }
   }
 
   submit(batch: Batch, report: (part: Part) => void): Promise<void> {
     const fn = onlyFunction(batch.tasks)
-    const here = fn && cheap.has(fn) ? this.#functionHere(fn, batch) : undefined
-    const tasks = here && asSent(here, batch.tasks)
-    if (fn && tasks) {
+    const here = fn && cheapTasksOf(fn).cheap ? this.#functionHere(fn, batch) : undefined
+    const items = here && itemsOf(batch.tasks)
+    const first = items && asSent(items, 0)
+    if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run(batch, fn, tasks, report).finally(() => this.stop(batch))
+        void this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
@@ -83,7 +73,6 @@ class ThriftyExecutor implements Executor {
   }
 
   end(call: number): void {
-    this.#copies.delete(call)
     this.#workers.end(call)
   }
 
@@ -100,62 +89,80 @@ class ThriftyExecutor implements Executor {
     await this.#workers.close()
   }
 
-  #learn(fn: TaskFunction, { values, failures, elapsed }: Ran, batch: Batch): void {
-    const affordable = values.length * WORTH_SENDING
-    const isCheap = values.length >= FEWEST_MEASURED && elapsed < affordable
-    if (failures.length > 0 || elapsed >= affordable + NOISE) this.#doubt(fn, failures.length > 0)
-    else if (isCheap && this.#mayStay(fn, values, batch)) cheap.set(fn, 0)
+  /** From what workers report. */
+  #learn(fn: TaskFunction, { offset, values, failures, elapsed }: Part, batch: Batch): void {
+    const known = cheapTasksOf(fn)
+    const measured = { tasks: values.length, elapsed, sample: () => sampleOf(itemsOf(batch.tasks), offset, values) }
+    if (failures.length > 0) known.become(false)
+    else if (known.cheap) known.ran(measured, this.#room)
+    else if (known.seemCheap(measured, this.#room)) known.become(this.#functionHere(fn, batch) !== undefined)
   }
 
-  #mayStay(fn: TaskFunction, values: readonly unknown[], batch: Batch): boolean {
-    return cheap.has(fn) || (plainCopies(values) !== undefined && this.#functionHere(fn, batch) !== undefined)
-  }
-
-  /** The function itself, or a copy with its own copies of what it has captured; undefined while that takes time. */
+  /** What gives the same here as the function in workers; undefined where there is no such thing, perhaps not yet. */
   #functionHere(fn: TaskFunction, { call, tasks }: Batch): TaskFunction | undefined {
-    const functions = this.#workers.functionsOf(call)
+    const { functions, copies } = this.#workers.shippingOf(call)
     functions.ship(tasks)
     const shipment = functions.shipmentOf(fn)
-    if (!shipment || shipment.lasting) return shipment && fn
-    const copies = this.#copies.get(call) ?? new Copies()
-    this.#copies.set(call, copies)
-    return copies.of(fn, shipment)
-  }
-
-  /** A single batch may have been held up by whatever else the machine does. */
-  #doubt(fn: TaskFunction, certain: boolean): void {
-    const doubts = cheap.get(fn)
-    if (doubts === undefined) return
-    if (certain || doubts + 1 >= ENOUGH_DOUBTS) cheap.delete(fn)
-    else cheap.set(fn, doubts + 1)
+    return shipment && copies.of(fn, shipment)
   }
 
   /** Runs as many tasks as the slice has time for, up to one that is unusual; the others are handed out again. */
-  async #run(batch: Batch, fn: TaskFunction, tasks: MappedTasks, report: (part: Part) => void): Promise<void> {
+  async #run(work: Work, known: CheapTasks, report: (part: Part) => void): Promise<void> {
+    const { batch } = work
     while (now() >= this.#sliceEnd) await (this.#turn ??= this.#newSlice())
-    const values: unknown[] = []
+    if (!known.cheap || !this.#here.has(batch)) return
     const at = now()
-    let elapsed = 0
-    let halt: Halt
-    while (this.#here.has(batch) && cheap.has(fn) && !halt && values.length < tasks.length) {
-      halt = runStretch(tasks, values.length, { end: Math.min(values.length + STRIDE, tasks.length) }, values)
-      elapsed = now() - at
-      if (at + elapsed >= this.#sliceEnd) break
+    const { values, failures, halt, elapsed, measured } = this.#runSlice(work)
+    known.ran(measured, this.#room)
+    const tell = (received: Received, span: Omit<PartSpan, 'count'>) => {
+      if (!this.#here.has(batch) || received.values.length === 0) return
+      const { position, elapsed } = span
+      report({ offset: position, ...received, elapsed, spans: [{ ...span, count: received.values.length }] })
     }
-    const tell = (values: unknown[], failures: Failure[], { position, at, elapsed }: Omit<PartSpan, 'count'>) => {
-      if (!this.#here.has(batch) || values.length === 0) return
-      const spans = [{ position, count: values.length, at, elapsed }]
-      report({ offset: position, elapsed, spans, ...asReceived(values, failures, batch, position) })
-    }
-    if (values.length > 0) this.#learn(fn, { values, failures: [], elapsed }, batch)
-    tell(values, [], { position: 0, at, elapsed })
+    tell({ values, failures }, { position: 0, at, elapsed })
     if (!halt) return
-    cheap.delete(fn)
+    known.become(false)
     const position = values.length
-    const since = at + elapsed
-    const { value, failures } = await settle(halt, position)
-    const thrown = tasks.fn === fn ? failures : failures.map((failure) => asCaught(failure, batch))
-    tell([value], thrown, { position, at: since, elapsed: now() - since })
+    const since = now()
+    tell(await settle(halt, work, position), { position, at: since, elapsed: now() - since })
+  }
+
+  /** Copies, runs and copies tasks in turn: what was copied is still at hand then. */
+  #runSlice({ batch, fn, items, first }: Work): Ran {
+    let values: unknown[] = []
+    const failures: Failure[] = []
+    const measured: Measured[] = []
+    let halt: Halt
+    let elapsed = 0
+    for (let chunk: Chunk | undefined = first; chunk; ) {
+      const start = values.length
+      const given: unknown[] = []
+      const started = now()
+      halt = this.#runChunk(batch, new MappedTasks(fn, chunk.items), given)
+      const ended = now()
+      const received = asReceived(given, batch, start)
+      if (start === 0) values = received.values
+      else for (const value of received.values) values.push(value)
+      failures.push(...received.failures)
+      elapsed += ended - started
+      const copying = chunk.copying + now() - ended
+      const sample = () => sampleOf(items, start, given)
+      measured.push({ tasks: given.length, elapsed: ended - started, copying, sample })
+      const goesOn = !halt && now() < this.#sliceEnd && this.#here.has(batch)
+      chunk = goesOn ? asSent(items, values.length) : undefined
+    }
+    return { values, failures, halt, elapsed, measured: leastOf(measured) }
+  }
+
+  #runChunk(batch: Batch, tasks: MappedTasks, values: unknown[]): Halt {
+    let position = 0
+    let halt: Halt
+    do {
+      const end = Math.min(position + STRIDE, tasks.length)
+      halt = runStretch(tasks, position, { end }, values)
+      position = end
+    } while (!halt && position < tasks.length && now() < this.#sliceEnd && this.#here.has(batch))
+    return halt
   }
 
   async #newSlice(): Promise<void> {
@@ -165,21 +172,23 @@ class ThriftyExecutor implements Executor {
   }
 }
 
-/** The tasks as workers would get them, where that is cheap to make and all call the same function. */
-function asSent(fn: TaskFunction, tasks: Tasks): MappedTasks | undefined {
-  const items = tasks instanceof MappedTasks ? tasks.items : firstArguments(tasks)
-  const copies = items && plainCopies(items)
-  return copies && new MappedTasks(fn, copies)
+/** A batch that runs here. */
+interface Work {
+  readonly batch: Batch
+  /** What its tasks call here. */
+  readonly fn: TaskFunction
+  /** It has copies of what classes the function has captured. */
+  readonly isCopy: boolean
+  readonly items: ArrayLike<unknown>
+  readonly first: Chunk
 }
 
-/** Undefined unless every task has just one argument. */
-function firstArguments(tasks: Tasks): unknown[] | undefined {
-  const items: unknown[] = []
-  for (const { args } of tasks) {
-    if (args.length !== 1) return undefined
-    items.push(args[0])
-  }
-  return items
+/** What came of tasks that ran in a slice of the caller's time. */
+interface Ran extends Received {
+  /** What keeps the tasks that follow from running. */
+  readonly halt: Halt
+  readonly elapsed: number
+  readonly measured: Measured
 }
 
 function onlyFunction(tasks: Tasks): TaskFunction | undefined {
@@ -189,32 +198,23 @@ function onlyFunction(tasks: Tasks): TaskFunction | undefined {
   return fn
 }
 
+/** Other programs may hold up any of them. */
+function leastOf(measured: readonly Measured[]): Measured {
+  const perTask = ({ tasks, elapsed, copying = 0 }: Measured) => (elapsed + copying) / tasks
+  return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
+}
+
 /** What became of the task that a stretch came to a halt at. */
-async function settle(halt: NonNullable<Halt>, position: number): Promise<{ value: unknown; failures: Failure[] }> {
+async function settle(halt: NonNullable<Halt>, { batch, isCopy }: Work, position: number): Promise<Received> {
   try {
     if ('error' in halt) throw halt.error
-    return { value: await halt.pending, failures: [] }
+    return asReceived([await halt.pending], batch, position)
   } catch (error) {
-    return { value: undefined, failures: [{ position, error }] }
+    return { values: [undefined], failures: [{ position, error: isCopy ? asArrived(error, batch.tasks.at(position)!) : error }] }
   }
 }
 
-/** A copy of the function has copies of what classes it captured. */
-function asCaught({ position, error }: Failure, { tasks }: Batch): Failure {
-  return { position, error: asArrived(error, tasks.at(position)!) }
-}
-
-/** Results as they would arrive from a worker. */
-function asReceived(values: unknown[], failures: Failure[], batch: Batch, offset: number): Received {
-  const copies = plainCopies(values)
-  if (copies) return { values: copies as readonly unknown[], failures }
-  const received = values.map((value, i) => {
-    try {
-      return sentResult(value, batch, offset + i)
-    } catch (error) {
-      failures.push({ position: offset + i, error })
-      return undefined
-    }
-  })
-  return { values: received, failures }
+function sampleOf(items: ArrayLike<unknown> | undefined, position: number, values: readonly unknown[]): Sample | undefined {
+  const results = values.slice(0, SAMPLE)
+  return items && { args: some(items, position, results.length), results }
 }

@@ -1,8 +1,9 @@
 import { isToken, type Token } from '../model/lending.js'
+import { deserialize } from './deserialize.js'
+import type { Nodes, Sent } from './node.js'
 import { build } from './revive/build.js'
 import { CannotLoadError } from './revive/cannot-load-error.js'
 import { loadImports } from './revive/importer.js'
-import type { Nodes, Sent } from './node.js'
 
 export interface HeapOptions {
   readonly ofSender?: boolean
@@ -104,12 +105,4 @@ function unresolvable({ lent }: Token): never {
 
 function missingError(id: number): Error {
   return new Error(`expected node ${id} to be in the worker, got nothing: it was not sent, or forgotten`)
-}
-
-/** The nodes of a shipment. */
-export function deserialize(bytes: Uint8Array): Nodes {
-  const { Deserializer } = process.getBuiltinModule('node:v8') // not before the first function is there
-  const reader = new Deserializer(bytes)
-  reader.readHeader()
-  return reader.readValue() as Nodes
 }

@@ -1,46 +1,100 @@
 import { types } from 'node:util'
+import { isResizable } from '../model/lending.js'
 import { isPrimitive } from './value.js'
 
-/** Beyond so many parts, copying costs as much as sending. */
-const MOST_PARTS = 16
+/** Objects in one value, at most. */
+const MOST_OBJECTS = 16
+/** Of an array. Beyond that, copying is no quicker than sending. */
+const LONGEST = 1000
+/** Of a typed array. */
+const MOST_BYTES = 65_536
 
 /**
- * The values as a worker would get them, where that is cheap to make: primitives, and plain objects and arrays of nothing
- * but a few primitives. The array itself when all of them are primitives; undefined when one is anything else.
+ * The values as a worker would get them, where that is cheap to make: primitives, small typed arrays, and plain objects and
+ * arrays of nothing but these. The array itself when all of them are primitives; undefined when one is anything else.
  */
 export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | undefined {
-  let place = 0
-  while (place < values.length && isPrimitive(values[place])) place++
+  let place = primitivesIn(values)
   if (place === values.length) return values
-  const copies = Array.prototype.slice.call(values, 0, place)
-  for (; place < values.length; place++) {
-    const value = values[place]
-    const copy = isPrimitive(value) ? value : plainCopy(value)
-    if (copy === undefined && value !== undefined) return undefined
-    copies.push(copy)
+  const copies = Array.prototype.slice.call(values)
+  for (; place < copies.length; place++) {
+    const value = copies[place]
+    if (isPrimitive(value)) continue
+    const copy = plainCopy(value)
+    if (copy === undefined) return undefined
+    copies[place] = copy
   }
   return copies
 }
 
+/** How many primitives they begin with. */
+export function primitivesIn(values: ArrayLike<unknown>): number {
+  let count = 0
+  while (count < values.length && isPrimitive(values[count])) count++
+  return count
+}
+
+/** What was met in the value that is being copied. Not emptied by its length, which would have it grow anew each time. */
+const met = new Array<object | undefined>(MOST_OBJECTS)
+let count = 0
+
 /** Undefined for what isn't plain, or throws when it is read. */
 function plainCopy(value: unknown): object | undefined {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== (Array.isArray(value) ? Array.prototype : Object.prototype)) return undefined
   try {
-    const copy = Array.isArray(value) ? value.slice(0, MOST_PARTS + 1) : { ...value }
-    return isFlat(copy) && hasOnly(value, copy) ? copy : undefined
+    return copyOf(value)
   } catch {
     return undefined // a getter's error belongs to its task, which sending it finds out
+  } finally {
+    while (count > 0) met[--count] = undefined
   }
 }
 
-function isFlat(copy: object): boolean {
-  const parts = Object.values(copy)
-  return parts.length <= MOST_PARTS && parts.every(isPrimitive)
+/** What is met twice must be one thing in the copy too, which is left to those who send. */
+function copyOf(value: unknown): object | undefined {
+  if (typeof value !== 'object' || value === null || !isNew(value) || types.isProxy(value)) return undefined
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype) return copyOfObject(value)
+  if (prototype === Array.prototype && Array.isArray(value)) return copyOfArray(value)
+  return TYPED_ARRAYS.has(prototype) ? copyOfBytes(value as Uint8Array) : undefined
 }
 
-/** Whether the copy has all properties that sending would keep, and no symbols, which it would not. */
-function hasOnly(value: object, copy: object): boolean {
-  return Object.keys(value).length === Object.keys(copy).length && Object.getOwnPropertySymbols(copy).length === 0
+function isNew(value: object): boolean {
+  for (let i = 0; i < count; i++) if (met[i] === value) return false
+  if (count === MOST_OBJECTS) return false
+  met[count++] = value
+  return true
+}
+
+function copyOfObject(value: object): object | undefined {
+  const copy: Record<string, unknown> = { ...value }
+  for (const key in copy) {
+    const part = copy[key]
+    if (!isPrimitive(part) && (copy[key] = copyOf(part)) === undefined) return undefined
+  }
+  return Object.getOwnPropertySymbols(copy).length === 0 ? copy : undefined // sending would lose these
+}
+
+function copyOfArray(value: readonly unknown[]): object | undefined {
+  // it may have other properties, or gaps
+  if (value.length > LONGEST || Object.keys(value).length !== value.length) return undefined
+  const copy = value.slice()
+  for (let i = 0; i < copy.length; i++) {
+    const part = copy[i]
+    if (!isPrimitive(part) && (copy[i] = copyOf(part)) === undefined) return undefined
+  }
+  return copy
+}
+
+const TYPED_ARRAYS: ReadonlySet<unknown> = new Set(
+  [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, BigInt64Array, BigUint64Array,
+    Float32Array, Float64Array,
+  ].map(({ prototype }) => prototype),
+)
+
+/** Sending a view sends its whole buffer. */
+function copyOfBytes(value: Uint8Array): object | undefined {
+  const { buffer, byteLength } = value
+  const isOwn = types.isArrayBuffer(buffer) && buffer.byteLength === byteLength && !isResizable(buffer)
+  return isOwn && byteLength > 0 && byteLength <= MOST_BYTES && isNew(buffer) ? value.slice() : undefined
 }

@@ -3,13 +3,24 @@ import { delayed, NotCloneableError, Parallel, taskOf } from 'allcores'
 import { beginImport } from '../../lib/closure/thread/importing.js'
 import { loadBackend } from '../../lib/backends/registry.js'
 import * as tasks from '../fixtures/thrifty-tasks.js'
+import * as stateful from '../fixtures/stateful.js'
 import { rejection } from '../helpers/rejection.js'
+import { whereTasksRan } from '../helpers/where-tasks-ran.js'
 import { contract } from './contract.js'
 
 contract('threads', () => loadBackend('threads', undefined), 'the threads backend where the choice is ours')
 
 /** So many that the workers have long measured what they take. */
 const numbers = Array.from({ length: 100_000 }, (_, i) => i)
+
+/** Whether the tasks ran in the caller's thread. */
+function whereMapped<T>(parallel: Mapping, fn: (item: T) => unknown, items: readonly T[]): Promise<readonly boolean[]> {
+  return whereTasksRan(() => parallel.map(fn, items))
+}
+
+interface Mapping {
+  map<T, R>(fn: (item: T) => R, items: readonly T[]): Promise<unknown>
+}
 
 /** What other programs may prevent now and then: they can hold up any task. */
 async function usually(attempt: () => Promise<boolean>): Promise<void> {
@@ -22,32 +33,55 @@ describe('a backend that is left to us', () => {
   after(() => parallel.close())
 
   it('runs tasks that are not worth sending where the caller is, once workers have measured them', async () => {
-    const here = await parallel.map(tasks.where, numbers)
+    const here = await whereMapped(parallel, tasks.tiny, numbers)
     expect(here[0], 'a task that nobody knows').to.equal(false)
-    expect(here).to.include(true)
+    await usually(async () => (await whereMapped(parallel, tasks.tiny, numbers)).includes(true))
     await usually(async () => {
-      await parallel.map(tasks.where, numbers)
-      const [nextCall] = await parallel.map(tasks.where, [1])
+      await parallel.map(tasks.tiny, numbers)
+      const [nextCall] = await whereMapped(parallel, tasks.tiny, [1])
       return nextCall!
     })
   })
 
   it('does so with tasks made by delayed as well', async () => {
     const made = Parallel({ nJobs: 2 })
-    expect(await made(numbers.map((n) => delayed(tasks.where)(n)))).to.include(true)
+    await usually(async () => (await whereTasksRan(() => made(numbers.map((n) => delayed(tasks.tiny)(n))))).includes(true))
     await made.close()
   })
 
   it('never does so where a backend was chosen', async () => {
     const chosen = Parallel({ nJobs: 2, backend: 'threads' })
-    expect(await chosen.map(tasks.where, numbers)).to.not.include(true)
+    expect(await whereMapped(chosen, tasks.tiny, numbers)).to.not.include(true)
     await chosen.close()
   })
 
   it('never does so where an initializer prepares the workers', async () => {
     const prepared = Parallel({ nJobs: 2, initializer: () => {} })
-    expect(await prepared.map(tasks.where, numbers)).to.not.include(true)
+    expect(await whereMapped(prepared, tasks.tiny, numbers)).to.not.include(true)
     await prepared.close()
+  })
+
+  it('gives the answers that workers give, whatever the program has done with its modules', async () => {
+    stateful.setRate(10)
+    process.env['MODE'] = 'changed'
+    Object.assign(globalThis, { mode: 'changed' })
+    const { convert, convertIndirectly, mode, ofGlobal } = stateful
+    try {
+      for (const fn of [convert, convertIndirectly, mode, ofGlobal, (x: number) => convert(x), () => process.env['MODE']]) {
+        const results = await parallel.map(fn as (x: number) => unknown, numbers.map(() => 1))
+        expect(new Set(results), String(fn)).to.have.property('size', 1)
+      }
+    } finally {
+      stateful.setRate(1)
+      Reflect.deleteProperty(process.env, 'MODE')
+      Reflect.deleteProperty(globalThis, 'mode')
+    }
+  })
+
+  it('runs functions of modules without a state there as well', async () => {
+    const { constants, helpers } = stateful.pure
+    await usually(async () => (await whereMapped(parallel, constants, numbers)).includes(true))
+    await usually(async () => (await whereMapped(parallel, (x: number) => helpers(x), numbers)).includes(true))
   })
 
   it('gives tasks copies of objects, as workers get them', async () => {
@@ -56,9 +90,9 @@ describe('a backend that is left to us', () => {
     expect(counters.map(({ n }) => n)).to.deep.equal(numbers)
   })
 
-  it('sends what is dear to copy', async () => {
-    const nested = numbers.slice(0, 5000).map((n) => ({ n: [n] }))
-    expect(await parallel.map(tasks.where, nested)).to.not.include(true)
+  it('sends what it can not copy quickly', async () => {
+    const maps = numbers.slice(0, 5000).map((n) => new Map([[n, n]]))
+    expect(await whereMapped(parallel, tasks.tiny, maps)).to.not.include(true)
   })
 
   it('gives results as workers would', async () => {
@@ -69,14 +103,14 @@ describe('a backend that is left to us', () => {
 
   it('sends tasks again when they turn out to be dear', async () => {
     const items = [...numbers, ...Array.from({ length: 100 }, (_, i) => 100_000 + i)]
-    const here = await parallel.map(tasks.laterDear, items)
-    expect(here.slice(0, 100_000), 'cheap ones').to.include(true)
+    await usually(async () => (await whereMapped(parallel, tasks.laterDear, numbers)).includes(true))
+    const here = await whereMapped(parallel, tasks.laterDear, items)
     expect(here.at(-1)).to.equal(false)
   })
 
   it('sends tasks of a function again that is dear in a later call, however small the batches', async () => {
-    expect(await parallel.map(tasks.laterDear, numbers)).to.include(true)
-    const here = await parallel.map(tasks.laterDear, [100_000, 100_001, 100_002, 100_003, 100_004, 100_005])
+    await usually(async () => (await whereMapped(parallel, tasks.laterDear, numbers)).includes(true))
+    const here = await whereMapped(parallel, tasks.laterDear, [100_000, 100_001, 100_002, 100_003, 100_004, 100_005])
     expect(here.at(-1)).to.equal(false)
   })
 
@@ -106,8 +140,8 @@ describe('a backend that is left to us', () => {
 
   it('close waits for tasks in this thread as for others', async () => {
     const closing = Parallel({ nJobs: 2 })
-    await closing.map(tasks.where, numbers)
-    const call = closing.map(tasks.where, numbers)
+    await closing.map(tasks.tiny, numbers)
+    const call = closing.map(tasks.tiny, numbers)
     await closing.close()
     expect(await call).to.have.length(numbers.length)
   })
@@ -139,7 +173,7 @@ describe('a backend that is left to us', () => {
   it('lets the event loop turn', async () => {
     let turns = 0
     const turn = setInterval(() => turns++, 1)
-    await parallel.map(tasks.where, Array.from({ length: 5_000_000 }, (_, i) => i))
+    await parallel.map(tasks.tiny, Array.from({ length: 5_000_000 }, (_, i) => i))
     clearInterval(turn)
     expect(turns).to.be.above(1)
   })
@@ -151,7 +185,7 @@ describe('a backend that is left to us', () => {
       for (let i = 0; ; i++) yield i
     }
     setTimeout(() => controller.abort(new Error('enough')), 100)
-    expect(((await rejection(abortable.map(tasks.where, endless()))) as Error).message).to.equal('enough')
+    expect(((await rejection(abortable.map(tasks.tiny, endless()))) as Error).message).to.equal('enough')
     await abortable.close()
   })
 })

@@ -1,5 +1,6 @@
 import { Capture } from '../../lib/closure/capture.js'
-import { deserialize, Heap } from '../../lib/closure/heap.js'
+import { deserialize } from '../../lib/closure/deserialize.js'
+import { Heap } from '../../lib/closure/heap.js'
 import type { Node, Nodes, Shipment } from '../../lib/closure/node.js'
 import { lendsNothing } from '../../lib/model/lending.js'
 import type { TaskFunction } from '../../lib/model/task.js'

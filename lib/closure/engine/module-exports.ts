@@ -108,7 +108,7 @@ function unwrap(node: Acorn.AnyNode): Acorn.AnyNode {
 }
 
 /** Names that are given another value, whatever variable they mean there. */
-function assignedIn(program: Acorn.Program): Set<string> {
+export function assignedIn(program: Acorn.Program): Set<string> {
   const assigned = new Set<string>()
   const begun = new Set<string>()
   const begin = (name: string) => void (begun.has(name) ? assigned.add(name) : begun.add(name))

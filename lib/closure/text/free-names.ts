@@ -1,11 +1,11 @@
 import { analyseClass } from './class-form.js'
 import type { ClassForm } from './class-form.js'
 import { Scope } from './scope.js'
-import { parseFunction } from './syntax.js'
+import { parseExpression, parseFunction } from './syntax.js'
 import type { Form } from './syntax.js'
 import { toUse, toUses } from './uses.js'
 import type { Use, Uses } from './uses.js'
-import { visitFunction } from './walk.js'
+import { visit, visitFunction } from './walk.js'
 
 /** What a function's text takes from outside itself. */
 export interface Analysis extends Form {
@@ -47,4 +47,13 @@ export function freeNames(text: string): Analysis | undefined {
     self: self && { name: own, use: toUse(self, offset) },
     class: classForm,
   }
+}
+
+/** The same for any expression; undefined when it can't be parsed. */
+export function freeNamesIn(expression: string): Uses | undefined {
+  const node = parseExpression(expression)
+  if (!node) return undefined
+  const outermost = new Scope()
+  visit(node, outermost)
+  return toUses(outermost.leave(), 0)
 }

@@ -91,10 +91,20 @@ function constructorOf(node: Acorn.Class): Acorn.MethodDefinition | undefined {
   return node.body.body.find(isConstructor) as Acorn.MethodDefinition | undefined
 }
 
+/** Parses the text of an expression; undefined when it is no JavaScript that the parser knows. */
+export function parseExpression(text: string): Acorn.AnyNode | undefined {
+  return returnedIn(FRAMES[0]!, '', text) ?? undefined
+}
+
 function parseIn(frame: Frame, directive: string, text: string): FunctionNode | undefined {
+  const node = returnedIn(frame, directive, text)
+  return isFunction(node) ? node : undefined
+}
+
+function returnedIn({ before, after, pick }: Frame, directive: string, text: string): Acorn.AnyNode | null | undefined {
   const { parse } = load('acorn') as typeof Acorn
   try {
-    const program = parse(directive + frame.before + text + frame.after, {
+    const program = parse(directive + before + text + after, {
       ecmaVersion: 'latest',
       // a function is read outside its module and its class
       allowImportExportEverywhere: true,
@@ -102,8 +112,7 @@ function parseIn(frame: Frame, directive: string, text: string): FunctionNode | 
       checkPrivateFields: false,
     })
     const statement = program.body.at(-1) as Acorn.ExpressionStatement
-    const node = frame.pick(returnedBy(statement.expression as Acorn.FunctionExpression))
-    return isFunction(node) ? node : undefined
+    return pick(returnedBy(statement.expression as Acorn.FunctionExpression))
   } catch {
     return undefined
   }

@@ -1,0 +1,90 @@
+import type { TaskFunction } from '../model/task.js'
+import { type Costs, type Room, type Sample, sampleCosts, worthSending } from './worth-sending.js'
+
+/** What fewer tasks took says little: the first calls of a function are slow … */
+const FEWEST_MEASURED = 8
+/** … and any of them may be held up by as many ms. */
+const NOISE = 0.1
+/** Cheap tasks are sent again when they cost so many times what would make them worth it … */
+const CLEARLY = 1.5
+/** … in so many batches in a row: a single one may have been held up by whatever else the machine does. */
+const ENOUGH_DOUBTS = 2
+/** Whoever takes so many ms is worth sending, whatever that costs. */
+const DEAREST = 0.05
+/** So many values are looked at to tell what sending and copying cost. */
+export const SAMPLE = 32
+
+/** What some consecutive tasks of a function took. */
+export interface Measured {
+  readonly tasks: number
+  readonly elapsed: number
+  /** What copying for them took in the caller's thread. */
+  readonly copying?: number | undefined
+  /** Gives some of what they were called with, and of what they gave; undefined where that can't be copied here. */
+  sample(): Sample | undefined
+}
+
+type Sampled = Omit<Costs, 'task'>
+
+/** What is known of the tasks of a function: whether they are cheap, so that they are not worth sending. */
+export class CheapTasks {
+  cheap = false
+  #doubts = 0
+  #looks = 0
+  #sampled: Sampled | undefined
+  readonly #sampleCosts: (sample: Sample) => Sampled | undefined
+
+  /** @param measure what sending and copying cost */
+  constructor(measure = sampleCosts) {
+    this.#sampleCosts = measure
+  }
+
+  /** Whether tasks that were sent seem to be cheap. They are not called so before somebody has found that they may stay. */
+  seemCheap(measured: Measured, room: Room): boolean {
+    const { tasks, elapsed } = measured
+    if (tasks < FEWEST_MEASURED || elapsed >= tasks * DEAREST) return false
+    if (isPowerOfTwo(++this.#looks)) this.#look(measured)
+    if (!this.#sampled) return false
+    const task = elapsed / tasks
+    return task + this.#sampled.copying < worthSending({ task, ...this.#sampled }, room)
+  }
+
+  /** Cheap tasks have run, here or elsewhere. */
+  ran(measured: Measured, room: Room): void {
+    if (measured.tasks === 0) return
+    if (!this.#areDear(measured, room)) this.#doubts = 0
+    else if (++this.#doubts >= ENOUGH_DOUBTS) {
+      this.#look(measured) // the data may be another one by now
+      this.cheap = !this.#areDear(measured, room)
+    }
+  }
+
+  become(cheap: boolean): void {
+    this.cheap = cheap
+    this.#doubts = 0
+  }
+
+  #areDear({ tasks, elapsed, copying = 0 }: Measured, room: Room): boolean {
+    if (!this.#sampled) return true
+    return elapsed + copying >= tasks * worthSending({ task: elapsed / tasks, ...this.#sampled }, room) * CLEARLY + NOISE
+  }
+
+  #look({ tasks, copying, sample }: Measured): void {
+    const some = sample()
+    const sampled = some && this.#sampleCosts(some)
+    this.#sampled = sampled && copying !== undefined ? { ...sampled, copying: copying / tasks } : sampled
+  }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0
+}
+
+const known = new WeakMap<TaskFunction, CheapTasks>()
+
+/** The same for all instances. */
+export function cheapTasksOf(fn: TaskFunction): CheapTasks {
+  const tasks = known.get(fn) ?? new CheapTasks()
+  known.set(fn, tasks)
+  return tasks
+}

@@ -1,0 +1,57 @@
+import { now } from '../model/clock.js'
+import { isFragile } from '../wire/fragile.js'
+import { plainCopies } from '../wire/plain.js'
+
+/** What one task costs, in ms. */
+export interface Costs {
+  /** The task itself. */
+  readonly task: number
+  /** To send it and to read its result, for the thread that does; a worker takes as long at its end. */
+  readonly sending: number
+  /** To copy what sending would have copied. */
+  readonly copying: number
+}
+
+export interface Room {
+  readonly workers: number
+  readonly cores: number
+}
+
+/** Below so many ms a task all is noise: how long messages are under way, garbage. */
+const LEAST = 0.0005
+
+/**
+ * Up to how many ms a task and the copies it needs may take where they are handed out: what workers would take to get through
+ * it together, while the thread that sends has a core of its own, or shares those that there are.
+ */
+export function worthSending({ task, sending }: Costs, { workers, cores }: Room): number {
+  return Math.max(LEAST, sending, (task + sending) / workers, (task + 2 * sending) / cores)
+}
+
+/** What some tasks are called with, and what they give. */
+export interface Sample {
+  readonly args: readonly unknown[]
+  readonly results: readonly unknown[]
+}
+
+const ROUNDS = 3
+/**
+ * What it costs to send such values to and fro, and to copy them; undefined where they are not copied in this thread. Half of
+ * cloning is done at the other end, but large messages are slower by the byte, and all is looked through before it is sent.
+ */
+export function sampleCosts({ args, results }: Sample): Omit<Costs, 'task'> | undefined {
+  if (!plainCopies(args) || !plainCopies(results)) return undefined
+  const sending = fastest(() => [args, results].map((values) => [structuredClone(values), values.some(isFragile)]))
+  const copying = fastest(() => [args, results].map((values) => plainCopies(values)))
+  return { sending: sending / args.length, copying: copying / args.length }
+}
+
+function fastest(work: () => unknown): number {
+  let least = Infinity
+  for (let round = 0; round < ROUNDS; round++) {
+    const started = now()
+    work()
+    least = Math.min(least, now() - started)
+  }
+  return least
+}

@@ -1,0 +1,54 @@
+import { isNativeText } from './text/text.js'
+import type { Use, Uses } from './text/uses.js'
+import { asBuiltin } from './encode/builtin-names.js'
+import { asGlobal } from './encode/global-names.js'
+import type { Node } from './node.js'
+import { isThing, nameOf } from './reflect.js'
+
+/** Globals that do the same in every thread. Dates don't: a thread keeps the time zone that it has begun with. */
+const GLOBALS: ReadonlySet<string> = new Set(`
+  Infinity NaN undefined
+  isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
+  Object Boolean Symbol Number BigInt Math String RegExp Array Map Set WeakMap WeakSet
+  Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError
+  ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array
+  BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
+  JSON Promise Proxy Reflect Iterator Buffer URL URLSearchParams TextDecoder TextEncoder atob btoa`
+  .trim().split(/\s+/))
+
+/** Modules of Node in which a program leaves nothing behind. */
+const MODULES = /^node:(buffer|path|punycode|querystring|string_decoder|url|util\/types)$/
+
+/** Whether these names, which nothing around declares, stand for what does the same in every thread. */
+export function areHarmless(free: Uses, declared: ReadonlySet<string>): boolean {
+  return [...free].every(([name, use]) => declared.has(name) || (GLOBALS.has(name) && isUsedHarmlessly(name, use)))
+}
+
+/** A program may have replaced it, or put something into it. */
+function isUsedHarmlessly(name: string, { sites }: Use): boolean {
+  const value: unknown = Reflect.get(globalThis, name)
+  if (!isThing(value)) return true // NaN, or what this version of Node lacks as any thread does
+  const isWhole = typeof value === 'function' && (isNative(value) || asBuiltin(value) !== undefined)
+  return sites.every(({ member }) => (member === undefined ? isWhole : isOfEngine(value, member)))
+}
+
+function isOfEngine(holder: object, member: string): boolean {
+  const own = Object.getOwnPropertyDescriptor(holder, member)
+  if (own && !own.writable && !own.configurable) return true
+  const value: unknown = own?.get ? undefined : Reflect.get(holder, member)
+  return typeof value === 'function' && nameOf(value) === member && (isNative(value) || asBuiltin(value) !== undefined)
+}
+
+function isNative(fn: Function): boolean {
+  return isNativeText(Function.prototype.toString.call(fn))
+}
+
+/** The same for a value of the engine or of Node; undefined for all others. */
+export function isHarmless(value: object): boolean | undefined {
+  const node = asGlobal(value) ?? asBuiltin(value)
+  return node && isHarmlessNode(node)
+}
+
+export function isHarmlessNode(node: Extract<Node, { kind: 'global' | 'builtin' }>): boolean {
+  return node.kind === 'global' ? GLOBALS.has(node.path[0]!) : MODULES.test(node.module)
+}
