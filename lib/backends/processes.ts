@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import { WorkerStartError } from '../model/errors.js'
 import type { Backend } from '../model/backend.js'
+import { ownUrl } from '../model/own-url.js'
 import { fromBytes, toBytes } from '../wire/bytes.js'
 import { type FromProcess, FRAMES_FD } from '../wire/frames.js'
 import type { FromWorker } from '../wire/message.js'
@@ -14,7 +15,7 @@ import { PooledExecutor } from './pooled-executor.js'
 import type { Transport } from './transport.js'
 import { TwoWays } from './two-ways.js'
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 
 const transport: Transport<ChildProcess> = {
   kind: 'process',

@@ -54,6 +54,11 @@ describe('architecture', () => {
     expect(violations(planted)).to.deep.equal(['closure/misc/planted.ts imports ../recall.js: misc has no floor'])
   })
 
+  it('only one file of the library asks for its own URL: a bundle of CommonJS has none, and is told so', () => {
+    const asking = [...sources].filter(([file, source]) => !file.startsWith('cli/') && source.includes('import.meta.url'))
+    expect(asking.map(([file]) => file)).to.deep.equal(['model/own-url.ts'])
+  })
+
   it('a clock, Node or npm in the scheduler is found', () => {
     const planted = withPlanted('schedule/planted.ts', "import { performance } from 'node:perf_hooks'\n")
     expect(violations(planted)).to.deep.equal(['schedule/planted.ts imports node:perf_hooks: schedule must do without it'])

@@ -1,10 +1,11 @@
 import { createRequire } from 'node:module'
 import type * as Acorn from 'acorn'
+import { ownUrl } from '../../model/own-url.js'
 import { recall } from '../recall.js'
 import { childrenOf } from '../text/walk.js'
 import { assignedIn } from './module-exports.js'
 
-const load = createRequire(import.meta.url)
+const load = createRequire(ownUrl)
 const constants = new Map<string, ReadonlySet<string>>()
 
 /** To parse a longer script takes longer than is gained. */
