@@ -24,14 +24,15 @@ export function noFile(bytes: number, cause: unknown): LargeArrayError {
 
 export function noMmap(bytes: number): LargeArrayError {
   const message = "files can't be mapped into memory here: it takes the optional package koffi, on Linux or macOS, and " +
-    'ALLCORES_MMAP not to be 0. Install koffi, or take threads'
+    'ALLCORES_MMAP not to be 0. Install koffi, take threads, or have arrays that tasks only read copied (maxNbytes)'
   return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }
 
 /** @param errno as the C library has it */
 export function mapFailed(bytes: number, errno: number): LargeArrayError {
   const message = `a file of ${bytes} bytes can't be mapped into memory: ${getSystemErrorName(-errno)}. ` +
-    'Leave more memory free, raise the limit of address space (ulimit -v), or turn it off (ALLCORES_MMAP=0)'
+    'Leave more memory free, raise the limit of address space (ulimit -v) or that of mappings in a process (vm.max_map_count), ' +
+    "have fewer arrays in a call (parts of one buffer are one), or turn it off (ALLCORES_MMAP=0)"
   return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }
 

@@ -39,7 +39,7 @@ export interface FileToken {
   readonly path: string
   /** What the file behind the path must have: paths are used again. */
   readonly inode: number
-  /** Where in the file it begins: at a page of memory. Left out: at the beginning. */
+  /** Where it begins in a file of parts; left out: it is all of the file. */
   readonly position?: number
   /** At least 1. */
   readonly byteLength: number

@@ -4,6 +4,7 @@ import * as tasks from '../fixtures/arrays-tasks.js'
 import { describeArrays } from '../helpers/array-suite.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { rejectionOf } from '../helpers/rejection.js'
+import { until } from '../helpers/until.js'
 
 const { count, readAt, sum, writeAt } = tasks
 const range = (length: number) => Array.from({ length }, (_, n) => n)
@@ -118,6 +119,19 @@ describeArrays('what tasks write to large arrays', ({ place, where, options, par
       const calls = [0, 1].map((n) => parallel([delayed(tasks.writeAndMeet)(array, n, scratch.file('meeting'), 2)]))
       await Promise.all(calls)
       expect([...array.subarray(0, 3)]).to.deep.equal([1, 2, 2])
+    })
+
+    it("with mmapMode 'r+': what no array that tasks were given sees stays the program's", async () => {
+      const array = count(1000)
+      const parallel = Parallel({ ...options, mmapMode: 'r+' })
+      const parts = [array.subarray(100, 200), array.subarray(150, 300), array.subarray(500, 501)]
+      const call = parallel(parts.map((part, n) => delayed(tasks.writeAndWait)(part, scratch.file(`here ${n}`), scratch.file('gate'))))
+      await until(() => scratch.has('here 0') && scratch.has('here 1'), 'tasks have begun')
+      for (const place of [0, 99, 300, 499, 501, 999]) array[place] = 7
+      scratch.write('gate')
+      await call
+      expect([0, 99, 300, 499, 501, 999].map((place) => array[place])).to.deep.equal(Array(6).fill(7))
+      expect([98, 100, 299, 301, 500].map((place) => array[place])).to.deep.equal([98, -1, -1, 301, -1])
     })
 
     it("[J4] with mmapMode 'r+': different arrays stay different", async () => {

@@ -5,15 +5,19 @@ import { ofThread } from '../../model/of-thread.js'
 import { lostArray, noMmap } from '../errors.js'
 import { bytesOfFile, readInto } from '../files/bytes.js'
 import { noteFolder } from '../files/known-folders.js'
-import { canMap, mapFile, mappedBytes } from '../files/mmap.js'
+import { canMap, mapFile, mapPart, mappedBytes } from '../files/mmap.js'
 import { parseOwner } from '../files/owner.js'
 import { countShared } from '../pressure.js'
 import { collectGarbageSoon } from './garbage.js'
 import { privateBytes, privateMemory } from './private-memory.js'
 import { noteStrict } from './strict.js'
 
-/** What is released is worth a look for garbage from so many bytes on: looking takes 10 ms and more. */
+/** What is released is worth a look for garbage from so many bytes on: looking takes 10 ms and more … */
 const WORTH_IT = 2 ** 25
+/** … or from so many buffers on: a process may have 65,530 mappings. */
+const MANY = 4096
+/** Buffers that were released since the last look. */
+let released = 0
 
 /** By the ids of files, and what may be done to them. What is released is taken out, and stays memory while somebody sees it. */
 const files = new Map<string, Map<Access, ArrayBuffer>>()
@@ -59,12 +63,17 @@ export function noteSource(buffer: ArrayBuffer, token: FileToken): void {
 
 /** Files that are no more. */
 export function release(ids: readonly string[]): void {
-  let released = 0
+  let bytes = 0
   for (const id of ids) {
-    for (const buffer of files.get(id)?.values() ?? []) released += buffer.byteLength
+    for (const { byteLength } of files.get(id)?.values() ?? []) {
+      bytes += byteLength
+      released++
+    }
     files.delete(id)
   }
-  if (released >= WORTH_IT) collectGarbageSoon()
+  if (bytes < WORTH_IT && released < MANY) return
+  released = 0
+  collectGarbageSoon()
 }
 
 /** Of memory that is not this worker's own. */
@@ -98,11 +107,15 @@ function borrowFile(token: FileToken): ArrayBuffer {
 
 function open(token: FileToken): ArrayBuffer {
   const { byteLength, access, position } = token
-  if (canMap()) return withFile(token, (fd) => mapFile(fd, byteLength, access, position))
+  if (canMap()) return withFile(token, (fd) => map(token, fd))
   if (access === 'write') throw noMmap(byteLength)
   const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes, position)))
   if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd, position))))
   return copy
+}
+
+function map({ inode, position, byteLength, access }: FileToken, fd: number): ArrayBuffer {
+  return position === undefined ? mapFile(fd, byteLength, access) : mapPart({ fd, inode, position, byteLength })
 }
 
 /** @throws LargeArrayError `ERR_ARRAY_LOST` */

@@ -15,8 +15,8 @@ export interface ArrayFile {
   readonly fd: number
   readonly path: string
   readonly inode: number
-  /** Where in the file they begin. */
-  readonly position: number
+  /** Where they begin in a file of parts; undefined: they are all of it. */
+  readonly position?: number
   readonly byteLength: number
   close(): void
 }
@@ -75,7 +75,7 @@ function fileOf(id: string, fd: number, name: string, byteLength: number): Array
     if (isOpen) closeFile(fd, name)
     isOpen = false
   }
-  return { id, fd, path, inode: fstatSync(fd).ino, position: 0, byteLength, close }
+  return { id, fd, path, inode: fstatSync(fd).ino, byteLength, close }
 }
 
 function closeFile(fd: number, name: string): void {

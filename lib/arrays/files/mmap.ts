@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type { Access } from '../../model/lending.js'
 import { ownUrl } from '../../model/own-url.js'
 import { mapFailed, noMmap } from '../errors.js'
+import { LONGEST } from './part.js'
 import { refuseTooLarge } from './too-large.js'
 
 type Koffi = typeof import('koffi')
@@ -15,16 +16,17 @@ interface Library {
 
 type Address = number | bigint
 
-/** Of a file. */
-interface Part {
-  readonly fd: number
-  readonly byteLength: number
-  readonly access: Access
-  readonly position: number
-}
-
 interface Mapping {
   readonly address: Address
+  readonly byteLength: number
+  /** Of the file whose parts it has. */
+  readonly inode?: number
+  /** How many buffers there are of it. */
+  views: number
+}
+
+interface View {
+  readonly mapping: Mapping
   readonly byteLength: number
 }
 
@@ -42,10 +44,13 @@ const FAILED = 2n ** 64n - 1n
 let loaded: Library | null | undefined
 let mapped = 0
 
+/** Files of parts that are mapped, by their inodes: a process may have some 65,000 mappings. */
+const files = new Map<number, Mapping>()
+
 /** Nothing is unmapped before: user code may hold a view, and reading what is not mapped any more ends the process. */
-const registry = new FinalizationRegistry<Mapping>(({ address, byteLength }) => {
-  loaded!.munmap(address, byteLength)
+const registry = new FinalizationRegistry<View>(({ mapping, byteLength }) => {
   mapped -= byteLength
+  if (--mapping.views === 0) unmap(mapping)
 })
 
 /** Whether files can be mapped into memory here: the optional package Koffi is there, and nobody has turned it off. */
@@ -53,16 +58,27 @@ export function canMap(): boolean {
   return process.env.ALLCORES_MMAP !== '0' && load() !== null
 }
 
-/**
- * The contents of a file as memory. It doesn't need the descriptor to stay open.
- *
- * @param position a multiple of the size of pages
- */
-export function mapFile(fd: number, byteLength: number, access: Access, position = 0): ArrayBuffer {
+/** The contents of a file as memory. It doesn't need the descriptor to stay open. */
+export function mapFile(fd: number, byteLength: number, access: Access): ArrayBuffer {
   refuseTooLarge(byteLength)
-  const library = canMap() ? load() : null
-  if (!library) throw noMmap(byteLength)
-  return map(library, { fd, byteLength, access, position })
+  const library = libraryFor(byteLength)
+  return viewOf(library, map(library, fd, byteLength, access), 0, byteLength)
+}
+
+/** Where something is in a file of parts, which is mapped once for all of them. */
+export interface PartOfFile {
+  readonly fd: number
+  readonly inode: number
+  readonly position: number
+  readonly byteLength: number
+}
+
+/** A part of a file as memory that everybody may write to. */
+export function mapPart({ fd, inode, position, byteLength }: PartOfFile): ArrayBuffer {
+  const library = libraryFor(byteLength)
+  const mapping = files.get(inode) ?? { ...map(library, fd, LONGEST, 'write'), inode }
+  files.set(inode, mapping)
+  return viewOf(library, mapping, position, byteLength)
 }
 
 /** How many bytes are mapped by this copy of the library. */
@@ -70,20 +86,35 @@ export function mappedBytes(): number {
   return mapped
 }
 
-function map({ koffi, mmap, munmap }: Library, { fd, byteLength, access, position }: Part): ArrayBuffer {
+function libraryFor(byteLength: number): Library {
+  const library = canMap() ? load() : null
+  if (!library) throw noMmap(byteLength)
+  return library
+}
+
+function map({ koffi, mmap }: Library, fd: number, byteLength: number, access: Access): Mapping {
   const protection = access === 'strict' ? READ : READ | WRITE
-  const address = mmap(0, byteLength, protection, access === 'write' ? SHARED : PRIVATE | NO_RESERVE, fd, position)
+  const address = mmap(0, byteLength, protection, access === 'write' ? SHARED : PRIVATE | NO_RESERVE, fd, 0)
   if (address === FAILED) throw mapFailed(byteLength, koffi.errno())
+  return { address, byteLength, views: 0 }
+}
+
+function viewOf({ koffi }: Library, mapping: Mapping, position: number, byteLength: number): ArrayBuffer {
   try {
-    const buffer = koffi.view(address, byteLength)
-    registry.register(buffer, { address, byteLength })
-    refuseTransfer(buffer)
+    const buffer = koffi.view(Number(mapping.address) + position, byteLength)
+    registry.register(buffer, { mapping, byteLength })
+    mapping.views++
     mapped += byteLength
+    refuseTransfer(buffer)
     return buffer
-  } catch (error) {
-    munmap(address, byteLength)
-    throw error
+  } finally {
+    if (mapping.views === 0) unmap(mapping)
   }
+}
+
+function unmap({ address, byteLength, inode }: Mapping): void {
+  if (inode !== undefined) files.delete(inode)
+  loaded!.munmap(address, byteLength)
 }
 
 /** Newer Nodes would move the memory to another buffer, and it would be unmapped with this one. */

@@ -2,12 +2,14 @@ import { fill } from './bytes.js'
 import { type ArrayFile, makeFile } from './file.js'
 import { newId } from './owner.js'
 
-/** Parts begin at multiples of it: files are mapped by pages, the largest of which are of this size. The holes take no room. */
-const STEP = 2 ** 16
+/** Parts begin at multiples of it, as elements of any type do, and lines of a processor's cache: none is in two parts. */
+const STEP = 64
 /** From so many bytes on an array has a file of its own. */
 const LARGE = 2 ** 20
 /** From so many bytes on a file takes no further parts: it stays until the last of them goes. */
 const FULL = 2 ** 24
+/** No file of parts has more bytes. */
+export const LONGEST = FULL + LARGE
 
 /** A file to which parts are added, which closes with the last of them. */
 interface Filling {

@@ -55,12 +55,13 @@ function copyIn(file: ArrayFile, access: Access): Copy {
   const { id, path, inode, position, byteLength } = file
   openFiles += filesOf(file)
   openBytes += byteLength
-  const token: FileToken = { lent: 'file', id, path, inode, position, byteLength, access }
+  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access, ...(position !== undefined && { position }) }
+  const first = position ?? 0
   unheld.register(token, file, file)
   return {
     token,
-    isSame: (others) => sameBytes(file.fd, others, position),
-    copyBack: (others) => readInto(file.fd, others, position),
+    isSame: (others, start = 0) => sameBytes(file.fd, others, first + start),
+    copyBack: (others, start = 0) => readInto(file.fd, others, first + start),
     dispose: () => {
       if (unheld.unregister(file)) release(file)
     },
@@ -76,5 +77,5 @@ function release(file: ArrayFile): void {
 
 /** Parts of one file count once. */
 function filesOf({ position }: ArrayFile): number {
-  return position === 0 ? 1 : 0
+  return position ? 0 : 1
 }

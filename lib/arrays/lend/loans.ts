@@ -8,6 +8,13 @@ import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
 /** What became of the first wish for a window, which holds for the whole call: a copy, none, or an error. */
 type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unknown }
 
+/**
+ * What is done about a copy at the end of a call.
+ *
+ * @param seen what of its buffer the call's views see
+ */
+export type Settle = (kept: KeptCopy, seen: Iterable<Window>) => void
+
 /** What a call has lent, by where it was copied from. */
 export class Loans {
   readonly #copies: Copies
@@ -16,6 +23,8 @@ export class Loans {
   /** How many bytes of a buffer were copied in parts. */
   readonly #cut = new WeakMap<ArrayBufferLike, number>()
   readonly #used = new WeakItems<KeptCopy>()
+  /** What the call's views see of the buffers of copies. */
+  readonly #seen = new WeakMap<KeptCopy, Map<string, Window>>()
 
   /** @param isLasting whoever holds a token may outlive the call */
   constructor(copies: Copies, isLasting: boolean) {
@@ -33,16 +42,23 @@ export class Loans {
     if (!outcome) return undefined
     if ('error' in outcome) throw again(outcome.error)
     const { kept } = outcome
+    if (kept) this.#see(kept, view)
     return kept && { token: kept.copy.token, byteOffset: view.byteOffset - kept.window.byteOffset }
   }
 
   /** The call is over. */
-  end(settle: (kept: KeptCopy) => void): void {
+  end(settle: Settle): void {
     for (const kept of this.#used) {
       this.#used.delete(kept)
-      settle(kept)
+      settle(kept, this.#seen.get(kept)!.values())
       kept.endUse()
     }
+  }
+
+  #see(kept: KeptCopy, { byteOffset, byteLength }: ArrayBufferView): void {
+    const seen = this.#seen.get(kept) ?? new Map<string, Window>()
+    const window = { byteOffset, byteLength } // not the view, which holds the buffer
+    this.#seen.set(kept, seen.set(keyOf(window), window))
   }
 
   #outcomeOf(buffer: ArrayBufferLike, window: Window): Outcome {

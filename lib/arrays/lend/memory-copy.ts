@@ -15,8 +15,8 @@ export function copyIntoMemory(bytes: Uint8Array, access: Access): Copy {
   countShared(buffer)
   return {
     token: { lent: 'memory', buffer, access },
-    isSame: (others) => Buffer.compare(copied, others) === 0,
-    copyBack: (others) => others.set(copied),
+    isSame: (others, start = 0) => Buffer.compare(copied.subarray(start, start + others.byteLength), others) === 0,
+    copyBack: (others, start = 0) => others.set(copied.subarray(start, start + others.byteLength)),
     dispose: () => {}, // workers may still hold the memory: it goes with the last of them
   }
 }

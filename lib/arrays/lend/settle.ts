@@ -1,18 +1,25 @@
 import { warn } from '../../model/warn.js'
 import type { KeptCopy } from './kept-copy.js'
 import type { Terms } from './lend-by.js'
-
-/** What is done about a copy at the end of a call. */
-export type Settle = (kept: KeptCopy) => void
+import type { Settle } from './loans.js'
+import { bytesIn, union, type Window } from './windows.js'
 
 export function settleBy({ access, kind }: Pick<Terms, 'access' | 'kind'>): Settle {
   if (access === 'write') return copyBack
   return access === 'read' && kind === 'thread' ? warnIfWritten : () => {}
 }
 
-/** Bytes that nobody has changed aren't written: they may be in memory that is lent to us to read. */
-function copyBack({ copy, sourceBytes }: KeptCopy): void {
-  if (sourceBytes && !copy.isSame(sourceBytes)) copy.copyBack(sourceBytes)
+/**
+ * Bytes that nobody has changed aren't written: they may be in memory that is lent to us to read. Nor are those that no view
+ * sees: the rest of a buffer is somebody else's, such as Node's pool, and may be another by now.
+ */
+function copyBack({ copy, source, window: { byteOffset } }: KeptCopy, seen: Iterable<Window>): void {
+  if (!source || source.byteLength === 0) return // garbage, or detached
+  for (const part of union(seen)) {
+    const bytes = bytesIn(source, part)
+    const start = part.byteOffset - byteOffset
+    if (!copy.isSame(bytes, start)) copy.copyBack(bytes, start)
+  }
 }
 
 /** Once for each copy. A task that had it alone has harmed nobody, but that can't be told: those of a batch have it in common. */

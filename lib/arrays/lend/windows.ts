@@ -44,6 +44,17 @@ export function bytesIn(buffer: ArrayBufferLike, { byteOffset, byteLength }: Win
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
+/** What windows of a buffer see together, in parts that don't overlap. */
+export function union(windows: Iterable<Window>): Window[] {
+  const parts: { byteOffset: number; byteLength: number }[] = []
+  for (const { byteOffset, byteLength } of [...windows].sort((a, b) => a.byteOffset - b.byteOffset)) {
+    const last = parts.at(-1)
+    if (!last || byteOffset > last.byteOffset + last.byteLength) parts.push({ byteOffset, byteLength })
+    else last.byteLength = Math.max(last.byteLength, byteOffset + byteLength - last.byteOffset)
+  }
+  return parts
+}
+
 /** The same for windows of a buffer that see the same. */
 export function keyOf({ byteOffset, byteLength }: Window): string {
   return `${byteOffset} ${byteLength}`

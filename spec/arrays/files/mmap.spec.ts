@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { constants } from 'node:buffer'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { collectGarbage } from '../../../lib/arrays/borrow/garbage.js'
-import { canMap, mapFile, mappedBytes } from '../../../lib/arrays/files/mmap.js'
+import { canMap, mapFile, mapPart, mappedBytes } from '../../../lib/arrays/files/mmap.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
 import type { Access } from '../../../lib/model/lending.js'
 import { runProgram } from '../../helpers/program.js'
@@ -54,6 +54,25 @@ describe('a file as memory', () => {
     expect(mappedBytes()).to.be.at.least(SIZE)
     await until(() => (collectGarbage(), mappedBytes() <= before), 'it is unmapped')
   })
+
+  it('is mapped once for all parts of it, which see each other\'s writing but in their own places', async () => {
+    const fd = openSync(scratch.file('file'), 'r+')
+    const { ino: inode } = fstatSync(fd)
+    const before = mappings()
+    let parts: Uint8Array[] | undefined = [0, 64, 128].map((position) => new Uint8Array(mapPart({ fd, inode, position, byteLength: 64 })))
+    expect(mappings()).to.equal(before + 1)
+    parts[1]!.fill(1)
+    expect(parts.map((part) => new Set(part))).to.deep.equal([new Set([120]), new Set([1]), new Set([120])])
+    expect([...readFileSync(scratch.file('file')).subarray(62, 66)]).to.deep.equal([120, 120, 1, 1])
+    closeSync(fd)
+    parts = undefined
+    await until(() => (collectGarbage(), mappings() <= before), 'it is unmapped')
+  })
+
+  /** Of the file that the test has written. */
+  function mappings(): number {
+    return readFileSync('/proc/self/maps', 'utf8').split('\n').filter((line) => line.includes(scratch.file('file'))).length
+  }
 
   it('that is read-only ends the process that writes to it, in a way that can be told', async () => {
     const { signal } = await runProgram('arrays-write', { args: [scratch.file('file')] })

@@ -6,7 +6,7 @@ import { makePart } from '../../../lib/arrays/files/part.js'
 import { useScratch } from '../../helpers/scratch.js'
 import { useVariables } from '../../helpers/variables.js'
 
-const PAGES = 2 ** 16
+const STEP = 64
 
 describe('a part of a file, for a small array', () => {
   const scratch = useScratch()
@@ -20,9 +20,9 @@ describe('a part of a file, for a small array', () => {
     return part
   }
 
-  it('has pages of its own, and an id, next to others', () => {
-    const parts = [make(1), make(2, PAGES + 1), make(3)]
-    expect(parts.map(({ position }) => position)).to.deep.equal([0, PAGES, 3 * PAGES])
+  it('has a place of its own, and an id, next to others', () => {
+    const parts = [make(1), make(2, STEP + 1), make(3)]
+    expect(parts.map(({ position }) => position)).to.deep.equal([0, 2 * STEP, 4 * STEP])
     expect(new Set(parts.map(({ path }) => path)).size).to.equal(1)
     expect(new Set(parts.map(({ id }) => id)).size).to.equal(3)
     for (const [i, { fd, position, byteLength }] of parts.entries()) {
@@ -35,7 +35,7 @@ describe('a part of a file, for a small array', () => {
     const [first, second] = [make(1), make(2)]
     first.close()
     first.close() // again
-    expect(readFileSync(second.path).subarray(PAGES)).to.deep.equal(Buffer.alloc(100, 2))
+    expect(readFileSync(second.path).subarray(2 * STEP)).to.deep.equal(Buffer.alloc(100, 2))
     second.close()
     expect(readdirSync(scratch.file('base'))).to.deep.equal([])
     expect(make(3)).to.include({ position: 0 })
@@ -43,8 +43,8 @@ describe('a part of a file, for a small array', () => {
 
   it('is none of a file that is full, and a large array has a file of its own', () => {
     const [first, large] = [make(1), make(2, 2 ** 20)]
-    expect(large).to.include({ position: 0 }).and.not.to.include({ path: first.path })
-    const many = Array.from({ length: 2 ** 24 / PAGES }, () => make(3))
+    expect(large).not.to.include({ path: first.path }).and.not.to.have.property('position')
+    const many = Array.from({ length: 2 ** 8 + 1 }, () => make(3, 2 ** 16))
     expect(many.at(-2)).to.include({ path: first.path })
     expect(many.at(-1)).to.include({ position: 0 }).and.not.to.include({ path: first.path })
   })
