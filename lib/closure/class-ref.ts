@@ -1,12 +1,15 @@
-import { types } from 'node:util'
-import { findDeclared } from './encode/find-declared.js'
-import { asRequired, noteModules, requiredAs } from './encode/required-names.js'
-import { declaredAt } from './engine/declared-at.js'
+import { isDeepStrictEqual, types } from 'node:util'
+import { findClass, type Known } from './encode/find-class.js'
+import { exportOf } from './encode/reference.js'
+import { asRequired, noteModules, requiredAs, wasLoadedAgain } from './encode/required-names.js'
+import { declarationPlace, declaredAt } from './engine/declared-at.js'
 import { inspectFunction } from './engine/inspector.js'
 import type { Required } from './node.js'
 import { recall } from './recall.js'
 import { ownValue } from './reflect.js'
+import { analyse } from './text/analyse.js'
 import { receivedKey, sentClass } from './thread/error-classes.js'
+import { placeOf } from './thread/place.js'
 
 /** What a caller may know a class of errors by that is found in a worker. All of it is only ever looked up. */
 export type ClassRef =
@@ -41,7 +44,10 @@ function refToModules(prototype: object): ClassRef | undefined {
 /** @param from a function that has led to the class in the worker, perhaps through other modules */
 export function classBy(ref: ClassRef, from: object | undefined): object | undefined {
   if ('key' in ref) return sentClass(ref.key)
-  return 'required' in ref ? loadedClass(ref.required) : from && declaredClass(ref.place, from)
+  if ('place' in ref) return from && classFrom(from, ref.place, (found) => isExportedAt(ref.place, found))
+  const { required } = ref
+  if (!wasLoadedAgain(required.file)) return loadedClass(required)
+  return from && classFrom(from, JSON.stringify(required), (found) => isDeepStrictEqual(asRequired(found), required))
 }
 
 function loadedClass(required: Required): object | undefined {
@@ -49,25 +55,18 @@ function loadedClass(required: Required): object | undefined {
   return typeof found === 'function' ? found : undefined
 }
 
-const declared = new Map<string, WeakRef<object>>()
-/** By what is looked for, and by where the code stands that the search begins at: closures are made anew for each call. */
-const searches = new Map<string, WeakRef<object> | undefined>()
+/** By what is looked for. It differs from function to function: a module may have been loaded twice. */
+const known = new Map<string, Known>()
 
-function declaredClass(place: string, from: object): object | undefined {
-  const known = declared.get(place)?.deref()
-  return known ?? recall(searches, `${place} ${standOf(from)}`, () => search(place, from))?.deref()
+function classFrom(from: object, name: string, isWanted: (errorClass: object) => boolean): object | undefined {
+  return findClass(from, isWanted, recall(known, name, () => new WeakMap()))
 }
 
-function search(place: string, from: object): WeakRef<object> | undefined {
-  const found = findDeclared(place, from)
-  const ref = found && new WeakRef(found)
-  if (ref) declared.set(place, ref)
-  return ref
-}
-
-const stands = new WeakMap<object, string>()
-
-function standOf(fn: object): string {
-  if (!stands.has(fn)) stands.set(fn, JSON.stringify(inspectFunction(fn)?.location ?? ''))
-  return stands.get(fn)!
+/** Of one that isn't exported there may be others from the same place. */
+function isExportedAt(place: string, errorClass: object): boolean {
+  const inspected = inspectFunction(errorClass)
+  if (!inspected || declarationPlace(inspected) !== place) return false
+  const text = Function.prototype.toString.call(errorClass)
+  const anchor = analyse(text)?.anchor ?? 0
+  return exportOf(errorClass, { text, inspected, place: placeOf(inspected, text, anchor) }) !== undefined
 }

@@ -1,8 +1,9 @@
 import type { Batch } from '../model/batch.js'
 import type { Failure, Part } from '../model/backend.js'
 import type { ResultSettings } from '../model/lending.js'
+import { functionBehind } from '../model/stands-for.js'
 import { describeTask, taskText } from '../model/task-info.js'
-import { originalOf, type Task, type TaskFunction } from '../model/task.js'
+import type { Task } from '../model/task.js'
 import { movables } from './apart.js'
 import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
@@ -173,9 +174,9 @@ function withTask(error: unknown, text: string, where: string): unknown {
   return error
 }
 
-/** What `delayed` was given. */
-function sentFunction({ fn }: Task): TaskFunction {
-  return originalOf(fn)?.fn ?? fn
+/** The user's, where one of this library only calls it. */
+function sentFunction({ fn }: Task): Function {
+  return functionBehind(fn)
 }
 
 function taskTextAt(batch: Batch, position: number): string {

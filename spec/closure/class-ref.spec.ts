@@ -10,6 +10,12 @@ import { copyOf, nodesOf, ship } from '../helpers/ship.js'
 
 const prototypeOf = (value: object) => Object.getPrototypeOf(value) as object
 const load = createRequire(import.meta.url)
+const PROBLEM = 'class Problem extends Error {} function fail() { throw new Problem() }'
+
+interface Problems {
+  readonly Problem: new () => Error
+  readonly fail: () => never
+}
 
 describe('by what a class is known to the caller', () => {
   const scratch = useScratch()
@@ -69,6 +75,42 @@ describe('by what a class is known to the caller', () => {
     }
     expect(classBy(named('/no/such/file.cjs', 'x'), undefined)).to.equal(undefined)
     expect(classBy(named('__proto__', 'constructor'), undefined)).to.equal(undefined)
+  })
+
+  it('is looked for from each function, though another one of the same place has not led to it', async () => {
+    scratch.write('calling.mjs', 'export const calling = (f) => () => f(); export const idle = () => {}')
+    const { calling, idle } = (await import(pathToFileURL(scratch.file('calling.mjs')).href)) as {
+      calling: (f: unknown) => () => unknown
+      idle: () => void
+    }
+    const ref = refTo(RemoteProblem.prototype)!
+    expect([idle, throwProblem].map((fn) => classBy(ref, calling(fn)))).to.deep.equal([undefined, RemoteProblem])
+  })
+
+  it('is of the version of an ES module that the function leads to', async () => {
+    const { href } = pathToFileURL(scratch.file('versions.mjs'))
+    scratch.write('versions.mjs', `${PROBLEM} export { Problem, fail }\n//# sourceURL=${href}`)
+    const [one, two] = [(await import(`${href}?1`)) as Problems, (await import(`${href}?2`)) as Problems]
+    const ref = refTo(one.Problem.prototype)!
+    expect(ref).to.deep.equal(refTo(two.Problem.prototype)).and.to.have.property('place')
+    for (const { Problem, fail } of [one, two]) {
+      expect([fail, () => fail()].map((from) => classBy(ref, from))).to.deep.equal([Problem, Problem])
+    }
+    expect(classBy(ref, () => [one, two])).to.equal(undefined)
+    expect(classBy(ref, two.fail)).to.equal(two.Problem)
+  })
+
+  it('is of the version of a CommonJS module that the function leads to, once it was loaded again', () => {
+    const file = scratch.file('again.cjs')
+    scratch.write('again.cjs', `${PROBLEM} module.exports = { Problem, fail }`)
+    const one = load(file) as Problems
+    const ref = refTo(one.Problem.prototype)!
+    expect(classBy(ref, undefined)).to.equal(one.Problem)
+    delete load.cache[file]
+    const two = load(file) as Problems
+    expect(refTo(two.Problem.prototype)).to.deep.equal(ref)
+    for (const { Problem, fail } of [one, two]) expect(classBy(ref, fail)).to.equal(Problem)
+    expect([classBy(ref, undefined), classBy(ref, () => [one, two])]).to.deep.equal([undefined, undefined])
   })
 
   it('loads nothing, and runs no getter', () => {

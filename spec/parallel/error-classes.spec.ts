@@ -237,6 +237,12 @@ for (const backend of [undefined, 'threads', 'processes'] as const) {
 }
 
 describe('the class of an error from an action', () => {
+  it('is one that only modules have led to which the method uses', async () => {
+    const act = (kind: 'remote') => throwProblem(kind)
+    const error = await rejectionOf(ParallelActionError, loose({ init: ['remote'], target: 'threads', nJobs: 2 }, act).call({}))
+    expect(error.errors[0]).to.be.instanceOf(RemoteProblem)
+  })
+
   for (const target of ['threads', 'mpc'] as const) {
     it(`is known among the errors of a ParallelActionError, target ${target}`, async () => {
       const act = target === 'mpc' ? () => throwHttp : throwHttp

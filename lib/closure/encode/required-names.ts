@@ -20,8 +20,15 @@ export function requiredAs({ file, path: [key] }: Required): unknown {
 const { cache } = createRequire(ownUrl)
 /** Weak, as a program may drop what its modules export. */
 const required = new WeakMap<object, Required>()
+const firstLoaded = new Map<string, WeakRef<NodeJS.Module>>()
 /** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
 const seenExports = new WeakMap<NodeJS.Module, { readonly exports: unknown; readonly size: number }>()
+
+/** Whether the program has dropped a module that was looked at, and loaded its file anew: there may be two of everything in it. */
+export function wasLoadedAgain(file: string): boolean {
+  const first = firstLoaded.get(file)
+  return first !== undefined && first.deref() !== cache[file]
+}
 
 /** Whether a value is what a CommonJS module has for `module` or `exports`. */
 export function isOfFile(value: object, file: string): boolean {
@@ -38,6 +45,7 @@ export function noteModules(): void {
     const size = isThing(exports) ? Object.keys(exports).length : 0
     const seen = seenExports.get(module)
     if (seen && seen.exports === exports && seen.size === size) continue
+    if (!firstLoaded.has(file)) firstLoaded.set(file, new WeakRef(module))
     seenExports.set(module, { exports, size })
     if (isThing(exports)) noteExports(file, exports)
   }
