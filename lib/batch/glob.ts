@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type picomatch from 'picomatch'
@@ -18,7 +18,7 @@ export interface Found {
 export function glob(pattern: string): Found[] {
   const { root } = path.parse(pattern)
   const names = pattern.slice(root.length).split(path.sep === '\\' ? /[/\\]/ : '/').filter((name) => name !== '')
-  const known = names.findIndex((_, i) => !isThere(path.join(root, ...names.slice(0, i + 1))))
+  const known = names.findIndex((_, i) => !lookAt(path.join(root, ...names.slice(0, i + 1))))
   const rest = known < 0 ? [] : names.slice(known)
   const start = path.join(root, ...names.slice(0, names.length - rest.length))
   const isFolder = statSync(start).isDirectory()
@@ -26,8 +26,13 @@ export function glob(pattern: string): Found[] {
   return rest.length > 0 ? [] : [{ path: start, isFolder }]
 }
 
-function isThere(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined
+/** Undefined for what isn't there, as all that can't be looked at: a name that is too long, or a link to itself. */
+function lookAt(file: string): Stats | undefined {
+  try {
+    return statSync(file)
+  } catch {
+    return undefined
+  }
 }
 
 const load = createRequire(ownUrl)
@@ -64,7 +69,7 @@ function isEntered(entry: Dirent, { isDeep, entersHidden }: Search, levels: numb
   return isDeep ? !entry.isSymbolicLink() : levels > 1 // links may lead in circles
 }
 
-/** Undefined for a link to nothing. */
+/** Undefined for a link to nothing, or to itself. */
 function leadsToFolder(file: string, entry: Dirent): boolean | undefined {
-  return entry.isSymbolicLink() ? statSync(file, { throwIfNoEntry: false })?.isDirectory() : entry.isDirectory()
+  return entry.isSymbolicLink() ? lookAt(file)?.isDirectory() : entry.isDirectory()
 }

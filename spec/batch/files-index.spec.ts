@@ -55,10 +55,11 @@ describe('FilesIndex', () => {
     }
   })
 
-  it('follows links, but not in circles, and passes by those to nothing', function () {
+  it('follows links, but not in circles, and passes by those to nothing and to themselves', function () {
     if (process.platform === 'win32') this.skip() // links need rights there
     symlinkSync(scratch.file('a/1.png'), scratch.file('b/link.png'))
     symlinkSync(scratch.file('nothing'), scratch.file('b/broken.png'))
+    symlinkSync(scratch.file('b/self.png'), scratch.file('b/self.png'))
     symlinkSync(scratch.file('b'), scratch.file('b/deep/up'))
     symlinkSync(scratch.file('b/deep'), scratch.file('linked'))
     const at = (path: string, dirs = false) => new FilesIndex({ path: scratch.file(path), dirs }).indices
@@ -67,6 +68,15 @@ describe('FilesIndex', () => {
     expect(at('linked/*')).to.deep.equal(['4.png'])
     expect(at('l*/*.png')).to.deep.equal(['4.png'])
     expect(at('*', true)).to.deep.equal(['a', 'b', 'linked'])
+    for (const path of ['b/self.png', 'b/self.png/*']) expect(() => at(path), path).to.throw(RangeError, 'there are no files at')
+  })
+
+  it('takes patterns that no file could be named by, and those below a file', () => {
+    const long = Array.from({ length: 100 }, (_, n) => `${n}.png`).join()
+    expect(new FilesIndex({ path: scratch.file(`a/{${long}}`) }).indices).to.deep.equal(['1.png', '2.png'])
+    for (const path of ['a/1.png/*', 'a/1.png/2.png']) {
+      expect(() => new FilesIndex({ path: scratch.file(path) }), path).to.throw(RangeError, 'there are no files at')
+    }
   })
 
   it('knows the path of each id, also in subsets and batches', () => {

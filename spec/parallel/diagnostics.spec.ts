@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { subscribe, tracingChannel, unsubscribe } from 'node:diagnostics_channel'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { delayed, Parallel } from 'allcores'
+import { delayed, Parallel, type WorkerInsights } from 'allcores'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND, IN_WORKERS } from '../helpers/every-backend.js'
@@ -130,13 +130,19 @@ for (const backend of IN_WORKERS) {
     listen('allcores:worker:exit', (told) => ended.push(told))
     const parallel = Parallel({ backend, nJobs: 1, onError: 'return', initializer: coldWorkers() })
     await parallel.map((n) => n, [1, 2, 3])
-    expect(started).to.have.lengthOf(1)
-    expect(started[0]!.worker.startUp).to.be.greaterThan(0)
+    const [{ id }] = parallel.insights()!.workers as [WorkerInsights]
+    const ofIt = (told: Told[]) => told.filter(({ worker }) => worker.id === id) // the channels tell of those of all instances
+    expect(ofIt(started)).to.have.lengthOf(1)
+    const { worker } = ofIt(started)[0]!
+    expect(worker.startUp).to.be.greaterThan(0)
     await parallel.close()
-    expect(ended).to.have.lengthOf(1)
-    expect(ended[0]).to.include({ worker: started[0]!.worker, exitCode: 0, tasks: 3 })
-    await parallel([delayed(() => process.exit(7))()])
-    expect(ended[1]).to.include({ exitCode: 7, tasks: 0 })
+    expect(ofIt(ended)).to.have.lengthOf(1)
+    expect(ofIt(ended)[0]).to.include({ worker, exitCode: 0, tasks: 3 })
+    await parallel([delayed(() => process.exit(77))()])
+    const died = ended.filter(({ exitCode }) => exitCode === 77)
+    expect(died).to.have.lengthOf(1)
+    expect(died[0]!.worker.id).not.to.equal(id)
+    expect(died[0]).to.include({ tasks: 0 })
     await parallel.close()
   })
 }

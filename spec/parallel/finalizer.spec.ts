@@ -117,14 +117,15 @@ for (const backend of IN_WORKERS) {
 
     it('that throws is told by a warning: no call is lost, and close() comes back', async () => {
       const finalizer = () => {
-        throw new RangeError('at the end')
+        throw new RangeError('at the very end')
       }
+      // those whose finalizers never end may be told of meanwhile
+      const told = () => warnings.find(({ message }) => message.endsWith('RangeError: at the very end'))
       const parallel = Parallel({ ...options, nJobs: 1, finalizer })
       expect(await parallel([delayed(double)(1)])).to.deep.equal([2])
       await parallel.close()
-      await until(() => warnings.length > 0, 'a warning comes')
-      expect(warnings[0]).to.include({ name: 'AllcoresWarning', code: 'WARN_FINALIZER' })
-      expect(warnings[0]!.message).to.contain('at the end')
+      await until(() => told() !== undefined, 'a warning comes')
+      expect(told()).to.include({ name: 'AllcoresWarning', code: 'WARN_FINALIZER' })
       expect(await parallel([delayed(double)(2)])).to.deep.equal([4])
       await parallel.close()
     })
