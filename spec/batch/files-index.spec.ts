@@ -56,7 +56,8 @@ describe('FilesIndex', () => {
   })
 
   it('follows links, but not in circles, and passes by those to nothing and to themselves', function () {
-    if (process.platform === 'win32') this.skip() // links need rights there
+    // links need rights there
+    if (process.platform === 'win32') this.skip()
     symlinkSync(scratch.file('a/1.png'), scratch.file('b/link.png'))
     symlinkSync(scratch.file('nothing'), scratch.file('b/broken.png'))
     symlinkSync(scratch.file('b/self.png'), scratch.file('b/self.png'))

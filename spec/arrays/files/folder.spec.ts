@@ -58,6 +58,7 @@ describe('the folder of files', () => {
   })
 
   it('is refused where no folder can be made', async function () {
+    // only Linux has /proc, below which none can be made
     if (process.platform !== 'linux') this.skip()
     for (const base of ['/proc/allcores/base', '/dev/null/base']) {
       const { exitCode, stderr } = await runProgram('arrays-folder', { args: [base, 'returns'] })
