@@ -1,23 +1,18 @@
 import { expect } from 'chai'
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { PLAIN } from '../../lib/closure/node.js'
 import type { Sent } from '../../lib/closure/node.js'
 import { packArguments, unpackColumn } from '../../lib/wire/column.js'
 import { decodeError } from '../../lib/wire/error-record.js'
 import type { FromWorker, ToWorker } from '../../lib/wire/message.js'
+import { useBareWorker } from '../helpers/bare-worker.js'
 import { code, object, shipmentOf } from '../helpers/shipment.js'
 
 describe('pool worker', () => {
-  let worker: Worker
+  const worker = useBareWorker()
   let lastId = 0
-  beforeEach(async () => {
-    worker = new Worker(new URL('../../lib/worker/pool-worker.js', import.meta.url))
-    await once(worker, 'message') // ready
-  })
-  afterEach(() => worker.terminate())
 
-  const send = (message: ToWorker) => worker.postMessage(message)
+  const send = (message: ToWorker) => worker().postMessage(message)
 
   function sendBatch(fn: number, functions: readonly Sent[] = [], { forget = false, args = [[1]] as unknown[][] } = {}): number {
     const id = ++lastId
@@ -26,7 +21,7 @@ describe('pool worker', () => {
   }
 
   async function heard(): Promise<FromWorker> {
-    const [message] = (await once(worker, 'message')) as [FromWorker]
+    const [message] = (await once(worker(), 'message')) as [FromWorker]
     return message
   }
 
@@ -97,14 +92,14 @@ describe('pool worker', () => {
   it('an initializer brings what it needs', async () => {
     const run = shipmentOf({ 1: code('(x) => { globalThis.started = x + n }', { variables: [['n', [3]]] }) })
     const needed = shipmentOf({ 3: { kind: 'data', value: 5 } })
-    worker.postMessage({ id: 1, method: 'start', params: [{ shipments: [needed, run], initializer: { id: 1, args: [1] } }] })
+    worker().postMessage({ id: 1, method: 'start', params: [{ shipments: [needed, run], initializer: { id: 1, args: [1] } }] })
     expect(await heard()).to.deep.equal({ id: 1, result: { ok: true }, error: null })
     sendBatch(9, [shipmentOf({ 9: code('() => globalThis.started') })])
     expect(await outcome()).to.equal(6)
   })
 
   it('an initializer whose module can not be loaded says so', async () => {
-    worker.postMessage({ id: 1, method: 'start', params: [{ shipments: [unloadable(5)], initializer: { id: 5, args: [] } }] })
+    worker().postMessage({ id: 1, method: 'start', params: [{ shipments: [unloadable(5)], initializer: { id: 5, args: [] } }] })
     const { result } = (await heard()) as unknown as { result: object }
     expect(result).to.include({ ok: false, unloadable: true })
   })

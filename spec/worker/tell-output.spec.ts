@@ -1,27 +1,22 @@
 import { expect } from 'chai'
 import { on, once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { packArguments } from '../../lib/wire/column.js'
 import type { FromWorker, LogMessage, PrintMessage } from '../../lib/wire/message.js'
+import { useBareWorker } from '../helpers/bare-worker.js'
 import { code, shipmentOf } from '../helpers/shipment.js'
 
 describe('what a worker tells of what is written', () => {
-  let worker: Worker
+  const worker = useBareWorker()
   let lastId = 0
-  beforeEach(async () => {
-    worker = new Worker(new URL('../../lib/worker/pool-worker.js', import.meta.url))
-    await once(worker, 'message') // ready
-  })
-  afterEach(() => worker.terminate())
 
   /** Runs a batch of as many tasks as there are arguments, and gives what the worker says until it is over. */
   async function batch(text: string, args: readonly unknown[], logs = true): Promise<FromWorker[]> {
     const id = ++lastId
     const said: FromWorker[] = []
-    const messages = on(worker, 'message')
+    const messages = on(worker(), 'message')
     const settings = { cores: 1, logs }
     const functions = [shipmentOf({ [id]: code(text) })]
-    worker.postMessage({ kind: 'batch', id, size: args.length, claim: 1, settings, forget: false, functions, fns: id, args: packArguments(args.map((arg) => [arg])), refused: [] })
+    worker().postMessage({ kind: 'batch', id, size: args.length, claim: 1, settings, forget: false, functions, fns: id, args: packArguments(args.map((arg) => [arg])), refused: [] })
     for await (const [message] of messages as AsyncIterable<[FromWorker]>) {
       said.push(message)
       if (message.kind === 'part' && message.end) break
@@ -56,7 +51,7 @@ describe('what a worker tells of what is written', () => {
 
   it('after a batch it belongs to that batch, and to no task', async () => {
     await batch('() => void setTimeout(() => console.log("late"), 5)', [1])
-    const [late] = (await once(worker, 'message')) as [FromWorker]
+    const [late] = (await once(worker(), 'message')) as [FromWorker]
     expect(late).to.deep.equal({ kind: 'log', id: lastId, position: undefined, level: 'log', text: 'late' })
   })
 
