@@ -81,7 +81,7 @@ describe('Batch', () => {
     })
 
     it('[B16] loading may be for one of them, also one that is not there yet', async () => {
-      const batch = await batchOf(undefined).load({ src: numbers(100), dst: 'images' })
+      const batch = await batchOf(undefined).load(numbers(100), null, 'images')
       expect(batch.images).to.deep.equal(numbers(10, 20))
       await batch.load({ src: [texts(100), numbers(100)], components: ['labels', 'more'] })
       expect(batch.labels).to.deep.equal(texts(30).slice(20))

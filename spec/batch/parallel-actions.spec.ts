@@ -102,6 +102,17 @@ describe('actions that run in parallel', () => {
     const rated = () => new Rated(5, Sampled, { rate: 6, preloaded: [1, 2, 3, 4, 5] })
     const batch = () => rated().createBatch([3, 1])
 
+    it("don't take a batch along as a variable or an argument, and are told what to do instead", async () => {
+      const one = batch()
+      const messages = [
+        await rejectionOf(ClosureError, one.of(() => one.length)),
+        await rejectionOf(ClosureError, one.of(() => one.dataset)),
+      ].map(({ message }) => message)
+      for (const message of messages) {
+        expect(message).to.include("its variable 'one' is an instance of Sampled, which stays in its thread. Take what the function uses out of it")
+      }
+    })
+
     it('know their dataset: attributes, ids and positions, and what its class adds', async () => {
       const told = await batch().of(function (id) {
         const { dataset } = this
@@ -144,7 +155,7 @@ describe('actions that run in parallel', () => {
       for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
       expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
       const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
-      expect(error.message).to.include("its property 'dataset' is an object\n").and.to.include("its property 'server' is a Server")
+      expect(error.message).to.include('its `this.dataset` is an object\n').and.to.include("its property 'server' is a Server")
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {
