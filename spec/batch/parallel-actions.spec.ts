@@ -87,6 +87,31 @@ describe('actions that run in parallel', () => {
     }
   })
 
+  it('of batches whose arrays are parts of one memory lose nothing that another batch has written meanwhile', async () => {
+    class Parts extends Batch {
+      static override components = ['parts'] as const
+      declare parts: Uint8Array[]
+      signals = new Int32Array(new SharedArrayBuffer(8))
+      hold = inbatchParallel({ init: 'parts' }, function (this: Parts, part: Uint8Array) {
+        part[0]! += 1
+        Atomics.store(this.signals, 0, 1)
+        Atomics.wait(this.signals, 1, 0)
+      })
+      add = inbatchParallel({ init: 'parts' }, (part: Uint8Array) => void (part[0]! += 1))
+    }
+    const memory = new Uint8Array(2000)
+    const parts = [memory.subarray(0, 1000), memory.subarray(1000)]
+    const [first, second] = [0, 1].map((id) => new Dataset(2, Parts, { preloaded: { parts } }).createBatch([id])) as [Parts, Parts]
+    const held = first.hold({ nWorkers: 1 })
+    while (Atomics.load(first.signals, 0) === 0) await new Promise((resolve) => setImmediate(resolve))
+    second.parts[0]![0] = 10
+    await second.add({ nWorkers: 1 })
+    Atomics.store(first.signals, 1, 1)
+    Atomics.notify(first.signals, 1)
+    await held
+    expect([memory[0], memory[1000]]).to.deep.equal([1, 11])
+  })
+
   describe('in worker threads', () => {
     class Rated extends Dataset<Sampled> {
       declare rate: number
