@@ -18,7 +18,7 @@ export { type Arguments, args, type PartialCall, partial } from './inbatch/call-
 export { inbatchParallel } from './inbatch/inbatch-parallel.js'
 export { anyActionFailed } from './inbatch/outcome.js'
 export type { TargetName } from './inbatch/targets.js'
-export type { CallOptions, InbatchOptions } from './inbatch/types.js'
+export type { CallOptions, InbatchOptions, ParallelAction } from './inbatch/types.js'
 export type { MapFunction, Mapped } from './map-call.js'
 export type { ParallelAsyncGenOptions, ParallelAsyncOptions, ParallelMapOptions } from './map-options.js'
 export type { Backend, BackendTraits, Executor, ExecutorOptions, Failure, Part, PartSpan, TaskTime } from './model/backend.js'

@@ -132,7 +132,7 @@ export class Batch<I = number> {
    * @param src the data, or `LoadOptions`
    * @source BatchFlow `load`
    */
-  load(src: unknown, fmt?: unknown): Promise<this>
+  load(src: unknown, fmt?: unknown, dst?: unknown): Promise<this>
   async load(...given: readonly unknown[]): Promise<this> {
     const { src, fmt, dst, components = dst } = loadOptions(given)
     if ((fmt ?? undefined) !== undefined) throw readsNoFiles(fmt)

@@ -40,11 +40,24 @@ export function named(source: unknown, names: readonly string[]): Readonly<Recor
 /** Writes values to their items' places in `target`. */
 export function put(values: unknown, { ids, positions }: Wanted, target: unknown, name: string): void {
   if (!isByPosition(values)) throw new TypeError(`${name} must be a list to be dumped, got: ${show(values)}`)
-  const entries = Array.from(values as ArrayLike<unknown>).slice(0, ids.length).entries()
-  if (isByPosition(target)) for (const [i, value] of entries) (target as unknown[])[positions[i]!] = value
+  if (values.length !== ids.length) throw new RangeError(`${name} has ${values.length} values, but the batch has ${ids.length} items`)
+  const entries = Array.from(values as ArrayLike<unknown>).entries()
+  if (isByPosition(target)) for (const [i, value] of entries) setAt(target, positions[i]!, value, 'dst')
   else if (target instanceof Map) for (const [i, value] of entries) target.set(ids[i], value)
   else if (isPlainObject(target)) for (const [i, value] of entries) Object.assign(target, { [String(ids[i])]: value })
   else throw new TypeError(`dst must be an array, a typed array, a Map or an object, got: ${show(target)}`)
+}
+
+/**
+ * Sets an element: a typed array would ignore one that it has no room for.
+ *
+ * @param name how errors call the list
+ */
+export function setAt(list: unknown[] | NumericArray, position: number, value: unknown, name: string): void {
+  if (ArrayBuffer.isView(list) && position >= list.length) {
+    throw new RangeError(`${name} has ${list.length} values, and no room for the item at ${position}`)
+  }
+  list[position] = value as never
 }
 
 export function isByPosition(value: unknown): value is unknown[] | NumericArray {

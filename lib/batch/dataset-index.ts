@@ -6,7 +6,9 @@ import { type EpochOptions, type TakeBatch, untilTheEnd, walk } from './epochs.j
 import { STAND_INS_OF_INDEX } from './stand-ins.js'
 
 /** What an index can be made of: so many items, their ids, or a function that gives one of these. */
-export type IndexSource<I> = number | Iterable<I> | (() => number | Iterable<I>)
+export type IndexSource<I> = Count<I> | Iterable<I> | (() => Count<I> | Iterable<I>)
+/** So many items have numbers for ids. */
+type Count<I> = number extends NoInfer<I> ? number : never
 
 /**
  * The ids of items, in their order.

@@ -52,19 +52,22 @@ export function copyMark(from: TaskFunction, to: TaskFunction): void {
  */
 export function action<F extends TaskFunction>(method: F, context?: ClassMethodDecoratorContext): F
 export function action(options: ActionOptions): ActionDecorator
-export function action(given: TaskFunction | ActionOptions): unknown {
-  if (typeof given === 'function') return mark(given, undefined)
+export function action(given: TaskFunction | ActionOptions, ...context: readonly unknown[]): unknown {
+  if (typeof given === 'function' || context.length > 0) return mark(given, undefined)
   checkObject('options', 'an object such as { useLock: true }', given)
   checkNames(given, ['useLock'])
   const lockOf = readLock((given as ActionOptions).useLock)
   return (method: TaskFunction) => mark(method, lockOf(method))
 }
 
-function mark(fn: TaskFunction, lock: string | undefined): TaskFunction {
-  if (typeof fn !== 'function') throw new TypeError(`action() expects a method, got: ${show(fn)}`)
+function mark(given: unknown, lock: string | undefined): TaskFunction {
+  if (typeof given !== 'function') throw new TypeError(`action() expects a method, got: ${show(given)}. ${ADVICE}`)
+  const fn = given as TaskFunction
   marks.set(fn, { method: rawMethodOf(fn) ?? fn, lock })
   return fn
 }
+
+const ADVICE = "As a decorator it is a standard one: leave TypeScript's experimentalDecorators off"
 
 /** Which lock a method has. */
 function readLock(useLock: unknown = false): (method: TaskFunction) => string | undefined {

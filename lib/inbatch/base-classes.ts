@@ -1,3 +1,5 @@
+import { noteStays } from '../model/stays.js'
+
 /**
  * What members of a class are in a worker, made of the object in the caller's thread. `keep` is for data that functions
  * use: nothing else tells that it has to be frozen there.
@@ -12,9 +14,13 @@ const bases = new WeakMap<object, StandIns>()
  *
  * @param standIns by names of members, also of fields that its constructor makes: what can't go as it is
  */
-export function noteBase({ prototype }: { readonly prototype: object }, standIns: StandIns = {}): void {
-  bases.set(prototype, standIns)
+export function noteBase(base: { readonly prototype: object }, standIns: StandIns = {}): void {
+  bases.set(base.prototype, standIns)
+  noteStays(base, WAY_OUT)
 }
+
+const WAY_OUT =
+  "Take what the function uses out of it before, as in `const { images } = batch`, or say `this` in a method with target 'threads'"
 
 /** Whether it is the prototype of such a class. */
 export function isBase(prototype: object): boolean {

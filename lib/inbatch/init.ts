@@ -1,7 +1,7 @@
 import { invalid } from '../options/checks.js'
 import { type AnyIterable, assertIterable } from '../schedule/input.js'
 import { Arguments, itemArguments, oneArgument } from './call-arguments.js'
-import { classNameOf, componentNames, memberOf } from './members.js'
+import { classNameOf, componentNames, didYouMean, memberOf } from './members.js'
 
 /** Items, and how each of them is handed to a method. */
 export interface Items {
@@ -27,10 +27,24 @@ const ONCE: Items = { items: [undefined], toArguments: () => new Arguments([], {
  */
 export async function openInit(init: unknown, call: InitCall): Promise<Items> {
   if (init === 'runOnce' || init === 'run_once') return ONCE
+  if (isIterator(init)) assertUnread(init)
   const items = typeof init === 'string' ? namedInit(init, call) : called(init, call)
   const given = await items
   assertIterable(given, `what init ${typeof init === 'string' ? `'${init}' of ${classNameOf(call.batch)} ` : ''}gives`)
   return { items: given, toArguments: isOneArgument(init, call) ? oneArgument : itemArguments }
+}
+
+function isIterator(init: unknown): init is object {
+  return typeof (init as Partial<Iterator<unknown>>).next === 'function'
+}
+
+const read = new WeakSet<object>()
+
+/** A second call would find nothing in it, and do nothing. */
+function assertUnread(iterator: object): void {
+  if (!read.has(iterator)) return void read.add(iterator)
+  const advice = 'An iterator is empty after the first call: give the function that makes it, init: function* () { … }'
+  throw invalid('init', 'what each call can read anew, such as an array', iterator, advice)
 }
 
 function namedInit(name: string, call: InitCall): unknown {
@@ -40,7 +54,7 @@ function namedInit(name: string, call: InitCall): unknown {
   const member = memberOf(batch, name)
   if (member) return called(member.value, call)
   const expected = `the name of a method, a property or a component of ${classNameOf(batch)}, or 'runOnce'`
-  throw invalid('init', expected, name)
+  throw invalid('init', expected, name, didYouMean(batch, name, ['runOnce']))
 }
 
 function called(init: unknown, { batch, args }: InitCall): unknown {

@@ -4,7 +4,7 @@ import { attachTask, type TaskInfo } from '../model/task-info.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import type { TaskResult } from '../schedule/results.js'
-import { classNameOf, memberOf } from './members.js'
+import { classNameOf, didYouMean, memberOf } from './members.js'
 
 /**
  * Whether there is an error among the results that a post gets: one that was thrown, or one that was returned.
@@ -27,7 +27,7 @@ export type Post = (results: readonly unknown[], ...args: readonly unknown[]) =>
 export function postOf(post: unknown, batch: unknown): Post | undefined {
   if (typeof post !== 'string') return (post as Post | undefined)?.bind(batch)
   const method = memberOf(batch, post)?.value
-  if (typeof method !== 'function') throw invalid('post', `the name of a method of ${classNameOf(batch)}`, post)
+  if (typeof method !== 'function') throw invalid('post', `the name of a method of ${classNameOf(batch)}`, post, didYouMean(batch, post))
   return (method as Post).bind(batch)
 }
 

@@ -29,7 +29,7 @@ export function onSnapshot(batch: object, method: TaskFunction, gets: Gets = {})
   const state: State = { target, heir, made, spared, gets, home: `${process.pid}:${threadId}`, frozen: undefined }
   const tools: Tools = { objectsIn, freezeAll, explainWrite, wayOut: WAY_OUT }
   const call = (...args: unknown[]) => callFrozen(snapshot, args, state, tools)
-  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method)
+  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method, snapshot)
 }
 
 /** What a worker has by itself, has from a module, or keeps for other calls as well. */

@@ -1,5 +1,7 @@
+import { describeFunction } from '../closure/encode/trail.js'
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
+import { ClosureError } from '../model/errors.js'
 import { isPlainObject } from '../model/is-object.js'
 import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
@@ -41,14 +43,23 @@ interface Shared {
   readonly copies: Map<unknown, Taking>
 }
 
-/** @throws ClosureError when the method, or one that it calls, needs `#private` names */
+/** @throws ClosureError when the method, or one that it calls, needs `#private` names, or is an arrow function with a `this` */
 export function take(batch: object, method: TaskFunction): Taken {
+  assertOwnThis(method)
   const taking = begin(batch, { made: [], copies: new Map() })
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
   return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
+}
+
+function assertOwnThis(method: TaskFunction): void {
+  const uses = thisUses(Function.prototype.toString.call(method))
+  if (!uses?.isArrow || (uses.members.length === 0 && !uses.escapes)) return
+  const hint = 'Write `function (…) { … }` instead'
+  const what = 'is an arrow function that uses `this`, which is that of the code around it and not what it is called on'
+  throw new ClosureError(`${describeFunction(method)} ${what}. ${hint}.`, { function: method.name, hint })
 }
 
 /** Only where it is asked for: the class goes along then in any case, as the function names it. */

@@ -50,8 +50,13 @@ export interface InbatchOptions extends CallOptions {
    *
    * @default none: the call gives the batch
    */
-  readonly post?: string | ((...args: never[]) => unknown) | undefined
+  readonly post?: string | Posting['post'] | undefined
   readonly [extra: string]: unknown
+}
+
+/** As a method its parameters may be written more narrowly: of what there is, the compiler can't tell. */
+interface Posting {
+  post(results: readonly unknown[], ...args: unknown[]): unknown
 }
 
 /** One call, without an item. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Batch, type BatchClass, Dataset, DatasetIndex, type Item } from 'allcores'
+import { Batch, type BatchClass, Dataset, DatasetIndex, inbatchParallel, type Item } from 'allcores'
 import { type Same, same } from '../helpers/same-type.js'
 
 const numbers = (length: number, first = 0) => Float64Array.from({ length }, (_, i) => first + i)
@@ -10,6 +10,14 @@ class MyBatch extends Batch {
   declare images: Float64Array
   declare labels: string[]
   declare masks: number[] | undefined
+}
+
+class Counts extends Batch {
+  static override components = ['counts'] as const
+  declare counts: number[] | Uint8Array
+  count = inbatchParallel({ init: 'indices' }, function (this: Counts, id: number) {
+    this.item<Counts>(id).counts = id
+  })
 }
 
 /** A batch of ids 20 … 29 of a hundred. */
@@ -73,7 +81,7 @@ describe('Batch', () => {
     })
 
     it('[B16] loading may be for one of them, also one that is not there yet', async () => {
-      const batch = await batchOf(undefined).load({ src: numbers(100), dst: 'images' })
+      const batch = await batchOf(undefined).load(numbers(100), null, 'images')
       expect(batch.images).to.deep.equal(numbers(10, 20))
       await batch.load({ src: [texts(100), numbers(100)], components: ['labels', 'more'] })
       expect(batch.labels).to.deep.equal(texts(30).slice(20))
@@ -194,6 +202,19 @@ describe('Batch', () => {
     const plain: number[] = []
     await new Batch([1, 0], { preloaded: [5, 6] }).dump(plain)
     expect(plain).to.deep.equal([5, 6])
+  })
+
+  it('no value is lost for want of room, or left out', async () => {
+    const batch = new Counts(3, { preloaded: { counts: [1, 2, 3] } })
+    expect(await batch.dump(new Uint8Array(2)).catch(String)).to.equal('RangeError: dst has 2 values, and no room for the item at 2')
+    batch.counts = [1, 2]
+    expect(await batch.dump([]).catch(String)).to.equal('RangeError: counts has 2 values, but the batch has 3 items')
+    batch.counts = new Uint8Array(2)
+    const tooShort = 'counts has 2 values, and no room for the item at 2'
+    expect(() => (batch.item(2).counts = 5)).to.throw(RangeError, tooShort)
+    const failed: AggregateError = await batch.count({ nWorkers: 2 }).catch((error) => error)
+    expect(failed.errors.map(String)).to.deep.equal([`RangeError: ${tooShort}`])
+    expect(batch.counts).to.deep.equal(Uint8Array.of(0, 1))
   })
 
   it('further options become attributes', () => {

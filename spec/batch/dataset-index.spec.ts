@@ -24,7 +24,7 @@ describe('DatasetIndex', () => {
     new DatasetIndex([1, 2, 1])
     await new Promise((resolve) => setImmediate(resolve))
     expect(warnings.map((warning) => (warning as { code?: string }).code)).to.deep.equal(['WARN_DUPLICATE_IDS'])
-    for (const empty of [0, []]) expect(() => new DatasetIndex(empty)).to.throw(RangeError, 'at least one item')
+    for (const empty of [0, [] as number[]]) expect(() => new DatasetIndex(empty)).to.throw(RangeError, 'at least one item')
     expect(() => new DatasetIndex([[1, 2], [3, 4]])).to.throw(TypeError, 'a list')
     expect(() => new DatasetIndex('abc')).to.throw(TypeError, "got: 'abc'")
     expect(() => new DatasetIndex(1.5)).to.throw(OptionError, 'a whole number of items, got: 1.5')

@@ -15,6 +15,8 @@ describe('Dataset', () => {
     expect(new Dataset(3).nextBatch(1)).to.be.instanceOf(Batch)
     // @ts-expect-error: ids are of the batch's type
     new Dataset([1, 2], Texts)
+    // @ts-expect-error: a number of items has numbers for ids
+    new Dataset(2, Texts)
   })
 
   it('[B25] refuses a class that is none of batches', () => {

@@ -87,6 +87,31 @@ describe('actions that run in parallel', () => {
     }
   })
 
+  it('of batches whose arrays are parts of one memory lose nothing that another batch has written meanwhile', async () => {
+    class Parts extends Batch {
+      static override components = ['parts'] as const
+      declare parts: Uint8Array[]
+      signals = new Int32Array(new SharedArrayBuffer(8))
+      hold = inbatchParallel({ init: 'parts' }, function (this: Parts, part: Uint8Array) {
+        part[0]! += 1
+        Atomics.store(this.signals, 0, 1)
+        Atomics.wait(this.signals, 1, 0)
+      })
+      add = inbatchParallel({ init: 'parts' }, (part: Uint8Array) => void (part[0]! += 1))
+    }
+    const memory = new Uint8Array(2000)
+    const parts = [memory.subarray(0, 1000), memory.subarray(1000)]
+    const [first, second] = [0, 1].map((id) => new Dataset(2, Parts, { preloaded: { parts } }).createBatch([id])) as [Parts, Parts]
+    const held = first.hold({ nWorkers: 1 })
+    while (Atomics.load(first.signals, 0) === 0) await new Promise((resolve) => setImmediate(resolve))
+    second.parts[0]![0] = 10
+    await second.add({ nWorkers: 1 })
+    Atomics.store(first.signals, 1, 1)
+    Atomics.notify(first.signals, 1)
+    await held
+    expect([memory[0], memory[1000]]).to.deep.equal([1, 11])
+  })
+
   describe('in worker threads', () => {
     class Rated extends Dataset<Sampled> {
       declare rate: number
@@ -101,6 +126,17 @@ describe('actions that run in parallel', () => {
     }
     const rated = () => new Rated(5, Sampled, { rate: 6, preloaded: [1, 2, 3, 4, 5] })
     const batch = () => rated().createBatch([3, 1])
+
+    it("don't take a batch along as a variable or an argument, and are told what to do instead", async () => {
+      const one = batch()
+      const messages = [
+        await rejectionOf(ClosureError, one.of(() => one.length)),
+        await rejectionOf(ClosureError, one.of(() => one.dataset)),
+      ].map(({ message }) => message)
+      for (const message of messages) {
+        expect(message).to.include("its variable 'one' is an instance of Sampled, which stays in its thread. Take what the function uses out of it")
+      }
+    })
 
     it('know their dataset: attributes, ids and positions, and what its class adds', async () => {
       const told = await batch().of(function (id) {
@@ -144,7 +180,7 @@ describe('actions that run in parallel', () => {
       for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
       expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
       const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
-      expect(error.message).to.include("its property 'dataset' is an object\n").and.to.include("its property 'server' is a Server")
+      expect(error.message).to.include('its `this.dataset` is an object\n').and.to.include("its property 'server' is a Server")
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {

@@ -53,6 +53,10 @@ describe('action', () => {
     expect(() => action({ useLock: 1 as never })).to.throw(OptionError, 'useLock must be true, false or the name of a lock, got: 1')
     expect(() => action({ lock: true } as never)).to.throw(OptionError, "unknown option 'lock'")
     expect(() => action({})(1 as never)).to.throw(TypeError, 'action() expects a method, got: 1')
+    const legacy = [action, action({ useLock: true })] as unknown as ((...args: unknown[]) => unknown)[]
+    for (const decorator of legacy) {
+      expect(() => decorator({}, 'load', {})).to.throw(TypeError, "got: {}. As a decorator it is a standard one: leave TypeScript's experimentalDecorators off")
+    }
   })
 })
 

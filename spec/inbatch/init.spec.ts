@@ -161,6 +161,21 @@ describe('inbatchParallel: init', () => {
     expect(seen).to.deep.equal([])
   })
 
+  it('and one that is near is named', async () => {
+    const init = await rejectionOf(OptionError, loose({ init: 'image' }, () => 1).call(new Images()))
+    expect(init.message).to.match(/got: 'image'\. Did you mean 'images'\?$/)
+    const post = await rejectionOf(OptionError, loose({ init: [1], post: 'Later' }, () => 1).call(new Images()))
+    expect(post.message).to.match(/got: 'Later'\. Did you mean 'later'\?$/)
+    const once = await rejectionOf(OptionError, loose({ init: 'runonce' }, () => 1).call(new Images()))
+    expect(once.message).to.match(/Did you mean 'runOnce'\?$/)
+  })
+
+  it('an iterator can be read by one call, and another one is told so', async () => {
+    const act = loose({ init: [1, 2].values(), post: results, target: 'for' }, (n: number) => n)
+    expect(await act()).to.deep.equal([1, 2])
+    expect((await rejectionOf(OptionError, act())).message).to.match(/^init must be what each call can read anew.*give the function/)
+  })
+
   it('[F58] a name needs a batch', async () => {
     const error = await rejectionOf(OptionError, loose({ init: 'indices' }, () => 1)())
     expect(error.message).to.contain('of no batch (the function was called without one)')

@@ -353,12 +353,21 @@ describe('a method on a snapshot', () => {
       expect(() => onSnapshot(new Job(), Job.prototype.fine)).not.to.throw()
     })
 
+    it('if it is an arrow function with the `this` of the code around it', () => {
+      class Job { n = 1; run = () => this.n; whole = () => [this]; fine = (n: number) => n }
+      const { run, whole, fine } = new Job()
+      for (const arrow of [run, whole]) {
+        expect(() => onSnapshot(new Job(), arrow)).to.throw(ClosureError, /snapshot\.spec.* is an arrow function that uses `this`.*Write `function/)
+      }
+      expect(() => onSnapshot(new Job(), fine)).not.to.throw()
+    })
+
     it('with what cannot be sent, naming the way to it', async () => {
       class Job { conf = { server: createServer() }; run() { return this.conf } }
       const error = await rejectionOf(Error, once(new Job(), Job.prototype.run))
       expect(error.name).to.equal('ClosureError')
-      expect(error.message).to.match(/^function 'run' \(.*snapshot\.spec.*\) can't be sent to a worker: its variable 'snapshot' leads to a Server/)
-      expect(error.message).to.include("its property 'conf' is an object\n")
+      expect(error.message).to.match(/^function 'run' \(.*snapshot\.spec.*\) can't be sent to a worker: its `this.conf` leads to a Server/)
+      expect(error.message).to.include("its property 'server' is a Server")
     })
   })
 

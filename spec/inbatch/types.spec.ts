@@ -173,11 +173,13 @@ describe('inbatchParallel: types', () => {
     const later = async (results: readonly unknown[]) => String(results)
     const counted = inbatchParallel({ init: 'indices', post, extra: 1 }, function (this: Numbers, _id: number) {})
     const text = inbatchParallel({ init: 'indices', post: later }, function (this: Numbers, _id: number) {})
+    const untyped = inbatchParallel({ init: 'indices', post: (results, _k) => results }, function (this: Numbers, _id: number) {})
     const named = inbatchParallel({ init: 'indices', post: 'join' }, function (this: Numbers, _id: number) {})
     same<Same<ReturnType<typeof counted>, Promise<number>>>()
     same<Same<ReturnType<typeof text>, Promise<string>>>()
+    same<Same<ReturnType<typeof untyped>, Promise<readonly unknown[]>>>()
     same<Same<ReturnType<typeof named>, Promise<Numbers>>>()
-    expect([counted, text, named]).to.have.length(3)
+    expect([counted, text, untyped, named]).to.have.length(4)
   })
 
   it('a decorated method has the type of the overload above it', async () => {

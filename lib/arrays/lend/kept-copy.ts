@@ -1,6 +1,6 @@
 import { LONGEST_TIMER } from '../../model/timers.js'
 import type { Copy } from './copy.js'
-import { bytesIn, type Window } from './windows.js'
+import { bytesIn, keyOf, type Window, without } from './windows.js'
 
 /** On whose account a copy is left to later calls, and for how long. */
 export interface Keeping {
@@ -22,6 +22,8 @@ export class KeptCopy {
   isLasting = false
   /** The program was told that it isn't what it was. */
   isBlamed = false
+  /** What views of running calls see of the source, of each call by keys. */
+  readonly seen = new Set<ReadonlyMap<string, Window>>()
   readonly #source: WeakRef<ArrayBufferLike>
   readonly #owner: WeakRef<object> | undefined
   readonly #idleTimeout: number
@@ -51,6 +53,16 @@ export class KeptCopy {
   get sourceBytes(): Uint8Array | undefined {
     const { source } = this
     return source && source.byteLength > 0 ? bytesIn(source, this.window) : undefined // detached, its length is 0
+  }
+
+  /** Copies a window once more, but for what views of running calls see of it: tasks may have written there. */
+  refresh(window: Window): void {
+    const { source, seen, copy } = this
+    if (!source || source.byteLength === 0) return
+    const key = keyOf(window)
+    for (const windows of seen) if (windows.has(key)) return
+    const others = [...seen].flatMap((windows) => [...windows.values()].filter((other) => overlap(window, other)))
+    for (const part of without(window, others)) copy.update(bytesIn(source, part), part.byteOffset - this.window.byteOffset)
   }
 
   /** On whose account it is kept; undefined once that is garbage. */
@@ -84,6 +96,10 @@ export class KeptCopy {
   #dispose(): void {
     if (!this.isLasting) this.copy.dispose()
   }
+}
+
+function overlap(a: Window, b: Window): boolean {
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
 }
 
 /** A timer that held the copy would keep it when what it is a copy of is garbage. */

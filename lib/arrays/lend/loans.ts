@@ -26,6 +26,9 @@ export class Loans {
   /** What the call's views see of the buffers of copies. */
   readonly #seen = new WeakMap<KeptCopy, Map<string, Window>>()
 
+  /** Copies that other calls write to: what this one sees of them may have changed since they were made. */
+  readonly #joined = new WeakSet<KeptCopy>()
+
   /** @param isLasting whoever holds a token may outlive the call */
   constructor(copies: Copies, isLasting: boolean) {
     this.#copies = copies
@@ -50,7 +53,9 @@ export class Loans {
   end(settle: Settle): void {
     for (const kept of this.#used) {
       this.#used.delete(kept)
-      settle(kept, this.#seen.get(kept)!.values())
+      const seen = this.#seen.get(kept)!
+      settle(kept, seen.values())
+      kept.seen.delete(seen)
       kept.endUse()
     }
   }
@@ -58,7 +63,12 @@ export class Loans {
   #see(kept: KeptCopy, { byteOffset, byteLength }: ArrayBufferView): void {
     const seen = this.#seen.get(kept) ?? new Map<string, Window>()
     const window = { byteOffset, byteLength } // not the view, which holds the buffer
-    this.#seen.set(kept, seen.set(keyOf(window), window))
+    const key = keyOf(window)
+    if (seen.has(key)) return
+    this.#seen.set(kept, seen)
+    kept.seen.add(seen)
+    if (this.#joined.has(kept)) kept.refresh(window)
+    seen.set(key, window)
   }
 
   #outcomeOf(buffer: ArrayBufferLike, window: Window): Outcome {
@@ -82,6 +92,7 @@ export class Loans {
   #make(buffer: ArrayBufferLike, window: Window): Outcome {
     try {
       const kept = this.#copies.get(buffer, window)
+      if (kept?.isUsed && !this.#copies.cuts) this.#joined.add(kept)
       if (kept) this.#use(kept)
       return { kept }
     } catch (error) {

@@ -16,6 +16,7 @@ export function copyIntoMemory(bytes: Uint8Array, access: Access): Copy {
   return {
     token: { lent: 'memory', buffer, access },
     isSame: (others, start = 0) => Buffer.compare(copied.subarray(start, start + others.byteLength), others) === 0,
+    update: (others, start = 0) => copied.set(others, start),
     copyBack: (others, start = 0) => others.set(copied.subarray(start, start + others.byteLength)),
     dispose: () => {}, // workers may still hold the memory: it goes with the last of them
   }

@@ -55,6 +55,18 @@ export function union(windows: Iterable<Window>): Window[] {
   return parts
 }
 
+/** What of a window none of the others sees. */
+export function without(window: Window, others: Iterable<Window>): Window[] {
+  const end = window.byteOffset + window.byteLength
+  const parts: Window[] = []
+  let start = window.byteOffset
+  for (const { byteOffset, byteLength } of union(others)) {
+    if (byteOffset > start && start < end) parts.push({ byteOffset: start, byteLength: Math.min(byteOffset, end) - start })
+    start = Math.max(start, byteOffset + byteLength)
+  }
+  return start < end ? [...parts, { byteOffset: start, byteLength: end - start }] : parts
+}
+
 /** The same for windows of a buffer that see the same. */
 export function keyOf({ byteOffset, byteLength }: Window): string {
   return `${byteOffset} ${byteLength}`

@@ -1,7 +1,8 @@
+import { wayOutFor } from '../../model/stays.js'
 import { privateNamesOf } from '../engine/inspector.js'
 import { nameOf, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
-import { withPrivates } from './reasons.js'
+import { stays, withPrivates } from './reasons.js'
 import { refusal } from './trail.js'
 import type { Trail } from './trail.js'
 
@@ -9,6 +10,8 @@ import type { Trail } from './trail.js'
 export function refusePrivates(value: object, trail: Trail): void {
   const { constructor } = value
   if (typeof constructor !== 'function' || parentOf(value) === Object.prototype) return
+  const wayOut = wayOutFor(value)
+  if (wayOut) throw refusal(trail, stays(nameOf(constructor) ?? '', wayOut))
   const classes = classesWithPrivates(value)
   if (classes.length === 0) return
   const names = privateNamesOf(value)

@@ -168,6 +168,10 @@ export function withPrivates(className: string, names: readonly string[]): Reaso
   }
 }
 
+export function stays(className: string, wayOut: string): Reason {
+  return { what: `${className ? `an instance of ${className}` : 'an object'}, which stays in its thread`, wayOut }
+}
+
 /** @param error what the engine says */
 export function uncloneable(error: unknown): Reason {
   const text = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
 import { isShared } from '../../model/shared.js'
+import { functionBehind, selfBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
 import { locationOf } from '../thread/location.js'
 import { nameOf, tagOf } from '../reflect.js'
@@ -32,7 +33,7 @@ const LONGEST = 6
 
 /** The error that tells why a function can't be sent: what leads to the culprit, and the way out. */
 export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, variable }: Reason): ClosureError {
-  const [root, ...steps] = stepsTo(end) as [Trail, ...Trail[]]
+  const [root, ...steps] = asWritten(stepsTo(end)) as [Trail, ...Trail[]]
   const lines = steps.map(({ step, value }) => `its ${step} is ${describeValue(value, value === end.value ? what : undefined)}`)
   const first = steps[0] && variableOf(steps[0])
   const foreign = packageOn(steps)
@@ -58,6 +59,25 @@ function stepsTo(end: Trail): Trail[] {
   const steps: Trail[] = []
   for (let at: Trail | undefined = end; at; at = at.before) steps.unshift(at)
   return Array.isArray(steps[0]!.value) ? steps.slice(1) : steps
+}
+
+/** Without what this library has put around a function of the user's. */
+function asWritten(steps: readonly Trail[]): readonly Trail[] {
+  const [root] = steps as [Trail]
+  if (typeof root.value !== 'function') return steps
+  const fn = functionBehind(root.value)
+  const at = steps.findLastIndex(({ value }) => value === fn)
+  return at < 0 ? [root, ...fromThis(root.value, steps.slice(1))] : steps.slice(at)
+}
+
+/** From what a function is called on, a member of that is a single step: `this.port`. */
+function fromThis(fn: Function, steps: readonly Trail[]): readonly Trail[] {
+  const self = selfBehind(fn)
+  const at = self ? steps.findIndex(({ value }) => value === self) : -1
+  const member = steps.findIndex(({ step }, i) => i > at && step !== 'prototype')
+  const [first, ...others] = at < 0 || member < 0 ? [] : steps.slice(member)
+  const [, name] = /^(?:getter )?property '([\w$]+)'$/.exec(first?.step ?? '') ?? []
+  return first && name !== undefined ? [{ ...first, step: `\`this.${name}\`` }, ...others] : steps
 }
 
 function variableOf({ step }: Trail): string | undefined {

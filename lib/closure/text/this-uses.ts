@@ -16,6 +16,8 @@ export interface ThisUses {
   readonly escapes: boolean
   /** `#names`, also those that a compiler has made a WeakMap of. */
   readonly privates: readonly string[]
+  /** Its `this` is that of the code around it, whatever it is called on. */
+  readonly isArrow: boolean
 }
 
 /**
@@ -46,10 +48,11 @@ function findUses(text: string): ThisUses | undefined {
     inherited: inherited.names,
     escapes: own.escapes || inherited.escapes || found.has('eval()'),
     privates: [...privates, ...compiledPrivates(text)],
+    isArrow: parsed.node.type === 'ArrowFunctionExpression',
   }
 }
 
-const NOTHING: ThisUses = { members: [], parts: new Map(), inherited: [], escapes: false, privates: [] }
+const NOTHING: ThisUses = { members: [], parts: new Map(), inherited: [], escapes: false, privates: [], isArrow: false }
 
 interface Members {
   readonly names: readonly string[]

@@ -17,7 +17,8 @@ onReleased((ids) => released.push(...ids))
 /** What a worker would see of a view of so many bytes. */
 function seen({ token, byteOffset }: Loan, byteLength: number): Buffer {
   const bytes = token.lent === 'file' ? readFileSync(token.path) : Buffer.from(token.buffer)
-  return Buffer.from(bytes.subarray(byteOffset, byteOffset + byteLength))
+  const start = byteOffset + ((token as FileToken).position ?? 0)
+  return Buffer.from(bytes.subarray(start, start + byteLength))
 }
 
 function lend(lender: Lender, view: ArrayBufferView): Loan {
@@ -241,6 +242,21 @@ for (const kind of ['thread', 'process'] as const) {
       if (kind === 'process') expect(released).to.include(idOf(first))
       const three = open({ mmapMode: 'r+' })
       expect(lend(three, array).token).not.to.equal(first.token)
+    })
+
+    it('of a copy that another call has, what nobody sees yet is as it is when it is asked for', () => {
+      const memory = filled(4000, 1)
+      const [mine, others, both] = [[0, 1000], [1000, 2000], [500, 1500]].map(([start, end]) => memory.subarray(start, end))
+      const [early, late] = [1, 2].map(() => open({ mmapMode: 'r+' }))
+      const first = lend(early!, mine!)
+      write(first, 7)
+      memory.fill(2)
+      const second = lend(late!, others!)
+      expect([...new Set(seen(second, 1000))]).to.deep.equal([2])
+      memory.fill(3)
+      expect([...new Set(seen(lend(late!, both!), 1000))]).to.deep.equal([1, 2])
+      expect([...new Set(seen(lend(late!, others!), 1000))]).to.deep.equal([2])
+      if (kind === 'thread') expect(seen(first, 1)[0]).to.equal(7)
     })
 
     it('whose memory has gone elsewhere in the meantime do not come back', () => {

@@ -1,0 +1,15 @@
+import { ofThread } from './of-thread.js'
+
+const waysOut = ofThread('stays', () => new WeakMap<object, string>())
+
+/** Says that instances of a class don't go to workers, and what to do instead. */
+export function noteStays({ prototype }: { readonly prototype: object }, wayOut: string): void {
+  waysOut.set(prototype, wayOut)
+}
+
+/** What to do instead of sending an object; undefined for one that may go. */
+export function wayOutFor(object: object): string | undefined {
+  let wayOut: string | undefined
+  for (let at: object | null = object; at && !wayOut; at = Object.getPrototypeOf(at) as object | null) wayOut = waysOut.get(at)
+  return wayOut
+}
