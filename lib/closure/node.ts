@@ -1,3 +1,5 @@
+import type { Primitive } from '../model/primitive.js'
+
 /** A function and what it captures, as data. Made once, never changed, sent to any number of workers. */
 export interface Shipment {
   /** Of the node that is the function. Never given twice in a thread. */
@@ -23,8 +25,6 @@ export type Nodes = readonly (readonly [id: number, node: Node])[]
 export type Node =
   | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
   | ErrorClass
-
-export type Primitive = string | number | bigint | boolean | null | undefined
 
 /** A value: itself, or the node of that id. */
 export type Part = Primitive | readonly [id: number]

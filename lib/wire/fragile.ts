@@ -1,9 +1,10 @@
 import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
+import { isPrimitive } from '../model/primitive.js'
 import { throughBytes } from './bytes.js'
 import { losesClass } from './lost-class.js'
 import { isOnlyForThreads } from './of-platform.js'
-import { isPrimitive, read } from './value.js'
+import { read } from './value.js'
 
 /*
  * Some values seem to be sent and are not: they arrive as something else, or can't be read where they arrive. Looking

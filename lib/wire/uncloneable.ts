@@ -1,9 +1,10 @@
 import { inspect, types } from 'node:util'
+import { isPrimitive } from '../model/primitive.js'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
 import { losesClass } from './lost-class.js'
-import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
+import { describe, isContainer, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
 export type CanClone = (value: unknown) => boolean
