@@ -47,6 +47,6 @@ export function factsOf(backend: unknown): Facts | undefined {
 }
 
 /** The name that an alias stands for; any other name itself. */
-export function standsFor(name: string): string {
+export function resolveAlias(name: string): string {
   return Object.hasOwn(BACKEND_ALIASES, name) ? BACKEND_ALIASES[name as BackendAlias] : name
 }

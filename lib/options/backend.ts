@@ -1,5 +1,5 @@
 import type { Backend } from '../model/backend.js'
-import { type BackendName, isOurs, OUR_NAMES, standsFor } from './backend-names.js'
+import { type BackendName, isOurs, OUR_NAMES, resolveAlias } from './backend-names.js'
 import { didYouMean, invalid, quoted } from './checks.js'
 import { defaultBackend } from './default-backend.js'
 import type { Hints } from './hints.js'
@@ -21,7 +21,7 @@ export function resolveBackend(given: unknown, nJobs: number, hints: Hints = {})
 
 export function namedBackend(given: unknown): BackendChoice {
   if (typeof given === 'string') {
-    const name = standsFor(given)
+    const name = resolveAlias(given)
     if (isOurs(name) || registered(name)) return name
   } else if (isBackend(given)) return given
   const known = [...OUR_NAMES, ...registeredNames()]
