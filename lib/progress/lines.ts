@@ -54,7 +54,7 @@ export function lines({ total, now, write }: LinesOptions): Observer {
 }
 
 /** `Parallel:  42 % | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
-export function progressLine(snapshot: Snapshot, how?: Ending): string {
+function progressLine(snapshot: Snapshot, how?: Ending): string {
   const { done, total, failed, retried, rate, elapsed, eta } = snapshot
   const parts = [
     total !== undefined && percentage(done, total),
