@@ -18,10 +18,9 @@ export class CallerContext {
     if (source.atHand) return source
     const resource = this.#resource
     return {
+      ...source,
       next: (size) => resource.runInAsyncScope(source.next, source, size),
       close: () => resource.runInAsyncScope(source.close, source),
-      atHand: source.atHand,
-      remaining: () => source.remaining(),
     }
   }
 
