@@ -19,6 +19,10 @@ export interface Shipment {
 /** What a worker is sent of a shipment. */
 export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 
+export function toSent({ id, bytes, live }: Shipment): Sent {
+  return { id, bytes, live }
+}
+
 /** What `bytes` holds. */
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 

@@ -3,9 +3,10 @@ import type { Batch } from '../../lib/model/batch.js'
 import { shared, type Shared } from '../../lib/model/shared.js'
 import { delayed, type Task } from '../../lib/model/task.js'
 import { lendsNothing } from '../../lib/model/lending.js'
-import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
+import { encodeBatch } from '../../lib/wire/encode-batch.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
+import { sortUncloneable } from '../../lib/wire/uncloneable-arguments.js'
 
 const SETTINGS = { cores: 1 }
 const lender = lendsNothing(true)
