@@ -9,7 +9,7 @@ import type { Functions } from './functions.js'
 import { notCloneable } from './refusals.js'
 import { withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
-import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
+import { type CanClone, findUncloneable } from './uncloneable.js'
 
 /** Tasks whose arguments the transport can't clone. */
 export interface Uncloneable {
@@ -40,18 +40,14 @@ export function sortUncloneable(
     const args = withoutShared(task.args)
     const found = findUncloneable(args, cheaply, 'args')
     // a function is one for sure; of anything else the transport has the last word, though it copies large arrays for that
-    const culprit = isCapturable(found) ? found : found && findUncloneable(args, canClone, 'args')
+    const culprit = found?.capturable ? found : found && findUncloneable(args, canClone, 'args')
     if (!culprit) continue
     try {
-      if (!isCapturable(culprit)) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
+      if (!culprit.capturable) throw notCloneable(taskAt(batch, position), batch.start + position, culprit)
       captured.set(position, functions.shipArguments(task.args))
     } catch (error) {
       refused.set(position, error)
     }
   }
   return { refused, captured }
-}
-
-function isCapturable(culprit: Culprit | undefined): boolean {
-  return culprit !== undefined && /\ba function\b|\ba handle of shared\(\)/.test(culprit.what)
 }

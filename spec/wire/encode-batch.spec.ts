@@ -52,6 +52,15 @@ describe('encodeBatch', () => {
     expect(encoded([delayed(pure)(1)], new Functions(lender)).shipments).to.have.nested.property('[0].lasting', true)
   })
 
+  it('refuses what is no function, though the way to it is named like one', () => {
+    class Box {
+      readonly entries = new Map([['a function', new WeakMap()]])
+    }
+    const { message, refused } = encoded([delayed(String)(new Box())], new Functions(lender))
+    expect(message).to.not.have.property('captured')
+    expect(refused.get(0)).to.include({ code: 'ERR_NOT_CLONEABLE' })
+  })
+
   it('ships arguments with functions in them, and leaves the others alone', () => {
     const functions = new Functions(lender)
     const call = (fn: () => unknown) => fn
