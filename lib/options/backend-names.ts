@@ -23,15 +23,17 @@ const FACTS = {
   processes: { ...IN_WORKERS, innerThreads: true, needs: ['worker', 'child'] },
 } as const satisfies Readonly<Record<string, Facts>>
 
+/** The names of the library's own backends. */
 export type BackendName = keyof typeof FACTS
 export const BACKEND_NAMES = Object.keys(FACTS) as readonly BackendName[]
 
-/** joblib's names. What `threading` promises, one heap for the caller and all tasks, is what `async` gives here. */
+/** What joblib's names stand for. What `threading` promises, one heap for the caller and all tasks, is what `async` gives here. */
 export const BACKEND_ALIASES = {
   threading: 'async',
   loky: 'processes',
   multiprocessing: 'processes',
 } as const satisfies Record<string, BackendName>
+/** joblib's names for backends: `'threading'` means `'async'` here, `'loky'` and `'multiprocessing'` mean `'processes'`. */
 export type BackendAlias = keyof typeof BACKEND_ALIASES
 
 /** The library's own names, aliases included. */

@@ -5,7 +5,7 @@ import { defaultBackend } from './default-backend.js'
 import type { Hints } from './hints.js'
 import { registered, registeredNames } from './registered.js'
 
-/** A name of ours, aliases resolved, a registered one, or a backend itself. */
+/** A backend in checked options: one of the library's own names (aliases resolved), a registered name, or an object. */
 export type BackendChoice = BackendName | (string & {}) | Backend
 
 /**
