@@ -11,8 +11,13 @@ import { placeText } from './thread/place.js'
 import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
 
+/** Options of `explain`. */
 export interface ExplainOptions {
-  /** Shows the source that workers evaluate, plain values included, instead of names only. */
+  /**
+   * True: shows the source that workers evaluate, with plain values, instead of names only.
+   *
+   * @default false
+   */
   readonly source?: boolean | undefined
 }
 
