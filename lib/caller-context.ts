@@ -36,7 +36,7 @@ export class CallerContext {
     }
   }
 
-  /** What a call is told to call back. `onLog` is the executor's. */
+  /** The user's functions that a call calls back, each to run in this context. Of `onLog` the executor takes care. */
   hooks(config: Config): Config {
     const { progress, onRetry, retries } = config
     if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
@@ -48,7 +48,7 @@ export class CallerContext {
     }
   }
 
-  /** A generator that does something only when it is asked. */
+  /** A generator all of whose code runs in this context, whoever asks for its results. */
   generator<T>(results: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
     const resource = this.#resource
     return {
