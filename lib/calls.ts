@@ -72,7 +72,7 @@ export class Calls {
     })
   }
 
-  /** Of the last call that has ended. */
+  /** The insights of the last call that has ended. */
   insights(): Insights | undefined {
     return this.#insights?.()
   }

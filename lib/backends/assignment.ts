@@ -32,7 +32,7 @@ export interface Assignment {
   timer: TaskTimer | undefined
   /** The `timeout` that has ended it, in ms. */
   timedOut: number | undefined
-  /** It was sent while another one was running. */
+  /** The batch was sent while another one was running. */
   waited: boolean
   /** Milliseconds that encoding and serializing it took. */
   sending: number

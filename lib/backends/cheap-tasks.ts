@@ -82,7 +82,7 @@ function isPowerOfTwo(count: number): boolean {
 
 const known = new WeakMap<TaskFunction, CheapTasks>()
 
-/** The same for all instances. */
+/** What is known of the tasks of a function. All instances of `Parallel` share it. */
 export function cheapTasksOf(fn: TaskFunction): CheapTasks {
   const tasks = known.get(fn) ?? new CheapTasks()
   known.set(fn, tasks)

@@ -61,7 +61,7 @@ const WROTE =
 
 interface LostTask extends Pick<Lost, 'strict'> {
   readonly position: number
-  /** It may not have been started. */
+  /** The task may not have been started. */
   readonly doubt: boolean
 }
 

@@ -177,7 +177,7 @@ interface Work {
   readonly batch: Batch
   /** What its tasks call here. */
   readonly fn: TaskFunction
-  /** It has copies of what classes the function has captured. */
+  /** `fn` is a copy, with copies of the classes that the function has captured. */
   readonly isCopy: boolean
   readonly items: ArrayLike<unknown>
   readonly first: Chunk

@@ -182,7 +182,7 @@ function literal(value: unknown): string | undefined {
   return isWritten(value, []) ? (serializeToText(value, { unsafe: true }) ?? 'undefined') : undefined
 }
 
-/** It loses the sign of zero, NaN, what bytes there are, and which objects are the same. */
+/** Whether serialize-javascript writes a value exactly: it loses the sign of zero, NaN, bytes, and which objects are the same. */
 function isWritten(value: unknown, around: readonly unknown[]): boolean {
   if (Object.is(value, -0) || Number.isNaN(value) || around.includes(value)) return false
   if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof RegExp) return true

@@ -108,7 +108,7 @@ export interface ExecutorOptions {
   readonly timeout?: number | undefined
   /** After so many tasks a new worker takes the place of an old one. */
   readonly maxTasksPerWorker?: number | undefined
-  /** The same for a worker that uses more than so many bytes of memory. */
+  /** When a worker uses more than so many bytes of memory, a new one takes its place. */
   readonly maxMemoryPerWorker?: number | undefined
   /** For how many milliseconds a worker without tasks is kept. */
   readonly idleTimeout?: number | undefined

@@ -71,7 +71,7 @@ export interface WrittenToken {
 /** Where the memory of a view is. */
 export interface Placed<T> {
   readonly token: T
-  /** Of the view, from the beginning of what the token stands for. */
+  /** Where the view begins, counted from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
 
@@ -107,7 +107,7 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** The same for what outlives the call. */
+  /** Lends in the same way, for longer than the call. */
   readonly lasting: Lender
 }
 

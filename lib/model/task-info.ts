@@ -24,7 +24,7 @@ export function taskText(info: TaskInfo): string {
   return `task ${info.index}: ${info.fn}(${info.args})`
 }
 
-/** The same where something is wrong with the task: a function that has no name is told by its place. */
+/** A task as it reads in the message of an error: a function that has no name is told by its place. */
 export function failedTaskText(task: Task, index: number): string {
   const text = taskText(describeTask(task, index))
   return task.fn.name ? text : text + placeOfFunction(task.fn)

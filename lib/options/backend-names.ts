@@ -6,7 +6,7 @@ interface Facts {
   readonly takesCores: boolean
   /** The names of its `backendOptions`. */
   readonly options: readonly string[]
-  /** It can tell native code how many threads to use: only processes have an environment of their own. */
+  /** Its workers can tell native code how many threads to use: only processes have an environment of their own. */
   readonly innerThreads: boolean
   /** What it needs of Node's permissions; a process has a thread that watches over it. */
   readonly needs: readonly ('worker' | 'child')[]

@@ -58,7 +58,7 @@ export function readOptions(given: unknown): ParallelOptions {
   return read(given, OPTION_NAMES)
 }
 
-/** The same for what a scope sets. */
+/** A copy of the options that a scope sets, checked likewise. */
 export function readScopeOptions(given: unknown): ScopeOptions {
   return read(given, SCOPE_NAMES, refuseOfOneInstance)
 }

@@ -16,7 +16,7 @@ const FIRST_AFTER = 1000 // ms
 const SHORTEST_GAP = 5000 // ms
 /** Services that run builds end those that say nothing for minutes. */
 const LONGEST_GAP = 60_000 // ms
-/** Of all tasks. */
+/** The share of all tasks that makes a line worth it. */
 const STEP = 0.1
 
 /** Tells how far a call is where a bar can't be drawn, as in a log: a line now and then, and one at the end. */

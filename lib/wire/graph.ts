@@ -47,7 +47,7 @@ export interface ArrayNode {
 
 export interface ItemsNode {
   readonly kind: 'map' | 'set'
-  /** Of a map: key, value, key, value, … */
+  /** Of a Map these are key, value, key, value, … */
   readonly items: readonly Part[]
 }
 

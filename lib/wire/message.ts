@@ -21,7 +21,7 @@ export interface ForgetMessage {
 /** Files that were lent are no more. */
 export interface ReleaseMessage {
   readonly kind: 'release'
-  /** Of their tokens. */
+  /** The ids of their tokens. */
   readonly files: readonly string[]
 }
 
@@ -68,16 +68,16 @@ export interface PrintMessage {
 /** Something was written that somebody asked to hear. */
 export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
   readonly kind: 'log'
-  /** Of the batch that the worker has begun last. */
+  /** The id of the batch that the worker has begun last. */
   readonly id: number
-  /** Of the task that was running; undefined between tasks. */
+  /** The position of the task that was running; undefined between tasks. */
   readonly position: number | undefined
 }
 
 /** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
 export interface UnloadableMessage {
   readonly kind: 'unloadable'
-  /** Of the batch. */
+  /** The id of the batch. */
   readonly id: number
   /** Shipments that the worker hasn't got for this reason: of this batch, and perhaps of earlier ones. */
   readonly functions: readonly number[]

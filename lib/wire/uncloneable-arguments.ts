@@ -11,11 +11,11 @@ import { withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
 import { type CanClone, findUncloneable } from './uncloneable.js'
 
-/** Tasks whose arguments the transport can't clone. */
+/** Tasks whose arguments the transport can't clone, by position. */
 export interface Uncloneable {
-  /** Those that can't be sent at all, with the reason. */
+  /** Tasks that can't be sent at all, with the reason. */
   readonly refused: ReadonlyMap<number, unknown>
-  /** Those with functions in them. */
+  /** Tasks with functions among their arguments, which go like captured values. */
   readonly captured: ReadonlyMap<number, Shipment>
 }
 
