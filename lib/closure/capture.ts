@@ -61,7 +61,7 @@ export class Capture {
     return lastingShipment(fn) ?? this.#shipments.get(fn)
   }
 
-  /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
+  /** Turns the arguments of a task, as they are now, into data. Functions in them share variables with the call's functions. */
   shipArguments(args: readonly unknown[]): Shipment {
     const alone = () => shipUnit(args, this.#optionsFor(this.by, nowhere)).shipment
     if (!this.#shipTogether(functionsIn(args).filter((fn) => !this.#already.find(fn)))) return alone()

@@ -11,8 +11,13 @@ import { placeText } from './thread/place.js'
 import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
 
+/** Options of `explain`. */
 export interface ExplainOptions {
-  /** Shows the source that workers evaluate, plain values included, instead of names only. */
+  /**
+   * True: shows the source that workers evaluate, with plain values, instead of names only.
+   *
+   * @default false
+   */
   readonly source?: boolean | undefined
 }
 
@@ -177,7 +182,7 @@ function literal(value: unknown): string | undefined {
   return isWritten(value, []) ? (serializeToText(value, { unsafe: true }) ?? 'undefined') : undefined
 }
 
-/** It loses the sign of zero, NaN, what bytes there are, and which objects are the same. */
+/** Whether serialize-javascript writes a value exactly: it loses the sign of zero, NaN, bytes, and which objects are the same. */
 function isWritten(value: unknown, around: readonly unknown[]): boolean {
   if (Object.is(value, -0) || Number.isNaN(value) || around.includes(value)) return false
   if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof RegExp) return true

@@ -14,7 +14,7 @@ interface Shipped {
   readonly lending: string | undefined
 }
 
-/** Of a handle, one for each way in which its value has to travel. */
+/** The shipments of a handle, one for each way in which its value has to travel. */
 const shipped = new WeakMap<Shared<unknown>, readonly Shipped[]>()
 const underWay = new Set<Shared<unknown>>()
 

@@ -1,13 +1,19 @@
 import { isObject } from './is-object.js'
 
-/** How large arrays reach workers; joblib's `max_nbytes`, `mmap_mode` and `temp_folder`. */
+/**
+ * How large arrays reach workers: the options `maxNbytes`, `mmapMode`, `strictReadonly` and `tempFolder` of a `Parallel`, checked
+ * and with defaults filled in.
+ *
+ * @source joblib `max_nbytes`, `mmap_mode`, `temp_folder`
+ */
 export interface ArrayOptions {
-  /** Bytes of a buffer from which on it is lent instead of copied. */
+  /** Buffers of at least so many bytes are shared with workers, smaller ones are copied. */
   readonly maxNbytes: number
+  /** What tasks may do with shared arrays: `'r'` read them, `'c'` change a copy, `'r+'` change them for everybody. */
   readonly mmapMode: 'r' | 'c' | 'r+'
-  /** Whoever writes to what is lent read-only fails. */
+  /** Tasks that write to what they may only read fail. */
   readonly strictReadonly: boolean
-  /** Where files are made that workers map; undefined: in memory if there is room, else among temporary files. */
+  /** The folder for files that processes map. Undefined: `/dev/shm` if there is room, else the system's temporary folder. */
   readonly tempFolder: string | undefined
 }
 
@@ -65,7 +71,7 @@ export interface WrittenToken {
 /** Where the memory of a view is. */
 export interface Placed<T> {
   readonly token: T
-  /** Of the view, from the beginning of what the token stands for. */
+  /** Where the view begins, counted from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
 
@@ -101,7 +107,7 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** The same for what outlives the call. */
+  /** Lends in the same way, for longer than the call. */
   readonly lasting: Lender
 }
 

@@ -5,7 +5,7 @@ import { ownUrl } from '../model/own-url.js'
 import { prototypesOf, readText } from './value.js'
 
 const FRAME = /^ +at /
-/** Of Node or the engine. */
+/** A frame of Node or the engine. */
 const NATIVE = /\bnode:\S+:\d+:\d+\)?$|\(<anonymous>\)$/
 const TICKS = /processTicksAndRejections/
 

@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { tagOf } from '../closure/reflect.js'
 import { isShared } from '../model/shared.js'
 
 /** Looking at values that may be hostile: nothing here throws, whatever getters and prototypes do. */
@@ -19,11 +20,6 @@ export function read(target: unknown, key: string | number): unknown {
 export function readText(target: unknown, key: string): string {
   const text = target === undefined || target === null ? undefined : read(target, key)
   return typeof text === 'string' ? text : ''
-}
-
-/** Whether every transport carries the value as it is. Symbols are carried by none. */
-export function isPrimitive(value: unknown): value is string | number | bigint | boolean | null | undefined {
-  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
 }
 
 /** A proxy can claim to have an endless chain. */
@@ -76,12 +72,4 @@ export function stepText(key: string): string {
 
 function named(what: string, name: string | undefined): string {
   return name ? `${what} (${name})` : what
-}
-
-function tagOf(value: object): string {
-  try {
-    return Object.prototype.toString.call(value).slice(8, -1)
-  } catch {
-    return 'Object' // its Symbol.toStringTag is a getter that throws
-  }
 }

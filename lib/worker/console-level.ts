@@ -13,7 +13,7 @@ const LEVELS = {
 let level: Level | undefined
 let isWatched = false
 
-/** Of the method of `console` that is at work, once {@link watchConsole} was called. */
+/** The level of the method of `console` that is at work, once {@link watchConsole} was called. */
 export function consoleLevel(): Level | undefined {
   return level
 }

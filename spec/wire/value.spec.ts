@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import vm from 'node:vm'
-import { describe as say, isContainer, isPlainObject, isPrimitive, prototypesOf } from '../../lib/wire/value.js'
+import { isPrimitive } from '../../lib/model/primitive.js'
+import { describe as say, isContainer, isPlainObject, prototypesOf } from '../../lib/wire/value.js'
 
 const throws = (): never => {
   throw new Error('hostile')

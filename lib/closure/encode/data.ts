@@ -1,10 +1,6 @@
 import { inspect, types } from 'node:util'
-import type { Primitive } from '../node.js'
+import { isPrimitive } from '../../model/primitive.js'
 import { tagOf } from '../reflect.js'
-
-export function isPrimitive(value: unknown): value is Primitive {
-  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol')
-}
 
 /** Data in a shipment is nested deeper than the serializer can go. */
 export class TooDeepError extends Error {}

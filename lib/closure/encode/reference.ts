@@ -14,7 +14,7 @@ export function referenceTo(fn: object, { text, inspected, place }: Standing, hi
   return referenceToValue(fn, hint, encoder) ?? allowed(exportOf(fn, { text, inspected, place }), encoder)
 }
 
-/** The same for any value. */
+/** The name under which a module has any value: it is imported there, or a CommonJS module's. */
 export function referenceToValue(value: object, hint: Hint, encoder: Encoder): Reference | undefined {
   return allowed(originOf(value) ?? hint.imported?.(), encoder) ?? allowed(asRequired(value), encoder)
 }

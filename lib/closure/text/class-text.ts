@@ -5,11 +5,11 @@ import type { Analysis } from './free-names.js'
 
 /** Names for what the evaluation of a class would compute. */
 export interface ClassNames {
-  /** Of the class that it extends. */
+  /** A name for the class that it extends. */
   readonly superName?: string | undefined
-  /** Of computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
+  /** Names for computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
   readonly keyNames?: readonly (string | undefined)[]
-  /** Of the values of private static fields, by their index in `ClassForm.privateStatics`. */
+  /** Names for the values of private static fields, by their index in `ClassForm.privateStatics`. */
   readonly privateNames?: readonly string[]
 }
 
