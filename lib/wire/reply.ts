@@ -14,7 +14,6 @@ import { type ErrorResults, errorResults, isErrorResult, putErrors } from './err
 import { isFragile } from './fragile.js'
 import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
-import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
 import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
 
@@ -164,11 +163,10 @@ export function asArrived(error: unknown, task: Task): unknown {
   return decodeError(encodeError(error, canCloneToThread), sentFunction(task))
 }
 
-/** The worker's stack without the library's own frames below the task's; the last line says which task it was. */
+/** The worker's stack, with a last line that says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    const rest = withoutOwnFrames(error)
-    const value = `${hasFrames(rest) ? rest : error.stack}\n    in ${text} (${where})`
+    const value = `${error.stack}\n    in ${text} (${where})`
     Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error
