@@ -40,6 +40,7 @@ export function warnOfTimeout({ name, traits }: Backend, timeout: number): void 
 /** Once for each backend whose tasks write where the program does. */
 export function warnOfLog({ name, traits }: Backend): void {
   if (traits.memory !== 'caller') return
-  warnOnce('WARN_ON_LOG', `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does. ` +
-    "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more")
+  const why = "they run in the caller's thread, and print as it does"
+  const wayOut = "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more"
+  warnOnce('WARN_ON_LOG', `onLog hears nothing of tasks on the backend '${name}': ${why}. ${wayOut}`)
 }

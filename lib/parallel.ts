@@ -91,7 +91,9 @@ export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError
  * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `Parallel`
  */
-export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(options?: OptionsFor<R, E>): ParallelInstance<R, E> {
+export function Parallel<R extends ReturnAs = 'list', E extends OnError = 'raise'>(
+  options?: OptionsFor<R, E>,
+): ParallelInstance<R, E> {
   const resolved = resolveOptions(options)
   const { config } = resolved
   const calls = new Calls(resolved)

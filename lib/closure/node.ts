@@ -21,8 +21,8 @@ export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
-  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
-  | ErrorClass
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View
+  | Construct | Call | Handle | ErrorClass
 
 export type Primitive = string | number | bigint | boolean | null | undefined
 

@@ -75,8 +75,8 @@ export interface ParallelOptions {
    * Where tasks run.
    *
    * - `'sequential'`: one after the other in the caller's own loop
-   * - `'async'`: in the caller's thread, at most `nJobs` promises of each call at a time; for tasks that wait rather than compute.
-   *   joblib's `'threading'` is taken as this, for both share the caller's objects
+   * - `'async'`: in the caller's thread, at most `nJobs` promises of each call at a time; for tasks that wait rather than
+   *   compute. joblib's `'threading'` is taken as this, for both share the caller's objects
    * - `'threads'`: in worker threads; cheap to start, and able to share buffers
    * - `'processes'`: in child processes, so that a crash or an `exit` stays there. joblib's `'loky'` and
    *   `'multiprocessing'` are taken as this
@@ -279,8 +279,8 @@ export interface ParallelOptions {
    * - `'r'`: read them. What a task writes nevertheless never reaches the caller; on processes only its own worker sees it,
    *   on threads all workers do until the call ends, and a warning tells of it
    * - `'c'`: change them, as if each batch of tasks had a copy
-   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. Arrays of any size, unless
-   *   `maxNbytes` says otherwise. On processes it takes the optional package koffi. `'w+'` is the same
+   * - `'r+'`: change them for everybody: other tasks see it at once, the caller when the call has ended. Arrays of any size,
+   *   unless `maxNbytes` says otherwise. On processes it takes the optional package koffi. `'w+'` is the same
    * - null: none is shared
    *
    * @default 'r'
@@ -329,9 +329,10 @@ export interface ParallelOptions {
   trace?: string | undefined
 
   /**
-   * How values travel that a structured clone doesn't carry, such as instances of classes: `arguments` are encoded in the caller's
-   * thread and decoded in the worker, `results` the other way round. A codec that throws fails its task. In the caller's thread
-   * nothing travels, and nothing is encoded. A backend of your own gets the option, and may keep it. See docs/codec.md.
+   * How values travel that a structured clone doesn't carry, such as instances of classes: `arguments` are encoded in the
+   * caller's thread and decoded in the worker, `results` the other way round. A codec that throws fails its task. In the
+   * caller's thread nothing travels, and nothing is encoded. A backend of your own gets the option, and may keep it. See
+   * docs/codec.md.
    *
    * @default none: structured clone
    * @source loky `job_reducers`, `result_reducers`, `set_loky_pickler`

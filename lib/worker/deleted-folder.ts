@@ -4,8 +4,8 @@ import { closeSync, openSync } from 'node:fs'
 const LONGEST_START = 2000
 
 /**
- * Starts a thread also where the working folder was deleted: there Node's threads fail at their first step. Linux has a way back into
- * such a folder, so the process leaves it until the thread says so.
+ * Starts a thread also where the working folder was deleted: there Node's threads fail at their first step. Linux has a way
+ * back into such a folder, so the process leaves it until the thread says that it runs.
  *
  * @param running where the thread puts 1 when it runs
  */
