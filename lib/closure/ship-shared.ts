@@ -24,7 +24,7 @@ const underWay = new Set<Shared<unknown>>()
  * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have; LargeArrayError
  */
 export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
-  return shippedOf(handle, lender.lasting).shipment
+  return shippedOf(handle, lender.lasting()).shipment
 }
 
 /** @param lender of memory that outlives calls */

@@ -102,7 +102,7 @@ export interface Lender {
    */
   lend(view: ArrayBufferView): Loan | undefined
   /** The same for what outlives the call. */
-  readonly lasting: Lender
+  lasting(): Lender
 }
 
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
@@ -119,7 +119,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
   const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 export function isToken(value: unknown): value is Token {
