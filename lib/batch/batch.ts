@@ -156,7 +156,8 @@ export class Batch<I = number> {
   async dump(...given: readonly unknown[]): Promise<this> {
     const { dst, components = this.#components } = dumpOptions(given)
     const names = [components].flat()
-    if (names.length > 1) throw new TypeError(`${DUMPS_ONE}, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
+    const got = names.join(', ')
+    if (names.length > 1) throw new TypeError(`${DUMPS_ONE}, got: ${got}. Name one: { dst, components: '${names[0]}' }`)
     const [name] = names
     if (name !== undefined) this.#known(name)
     put(name === undefined ? this.data : this.#lists[name], this.#wanted(), dst, name ?? 'data')

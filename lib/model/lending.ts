@@ -108,7 +108,7 @@ export interface Lender {
    */
   lend(view: ArrayBufferView): Loan | undefined
   /** Lends in the same way, for longer than the call. */
-  readonly lasting: Lender
+  lasting(): Lender
 }
 
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
@@ -125,7 +125,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
   const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 export function isToken(value: unknown): value is Token {

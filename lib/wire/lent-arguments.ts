@@ -71,8 +71,8 @@ function takenApart(
 
 function warnOfOnePiece(): void {
   warnOfCopied(
-    'something that travels along can only be cloned in one piece, such as a Blob, a key, a buffer that can change its size, or a ' +
-    'SharedArrayBuffer in an object',
+    'something that travels along can only be cloned in one piece, such as a Blob, a key, a buffer that can change its size, ' +
+    'or a SharedArrayBuffer in an object',
     'Have the function capture that, or pass a view of the SharedArrayBuffer',
   )
 }

@@ -8,9 +8,9 @@ import { isShared } from '../model/shared.js'
 export const UNREADABLE = Symbol('unreadable')
 
 /** What a property holds, its own or inherited. */
-export function read(target: unknown, key: string | number): unknown {
+export function read(target: unknown, key: PropertyKey): unknown {
   try {
-    return (target as Record<string | number, unknown>)[key]
+    return (target as Record<PropertyKey, unknown>)[key]
   } catch {
     return UNREADABLE
   }

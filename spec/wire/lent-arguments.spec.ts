@@ -38,7 +38,7 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
   }
   const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength === LARGE
   const lender = { sharesMemory: true, lends: true, isWritten: false, key: 'fake', takes, lend, asked, ...given }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Coding): EncodedBatch {
@@ -112,7 +112,7 @@ describe('arguments with large arrays', () => {
     const looked = new Proxy({}, { ownKeys: () => { throw new Error('looked at') } })
     const never = () => { throw new Error('asked') }
     const tasks = [delayed(same)(large(), { get a() { return looked } })] as Task[]
-    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: lendsNothing(true) }
+    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: () => lendsNothing(true) }
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
     const functions = new Functions(lender)
     const uncloneable = { refused: new Map(), captured: new Map() }

@@ -69,7 +69,7 @@ class OpenLender implements CallLender {
     return keyOf(this.#terms)
   }
 
-  get lasting(): Lender {
+  lasting(): Lender {
     const { access, isLasting } = this.#terms
     if (isLasting) return this
     return (this.#lasting ??= new OpenLender({ ...this.#terms, access: access === 'write' ? 'read' : access, isLasting: true }))

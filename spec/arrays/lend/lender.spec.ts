@@ -203,7 +203,7 @@ for (const kind of ['thread', 'process'] as const) {
     it('what outlives the call stays what it was', async () => {
       const array = filled(1000, 1)
       const owner = {}
-      const loan = inCall({}, (lender) => lend(lender.lasting, array), { owner, idleTimeout: 0 })
+      const loan = inCall({}, (lender) => lend(lender.lasting(), array), { owner, idleTimeout: 0 })
       array.fill(2)
       inCall({}, (lender) => lend(lender, array))
       disposeKept(owner)
@@ -214,8 +214,8 @@ for (const kind of ['thread', 'process'] as const) {
 
     it("with 'r+', what outlives the call is only read", () => {
       const lender = open({ mmapMode: 'r+' })
-      expect(lend(lender.lasting, filled(1000, 1)).token.access).to.equal('read')
-      expect(lender.lasting.lasting).to.equal(lender.lasting)
+      expect(lend(lender.lasting(), filled(1000, 1)).token.access).to.equal('read')
+      expect(lender.lasting().lasting()).to.equal(lender.lasting())
       lender.end()
     })
 
@@ -315,7 +315,7 @@ describe('arrays lent to threads to read', () => {
     it(`that is told of what outlives the call too: ${mmapMode}`, async () => {
       const lender = openLender('thread', { ...DEFAULTS, mmapMode })
       const array = filled(1000, 1)
-      write(lend(lender.lasting, array), 7)
+      write(lend(lender.lasting(), array), 7)
       lender.end()
       await tick()
       expect(warnings).to.have.length(1)
@@ -442,7 +442,7 @@ describe('arrays lent to processes', () => {
     const array = filled(1000, 1)
     const lasting = () => {
       const lender = makeLender('process', DEFAULTS, { idleTimeout: 0 })
-      const id = idOf(lend(lender.lasting, array))
+      const id = idOf(lend(lender.lasting(), array))
       lender.end()
       return id
     }
