@@ -308,6 +308,17 @@ describe('arrays lent to threads to read', () => {
     })
   }
 
+  it('that is not told of an array that tasks may write to where it is an argument', async () => {
+    const lender = openLender('thread', { ...DEFAULTS, mmapMode: 'r+' })
+    const array = filled(1000, 1)
+    lend(lender.lasting, array)
+    write(lend(lender, array), 7)
+    lender.end()
+    await tick()
+    expect(array[0]).to.equal(7)
+    expect(warnings).to.deep.equal([])
+  })
+
   it('of two calls at a time that have one copy, one tells of it', async () => {
     const array = filled(1000, 1)
     const other = openLender('thread', DEFAULTS)
