@@ -2,7 +2,7 @@ import type { LargeArrayError } from '../../model/errors.js'
 import type { Access, FileToken } from '../../model/lending.js'
 import { collectGarbageSoon } from '../borrow/garbage.js'
 import { noMmap } from '../errors.js'
-import { readInto, sameBytes } from '../files/bytes.js'
+import { fill, readInto, sameBytes } from '../files/bytes.js'
 import { isOutOfDescriptors, mostFiles } from '../files/descriptors.js'
 import { type ArrayFile, makeFile } from '../files/file.js'
 import { canMap } from '../files/mmap.js'
@@ -59,6 +59,7 @@ function copyIn(file: ArrayFile, access: Access): Copy {
     token,
     isSame: (others, start = 0) => sameBytes(file.fd, others, first + start),
     copyBack: (others, start = 0) => readInto(file.fd, others, first + start),
+    update: (others, start) => fill(file.fd, others.byteLength, (from, to) => others.subarray(from, to), first + start),
     dispose: () => {
       if (unheld.unregister(file)) release(file)
     },

@@ -90,6 +90,7 @@ export class Loans {
   }
 
   #use(kept: KeptCopy): void {
+    if (this.#used.has(kept)) return // several windows may be of one copy
     kept.beginUse()
     kept.isLasting ||= this.#isLasting
     this.#used.add(kept)

@@ -17,6 +17,7 @@ export function copyIntoMemory(bytes: Uint8Array, access: Access): Copy {
     token: { lent: 'memory', buffer, access },
     isSame: (others, start = 0) => Buffer.compare(copied.subarray(start, start + others.byteLength), others) === 0,
     copyBack: (others, start = 0) => others.set(copied.subarray(start, start + others.byteLength)),
+    update: (others, start) => copied.set(others, start),
     dispose: () => {}, // workers may still hold the memory: it goes with the last of them
   }
 }

@@ -28,14 +28,21 @@ export function seesSome(view: ArrayBufferView): boolean {
   return view.buffer.byteLength > 0 && view.byteLength > 0
 }
 
-/** Its buffer belongs to Node, which fills it with whatever comes: that must be neither lent nor written back. */
+/**
+ * Its buffer may belong to Node, which fills it with whatever comes: that must be neither lent nor written back. The view need be
+ * no Buffer, but may have been made of one.
+ */
 function isPooled(view: ArrayBufferView, whole: number): boolean {
   const beyond = whole - Buffer.poolSize
-  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole && Buffer.isBuffer(view)
+  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole
 }
 
 export function wholeOf({ byteLength }: ArrayBufferLike): Window {
   return { byteOffset: 0, byteLength }
+}
+
+export function isWhole({ byteLength }: Window, buffer: ArrayBufferLike): boolean {
+  return byteLength === buffer.byteLength
 }
 
 /** @throws LargeArrayError `ERR_ARRAY_TOO_LARGE` */
@@ -53,6 +60,22 @@ export function union(windows: Iterable<Window>): Window[] {
     else last.byteLength = Math.max(last.byteLength, byteOffset + byteLength - last.byteOffset)
   }
   return parts
+}
+
+/** What a window sees and none of the parts, which are in order and don't overlap. */
+export function without({ byteOffset, byteLength }: Window, parts: Iterable<Window>): Window[] {
+  const end = byteOffset + byteLength
+  const left: Window[] = []
+  let at = byteOffset
+  const leave = (to: number) => {
+    if (to > at) left.push({ byteOffset: at, byteLength: to - at })
+  }
+  for (const part of parts) {
+    leave(Math.min(end, part.byteOffset))
+    at = Math.max(at, part.byteOffset + part.byteLength)
+  }
+  leave(end)
+  return left
 }
 
 /** The same for windows of a buffer that see the same. */
