@@ -45,11 +45,18 @@ export interface FileToken {
   readonly path: string
   /** What the file behind the path must have: paths are used again. */
   readonly inode: number
-  /** Where it begins in a file of parts; left out: it is all of the file. */
-  readonly position?: number
+  /** Left out: it is all of the file. */
+  readonly part?: PlaceInFile
   /** At least 1. */
   readonly byteLength: number
   readonly access: Access
+}
+
+/** Where something is in a file that holds other things too. */
+export interface PlaceInFile {
+  /** Of all of the file, never given twice: inodes are only told apart by their file systems. */
+  readonly fileId: string
+  readonly position: number
 }
 
 /** Memory that a worker gives away along with a result; nobody else has it. */

@@ -75,6 +75,23 @@ describe('arguments with large arrays', () => {
     expect(lender.asked).to.deep.equal([data.buffer, data.buffer])
   })
 
+  it('keep small views of them, in whatever order they stand', () => {
+    const data = large()
+    const window = { lent: 'memory', buffer: new SharedArrayBuffer(24), access: 'copy' } as const
+    const lender = fakeLender()
+    const lend = (view: ArrayBufferView) => {
+      if (view.byteLength === LARGE) return lender.lend(view)
+      return view.byteLength > 8 ? { token: window, byteOffset: 0 } : undefined
+    }
+    for (const args of [[data, data.subarray(8, 16), data.subarray(8, 32)], [data.subarray(8, 16), data.subarray(8, 32), data]]) {
+      const [views] = arrived(encoded([delayed(same)(...args)] as Task[], fakeLender({ lend }))) as [Uint8Array[]]
+      expect(new Set(views!.map(({ buffer }) => buffer)).size).to.equal(1)
+      expect(views!.map(({ byteOffset }) => byteOffset)).to.deep.equal(args.map(({ byteOffset }) => byteOffset))
+    }
+    const [[alone]] = arrived(encoded([delayed(same)(data.subarray(8, 16))] as Task[], fakeLender({ lend }))) as [[Uint8Array]]
+    expect(alone.buffer.byteLength).to.equal(8)
+  })
+
   it('are asked about once a view', () => {
     const data = large()
     const lender = fakeLender()

@@ -85,9 +85,9 @@ class OpenLender implements CallLender {
 
   end(): void {
     try {
+      this.#lasting?.end() // before tasks' writes come back: they would look as if the program had changed what it lent
       this.#loans?.end(settleBy(this.#terms))
     } finally {
-      this.#lasting?.end()
       this.#leaveFolders?.()
     }
   }

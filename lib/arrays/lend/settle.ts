@@ -2,7 +2,8 @@ import { warn } from '../../model/warn.js'
 import type { KeptCopy } from './kept-copy.js'
 import type { Terms } from './lend-by.js'
 import type { Settle } from './loans.js'
-import { bytesIn, union, type Window } from './windows.js'
+import type { Ranges } from './ranges.js'
+import { bytesIn } from './windows.js'
 
 export function settleBy({ access, kind }: Pick<Terms, 'access' | 'kind'>): Settle {
   if (access === 'write') return copyBack
@@ -13,9 +14,9 @@ export function settleBy({ access, kind }: Pick<Terms, 'access' | 'kind'>): Sett
  * Bytes that nobody has changed aren't written: they may be in memory that is lent to us to read. Nor are those that no view
  * sees: the rest of a buffer is somebody else's, such as Node's pool, and may be another by now.
  */
-function copyBack({ copy, source, window: { byteOffset } }: KeptCopy, seen: Iterable<Window>): void {
+function copyBack({ copy, source, window: { byteOffset } }: KeptCopy, seen: Ranges): void {
   if (!source || source.byteLength === 0) return // garbage, or detached
-  for (const part of union(seen)) {
+  for (const part of seen) {
     const bytes = bytesIn(source, part)
     const start = part.byteOffset - byteOffset
     if (!copy.isSame(bytes, start)) copy.copyBack(bytes, start)

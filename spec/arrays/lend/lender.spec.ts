@@ -17,7 +17,7 @@ onReleased((ids) => released.push(...ids))
 /** What a worker would see of a view of so many bytes. */
 function seen({ token, byteOffset }: Loan, byteLength: number): Buffer {
   const bytes = token.lent === 'file' ? readFileSync(token.path) : Buffer.from(token.buffer)
-  const start = byteOffset + ((token as FileToken).position ?? 0)
+  const start = byteOffset + ((token as FileToken).part?.position ?? 0)
   return Buffer.from(bytes.subarray(start, start + byteLength))
 }
 
@@ -323,6 +323,17 @@ describe('arrays lent to threads to read', () => {
       expect(array[0]).to.equal(1)
     })
   }
+
+  it('that is not told of an array that tasks may write to where it is an argument', async () => {
+    const lender = openLender('thread', { ...DEFAULTS, mmapMode: 'r+' })
+    const array = filled(1000, 1)
+    lend(lender.lasting(), array)
+    write(lend(lender, array), 7)
+    lender.end()
+    await tick()
+    expect(array[0]).to.equal(7)
+    expect(warnings).to.deep.equal([])
+  })
 
   it('of two calls at a time that have one copy, one tells of it', async () => {
     const array = filled(1000, 1)
