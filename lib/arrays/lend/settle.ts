@@ -30,8 +30,8 @@ function warnIfWritten(kept: KeptCopy): void {
   kept.isBlamed = true
   warn(
     'WARN_ARRAY_WRITTEN',
-    `an array's buffer of ${sourceBytes.byteLength} bytes isn't what the workers were lent to read (mmapMode: 'r'): either ` +
-    'tasks wrote to it, and other tasks may have seen that, or the program changed it while the call ran, and tasks saw it as ' +
-    "it was before. mmapMode: 'c' gives tasks copies, 'r+' has them write for everybody; strictReadonly: true finds who writes",
+    `the workers' copy of an array (${sourceBytes.byteLength} bytes) differs from yours, though mmapMode 'r' is for reading: either ` +
+    'a task wrote to it, and other tasks may have seen that, or your program changed the array while the call ran, and tasks ' +
+    "saw it as it was before. mmapMode 'c' gives tasks copies, 'r+' lets them write for everybody; strictReadonly: true finds who writes",
   )
 }
