@@ -20,6 +20,8 @@ export interface Assignment {
   readonly done: () => void
   readonly fail: (error: unknown) => void
   uncloneable: Uncloneable
+  /** The worker could not read its arguments as they were sent first: they are nested too deep. */
+  isTooDeep: boolean
   /** Tasks that are not sent, by position. */
   refused: ReadonlyMap<number, unknown>
   /** Positions below have been reported. */
@@ -49,6 +51,7 @@ export function newAssignment(given: Given): Assignment {
     id: ++lastId,
     batch: given.given,
     uncloneable: ALL_CLONEABLE,
+    isTooDeep: false,
     refused: new Map(),
     reported: 0,
     claim: undefined,

@@ -231,13 +231,18 @@ function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSett
     ...(traced && { traced }),
     ...(onLog && { logs: true }),
     ...(maxMemory !== undefined && { maxMemory }),
-    ...(arrays && { results: resultSettings(arrays, kind) }),
+    results: resultSettings(arrays ?? NO_ARRAYS, kind),
     ...(arrays?.strictReadonly && { strict: true }),
   }
 }
 
+type ResultArrays = Pick<ArrayOptions, 'maxNbytes' | 'tempFolder'>
+
+/** None is large. */
+const NO_ARRAYS: ResultArrays = { maxNbytes: Infinity, tempFolder: undefined }
+
 /** Nobody wants to have each small result in a file, or memory, of its own. */
-function resultSettings({ maxNbytes, tempFolder }: ArrayOptions, kind: Transport['kind']): ResultSettings {
+function resultSettings({ maxNbytes, tempFolder }: ResultArrays, kind: Transport['kind']): ResultSettings {
   const folder = tempFolder !== undefined && { tempFolder }
   return { maxNbytes: maxNbytes || MAX_NBYTES, ...folder, ...(kind === 'process' && { owner: ownName() }) }
 }

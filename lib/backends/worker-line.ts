@@ -1,11 +1,13 @@
 import type { Batch } from '../model/batch.js'
+import type { Task } from '../model/task.js'
 import { TooLargeError } from '../wire/bytes.js'
 import { taskAt } from '../wire/coded-batch.js'
 import { decodePart, dropPart, refusedPart } from '../wire/decode-part.js'
 import { decodeError } from '../wire/error-record.js'
 import { encodeBatch } from '../wire/encode-batch.js'
-import type { BatchSettings, PartMessage, UnloadableMessage } from '../wire/message.js'
+import type { BatchSettings, PartMessage, UnloadableMessage, UnreadableMessage } from '../wire/message.js'
 import { cannotLoad, notCloneable } from '../wire/refusals.js'
+import { TOO_DEEP } from '../wire/uncloneable.js'
 import { ALL_CLONEABLE, isFragileBatch, sortUncloneable } from '../wire/uncloneable-arguments.js'
 import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
@@ -147,9 +149,17 @@ export class WorkerLine implements SlotListener {
       Object.assign(work, { uncloneable: ALL_CLONEABLE, cut: false })
       return this.#attempt(work)
     }
-    const refused = new Map([...work.batch.tasks].map((task, position) => [position, cannotLoad(task.fn, cause)]))
-    work.report(refusedPart(refused))
-    this.#finish(work)
+    this.#refuseAll(work, ({ fn }) => cannotLoad(fn, cause))
+  }
+
+  /** Captured, data of any depth can be read; where that is no help its tasks fail. */
+  unreadable({ id }: UnreadableMessage): void {
+    const work = this.#assignments.find((work) => work.id === id)
+    if (!work) return
+    if (work.killer) return this.#finish(work)
+    if (work.isTooDeep) return this.#refuseAll(work, (task, index) => notCloneable(task, index, { path: 'args', what: TOO_DEEP }))
+    Object.assign(work, { isTooDeep: true, cut: false })
+    this.#attempt(work)
   }
 
   died(death: Death): void {
@@ -159,6 +169,12 @@ export class WorkerLine implements SlotListener {
       running.report(lostPart(lost, death, this.slot.transport.noun))
     }
     for (const work of running ? [running, ...waiting] : []) this.#finish(work)
+  }
+
+  #refuseAll(work: Assignment, errorOf: (task: Task, index: number) => Error): void {
+    const { tasks, start } = work.batch
+    work.report(refusedPart(new Map([...tasks].map((task, position) => [position, errorOf(task, start + position)]))))
+    this.#finish(work)
   }
 
   #find(batch: Batch): Assignment | undefined {
@@ -188,7 +204,7 @@ export class WorkerLine implements SlotListener {
     if (!this.#assignments.includes(work)) return // stopped while the worker started
     if (this.slot.death) return this.#finish(work)
     const { canClone } = this.slot.transport
-    if (isFragileBatch(work.batch, canClone)) work.uncloneable = sortUncloneable(work.batch, canClone, work)
+    if (work.isTooDeep || isFragileBatch(work.batch, canClone)) work.uncloneable = sortUncloneable(work.batch, canClone, work)
     try {
       this.#post(work)
     } catch (error) {

@@ -14,7 +14,7 @@ import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
 import { decodeError, type ErrorRecord } from '../wire/error-record.js'
-import type { FromWorker, PartMessage, ToWorker, UnloadableMessage } from '../wire/message.js'
+import type { FromWorker, PartMessage, ToWorker, UnloadableMessage, UnreadableMessage } from '../wire/message.js'
 import type { Started, StartOptions } from '../worker/start.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import { KnownShipments } from './known-shipments.js'
@@ -25,6 +25,7 @@ import type { NativeOptions, Transport } from './transport.js'
 export interface SlotListener {
   message(part: PartMessage): void
   unloadable(message: UnloadableMessage): void
+  unreadable(message: UnreadableMessage): void
   died(death: Death): void
 }
 
@@ -223,6 +224,7 @@ export class WorkerSlot {
     else if (message.kind === 'print') print(message)
     else if (message.kind === 'log') this.logs.message(message)
     else if (message.kind === 'unloadable') this.listener?.unloadable(message)
+    else if (message.kind === 'unreadable') this.listener?.unreadable(message)
     else if (message.kind === 'dying' && message.error) this.#uncaught = { error: decodeError(message.error) }
   }
 

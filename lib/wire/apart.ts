@@ -49,6 +49,9 @@ export function bareAsView(value: unknown): unknown {
 /** Something among the value may be cloned by the transport, but by nobody else. */
 export class InOnePieceError extends Error {}
 
+/** What was taken apart is nested deeper than Node can read it here. */
+export class TooDeepError extends Error {}
+
 /** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
 export function takeApart<T extends object>(value: unknown, { placeOf, sharesMemory }: TakeApartOptions<T>): Apart<T> {
   const live = new Map<T | SharedArrayBuffer, number>()
@@ -66,7 +69,10 @@ export function takeApart<T extends object>(value: unknown, { placeOf, sharesMem
   return { bytes: writer.releaseBuffer(), live: [...live.keys()] }
 }
 
-/** @param memoryOf is asked once about each token; what it throws becomes of the views */
+/**
+ * @param memoryOf is asked once about each token; what it throws becomes of the views
+ * @throws TooDeepError
+ */
 export function putTogether<T extends object>({ bytes, live }: Apart<T>, memoryOf: (token: T) => ArrayBufferLike): Together {
   const memories = live.map((entry) => attempt(() => (types.isSharedArrayBuffer(entry) ? entry : memoryOf(entry))))
   const lost = new Map<unknown, unknown>()
@@ -80,7 +86,16 @@ export function putTogether<T extends object>({ bytes, live }: Apart<T>, memoryO
     lost.set(standIn, view.error)
     return standIn
   }
-  return { value: reader.readValue(), lost }
+  return { value: readAll(reader), lost }
+}
+
+function readAll(reader: Reader): unknown {
+  try {
+    return reader.readValue()
+  } catch (error) {
+    if (error instanceof RangeError) throw new TooDeepError('nested too deep', { cause: error }) // the stack is full
+    throw error
+  }
 }
 
 /** What can be moved to a thread with it. */

@@ -2,6 +2,7 @@ import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { functionBehind } from '../model/stands-for.js'
 import { describeTask, taskText } from '../model/task-info.js'
+import { TooDeepError } from './apart.js'
 import { restoreBuffers } from './buffers.js'
 import { taskAt } from './coded-batch.js'
 import { unpackColumn } from './column.js'
@@ -10,6 +11,7 @@ import { putErrors } from './error-results.js'
 import { dropResult, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
 import { unsent } from './refusals.js'
+import { TOO_DEEP } from './uncloneable.js'
 
 /**
  * What a worker tells of a batch, as the scheduler takes it.
@@ -20,7 +22,7 @@ import { unsent } from './refusals.js'
 export function decodePart(message: PartMessage, batch: Batch, refused: ReadonlyMap<number, unknown>, where: string): Part {
   const values = unpackColumn(message.values)
   restoreBuffers(values, message.buffers)
-  const failures = receiveLarge(message, values as unknown[])
+  const failures = receiveLarge(message, values as unknown[], batch)
   putErrors(values as unknown[], message.errors, (place) => functionBehind(taskAt(batch, message.offset + place).fn))
   for (const [position, record] of message.failures) {
     const error = decodeError(record, functionBehind(taskAt(batch, position).fn))
@@ -38,16 +40,21 @@ export function decodePart(message: PartMessage, batch: Batch, refused: Readonly
 }
 
 /** Puts large results in their places among the values, and returns the failures of those that are lost. */
-function receiveLarge({ offset, apart = [] }: PartMessage, values: unknown[]): Failure[] {
+function receiveLarge({ offset, apart = [] }: PartMessage, values: unknown[], batch: Batch): Failure[] {
   const failures: Failure[] = []
   for (const [place, result] of apart) {
     try {
       values[place] = receiveResult(result)
     } catch (error) {
-      failures.push({ position: offset + place, error })
+      const position = offset + place
+      failures.push({ position, error: error instanceof TooDeepError ? tooDeep(batch, position) : error })
     }
   }
   return failures
+}
+
+function tooDeep(batch: Batch, position: number): Error {
+  return unsent(taskAt(batch, position), batch.start + position, { path: 'result', what: TOO_DEEP })
 }
 
 /** Frees what the results hold, where nobody wants them any more. */

@@ -18,7 +18,8 @@ export interface Given {
 }
 
 /**
- * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them.
+ * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them; and those
+ * that may be nested too deep to be read: should they be, the others of the message can be read all the same.
  *
  * @param isLost whether a result can't be sent at all, as is told by its surface
  */
@@ -33,12 +34,12 @@ export function giveLarge(
   const most = settings.owner === undefined && isBorrower() ? Infinity : undefined // none of what was lent may slip through
   const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
   for (let i = 0; i < values.length; i++) {
-    if (isObject(values[i])) eachView(values[i], note, most)
-    if (views.length === 0) continue
+    const mayBeDeep = isObject(values[i]) && eachView(values[i], note, most)
+    if (views.length === 0 && !mayBeDeep) continue
     const large = views.splice(0)
-    const lost = isLost(values[i]) || holdsUnwritable(values[i], settings)
+    const lost = isLost(values[i]) || (large.length > 0 && holdsUnwritable(values[i], settings))
     someLost ||= lost
-    const result = lost ? undefined : give(values[i], large, settings)
+    const result = lost ? undefined : give(values[i], large, { settings, mayBeDeep })
     if (result) places.push([i, result])
   }
   return { places, someLost }
@@ -49,7 +50,7 @@ function holdsUnwritable(value: unknown, { owner }: ResultSettings): boolean {
   return owner !== undefined && someObject(value, isOnlyForThreads)
 }
 
-/** @throws LargeArrayError */
+/** @throws LargeArrayError, TooDeepError */
 export function receiveResult(result: Apart<ResultToken>): unknown {
   const { value, lost } = putTogether(result, receive)
   for (const error of lost.values()) throw error
@@ -66,15 +67,22 @@ function largeFirst(views: readonly ArrayBufferView[]): ArrayBufferView[] {
   return [...views.filter((view) => !seesLittle(view)), ...views.filter(seesLittle)]
 }
 
+interface GiveOptions {
+  readonly settings: ResultSettings
+  readonly mayBeDeep: boolean
+}
+
 /** Undefined when it had better be sent as it is. */
-function give(value: unknown, views: readonly ArrayBufferView[], settings: ResultSettings): Apart<ResultToken> | undefined {
+function give(
+  value: unknown, views: readonly ArrayBufferView[], { settings, mayBeDeep }: GiveOptions,
+): Apart<ResultToken> | undefined {
   const sharesMemory = settings.owner === undefined
   if (sharesMemory && someObject(value, isOfPlatform, Infinity)) return undefined
   const copies = new Map<ArrayBufferLike, ResultToken>()
   const given = new Map<ArrayBufferView, GivenBack | undefined>()
   for (const view of largeFirst(views)) given.set(view, giveBack(view, settings, copies))
   const tokens = new Set([...given.values()].flatMap((back) => back?.token ?? []))
-  if (tokens.size === 0) return undefined
+  if (tokens.size === 0 && !mayBeDeep) return undefined
   try {
     return takeApart(sharesMemory ? bareAsView(value) : value, { placeOf: (view) => given.get(view), sharesMemory })
   } catch {

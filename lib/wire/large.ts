@@ -9,14 +9,23 @@ const MOST_ITEMS = 10_000
 /** Up to so many objects a list is searched sooner than a set is made. */
 const FEW = 16
 
-/** Tells about each view in a value that it is found in it, until there are too many objects. */
-export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, most = MOST_OBJECTS): void {
-  if (ArrayBuffer.isView(value)) return tell(value)
-  if (!isObject(value) || types.isProxy(value) || isBarren(value)) return
-  someObject(value, (object) => {
-    if (ArrayBuffer.isView(object)) tell(object)
-    return false
-  }, most)
+/**
+ * Tells about each view in a value that it is found in it, until there are too many objects.
+ *
+ * @returns whether the value has at least {@link MOST_OBJECTS} objects, so that it may be nested deeper than can be read
+ */
+export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, most = MOST_OBJECTS): boolean {
+  if (ArrayBuffer.isView(value)) tell(value)
+  else if (isObject(value) && !types.isProxy(value) && !isBarren(value)) {
+    let objects = 0
+    someObject(value, (object) => {
+      if (ArrayBuffer.isView(object)) tell(object)
+      objects++
+      return false
+    }, most)
+    return objects >= MOST_OBJECTS
+  }
+  return false
 }
 
 /** Whether `test` is true for one of the objects in a value, itself included; those at its surface are asked about first. */

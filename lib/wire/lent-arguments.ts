@@ -9,7 +9,8 @@ import { isOfPlatform } from './of-platform.js'
 type Refuse = (position: number, error: unknown) => void
 
 /**
- * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece.
+ * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece. What
+ * may be too deep for a process to read is taken apart too: it can read the rest of the message then, and say so.
  *
  * @throws what the serializer throws
  */
@@ -19,9 +20,10 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   const refused = new Set<number>()
   const cut = new Set<ArrayBufferView>()
   const lend = lendingTo(loans, cut, lender)
+  let mayBeDeep = false
   eachObject(packed, (value, position) => {
     try {
-      if (!refused.has(position)) eachView(value, lend, lender.isWritten ? Infinity : undefined)
+      if (!refused.has(position) && eachView(value, lend, lender.isWritten ? Infinity : undefined)) mayBeDeep = true
     } catch (error) {
       refused.add(position)
       refuse(position, error)
@@ -29,7 +31,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   })
   keepTogether(loans, cut)
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
-  const apart = loans.size + cut.size > 0 ? takenApart(left, loans, lender) : undefined
+  const apart = loans.size + cut.size > 0 || (mayBeDeep && !lender.sharesMemory) ? takenApart(left, loans, lender) : undefined
   if (!apart && loans.size > 0 && lender.isWritten) warnOfOnePiece()
   return apart ?? left
 }

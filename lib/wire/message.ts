@@ -56,6 +56,7 @@ export type FromWorker =
   | PrintMessage
   | LogMessage
   | UnloadableMessage
+  | UnreadableMessage
   | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
 
 /** Something was written, and nobody asked to hear it. */
@@ -82,6 +83,13 @@ export interface UnloadableMessage {
   /** Shipments that the worker hasn't got for this reason: of this batch, and perhaps of earlier ones. */
   readonly functions: readonly number[]
   readonly error: ErrorRecord
+}
+
+/** A batch was not run: its arguments are nested too deep for the worker to read them. */
+export interface UnreadableMessage {
+  readonly kind: 'unreadable'
+  /** The id of the batch. */
+  readonly id: number
 }
 
 export interface PartMessage {

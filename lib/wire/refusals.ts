@@ -1,7 +1,7 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
 import { failedTaskText, functionText, placeOfFunction } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
-import type { Culprit } from './uncloneable.js'
+import { type Culprit, NESTED } from './uncloneable.js'
 
 /** By what can't be sent. */
 const WAYS_OUT: Readonly<Record<string, string>> = {
@@ -26,7 +26,8 @@ export function argumentsNotCloneable(what: string, { path, what: culprit }: Cul
 /** A task's result can't be sent back. */
 export function unsent(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
   const text = failedTaskText(task, index)
-  const message = `the result of ${text} can't be sent back: ${path} is ${what}. Return plain data`
+  const wayOut = what.startsWith(NESTED) ? 'Return it flatter, such as a list of items that name each other by position' : 'Return plain data'
+  const message = `the result of ${text} can't be sent back: ${path} is ${what}. ${wayOut}`
   return new NotCloneableError('result', path, message)
 }
 

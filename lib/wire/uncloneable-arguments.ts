@@ -9,7 +9,7 @@ import type { Functions } from './functions.js'
 import { notCloneable } from './refusals.js'
 import { withoutShared } from './shared-arguments.js'
 import { someOf } from './some-of.js'
-import { type CanClone, findUncloneable } from './uncloneable.js'
+import { type CanClone, findUncloneable, isDeep } from './uncloneable.js'
 
 /** Tasks whose arguments the transport can't clone, by position. */
 export interface Uncloneable {
@@ -29,17 +29,22 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
   return false
 }
 
+export interface SortOptions {
+  readonly functions: Functions
+  readonly lender: Lender
+  /** What is nested deep is captured too, though this side can clone it: the worker can't. */
+  readonly isTooDeep?: boolean
+}
+
 /** What is to be done about tasks whose arguments the transport can't clone. */
-export function sortUncloneable(
-  batch: Batch, canClone: CanClone, { functions, lender }: { readonly functions: Functions; readonly lender: Lender },
-): Uncloneable {
+export function sortUncloneable(batch: Batch, canClone: CanClone, { functions, lender, isTooDeep }: SortOptions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()
-  const cheaply: CanClone = (value) => canCloneCheaply(value, canClone, lender)
+  const cheaply: CanClone = (value) => !(isTooDeep && isDeep(value)) && canCloneCheaply(value, canClone, lender)
   for (const [position, task] of [...batch.tasks].entries()) {
     const args = withoutShared(task.args)
     const found = findUncloneable(args, cheaply, 'args')
-    // a function is one for sure; of anything else the transport has the last word, though it copies large arrays for that
+    // what can be captured is one for sure; of anything else the transport has the last word, though it copies large arrays for that
     const culprit = found?.capturable ? found : found && findUncloneable(args, canClone, 'args')
     if (!culprit) continue
     try {

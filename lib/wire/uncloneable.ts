@@ -15,7 +15,7 @@ export interface Culprit {
   readonly path: string
   /** What it is, as it reads after "is": `a function (onClick)`. */
   readonly what: string
-  /** It is a function or a handle of `shared()`, which can be captured where they can't be cloned. */
+  /** It can be captured where it can't be cloned: a function, a handle of `shared()`, or data of any depth. */
   readonly capturable?: boolean
 }
 
@@ -37,6 +37,18 @@ export const canCloneToProcess: CanClone = (value) =>
 export function findUncloneable(value: unknown, canClone: CanClone, root = ''): Culprit | undefined {
   if (canClone(value)) return undefined
   return new Search(canClone).run(root, value) ?? { path: root, what: `${describe(value)} that can't be cloned` }
+}
+
+/** How descriptions of data begin that is nested too deep. */
+export const NESTED = 'data nested'
+/** Where nobody has counted the levels. */
+export const TOO_DEEP = `${NESTED} deeper than Node can read it, some 1,000 levels`
+
+/** Whether a value may be nested deeper than V8 can read it. */
+export function isDeep(value: unknown): boolean {
+  const search = new Search(() => true)
+  search.run('', value)
+  return search.isDeep
 }
 
 /** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
@@ -69,10 +81,14 @@ class Search {
   run(root: string, value: unknown): Culprit | undefined {
     let culprit = this.#enter([root, value])
     while (culprit === undefined && this.#trail.length > 0) culprit = this.#advance(this.#trail.at(-1)!)
-    if (culprit === undefined && this.#depth > DEEPEST_CLONEABLE) {
-      return { path: root + this.#deepIn, what: `data nested ${this.#depth - 1} levels deep` }
+    if (culprit === undefined && this.isDeep) {
+      return { path: root + this.#deepIn, what: `${NESTED} ${this.#depth - 1} levels deep`, capturable: true }
     }
     return culprit
+  }
+
+  get isDeep(): boolean {
+    return this.#depth > DEEPEST_CLONEABLE
   }
 
   #enter([step, value]: Child): Culprit | undefined {

@@ -4,6 +4,7 @@ import { checkBorrowed } from '../arrays/borrow/strict.js'
 import { tellReleased } from '../arrays/lend/released.js'
 import { nowByHrtime } from '../model/clock.js'
 import { tellCores } from '../options/nesting.js'
+import { TooDeepError } from '../wire/apart.js'
 import { encodeError } from '../wire/error-record.js'
 import type { BatchMessage, BatchSettings, ForgetMessage, FromWorker, ToWorker } from '../wire/message.js'
 import { sendReply } from '../wire/reply.js'
@@ -80,8 +81,13 @@ async function runBatch(message: BatchMessage): Promise<void> {
   await functions.install(message)
   const unloadable = functions.unloadableFor(message)
   if (unloadable) refuse(message.id, unloadable)
-  else await current.run.run()
+  else await current.run.run().catch((error: unknown) => unreadable(message.id, error))
   current = undefined
+}
+
+function unreadable(id: number, error: unknown): void {
+  if (!(error instanceof TooDeepError)) throw error
+  send({ kind: 'unreadable', id })
 }
 
 function refuse(id: number, { functions, error }: Unloadable): void {

@@ -178,7 +178,7 @@ describe('findUncloneable', () => {
       return inside
     }
     const tooDeep = findUncloneable(nested(100_000, {}), canCloneToThread)
-    expect(tooDeep).to.deep.equal({ path: '.inside', what: 'data nested 100000 levels deep' })
+    expect(tooDeep).to.deep.equal({ path: '.inside', what: 'data nested 100000 levels deep', capturable: true })
     expect(findUncloneable(nested(100_000, { onClick }), canCloneToThread)?.path).to.match(/^\.inside.*\.onClick$/)
   })
 

@@ -6,7 +6,7 @@ import { tagOf } from '../reflect.js'
 export class TooDeepError extends Error {}
 
 /** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
-const DEEPEST = 1000
+export const DEEPEST = 1000
 
 /**
  * Tells which values a structured clone carries exactly, with prototypes, properties and all that is in them. Each value

@@ -3,7 +3,7 @@ import type { Lender, Loan } from '../../model/lending.js'
 import { isPrimitive } from '../../model/primitive.js'
 import { sentAs } from '../../model/sent-as.js'
 import { isShared, type Shared } from '../../model/shared.js'
-import { DataFinder, TooDeepError } from './data.js'
+import { DataFinder, DEEPEST, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
 import { encodeFunction } from './function.js'
 import { encodeObject } from './object.js'
@@ -14,6 +14,7 @@ import { inspectAll } from '../engine/inspector.js'
 import type { Inspected } from '../engine/inspector.js'
 import { idOf, type ModuleLocal, type Node, type Nodes, type Part, type Shipment } from '../node.js'
 import { holdsKey, uncloneable } from './reasons.js'
+import { deserialize } from '../deserialize.js'
 import { findUnserializable, serialize } from './serialize.js'
 import { cellsOf } from './shared-variables.js'
 import { isErrorClass } from '../reflect.js'
@@ -261,7 +262,9 @@ export class Unit implements Encoder {
 
   #serialize(nodes: Nodes): Uint8Array {
     try {
-      return serialize(nodes)
+      const bytes = serialize(nodes)
+      if (this.data.found.size > DEEPEST && !this.isDeep) deserialize(bytes) // V8 writes data that is too deep for it to read
+      return bytes
     } catch (error) {
       if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
       const [id] = findUnserializable(nodes) ?? []
