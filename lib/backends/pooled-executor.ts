@@ -148,7 +148,8 @@ export class PooledExecutor implements Executor {
     const slot = this.#pool!.acquire(this.#defaults)
     // only now: counting cores takes time in which a worker is starting
     const settings = (this.#settings ??= batchSettings(this.#options, this.#transport))
-    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
+    const mayStartAnother = () => this.#pool!.mayStartAnother
+    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker, mayStartAnother }, () => this.#pump())
     this.#used.add(slot)
     if (line.room > 0) this.#lines.add(line)
     else this.#dismiss(line)

@@ -1,4 +1,5 @@
 import type { Batch } from '../model/batch.js'
+import { WorkerStartError } from '../model/errors.js'
 import type { Task } from '../model/task.js'
 import { TooLargeError } from '../wire/bytes.js'
 import { taskAt } from '../wire/coded-batch.js'
@@ -33,6 +34,8 @@ export interface LineOptions {
   readonly timeout: number | undefined
   /** How many tasks the worker may run; undefined: any number. */
   readonly maxTasks: number | undefined
+  /** Whether another worker may take the place of one that was killed before it was ready. */
+  readonly mayStartAnother: () => boolean
 }
 
 /** The batches at one worker: the first is running, the next waits there. */
@@ -41,17 +44,19 @@ export class WorkerLine implements SlotListener {
   readonly #settings: BatchSettings
   readonly #timeout: number | undefined
   readonly #maxTasks: number
+  readonly #mayStartAnother: () => boolean
   readonly #assignments: Assignment[] = []
   readonly #free: () => void
   /** When the worker began with the first batch, or last told something of it. */
   #mark = 0
 
   /** @param free called whenever there is room for a batch more, or the worker has ended */
-  constructor(slot: WorkerSlot, { settings, timeout, maxTasks = Infinity }: LineOptions, free: () => void) {
+  constructor(slot: WorkerSlot, { settings, timeout, maxTasks = Infinity, mayStartAnother }: LineOptions, free: () => void) {
     this.slot = slot
     this.#settings = settings
     this.#timeout = timeout
     this.#maxTasks = maxTasks
+    this.#mayStartAnother = mayStartAnother
     this.#free = free
     slot.listener = this
   }
@@ -70,14 +75,14 @@ export class WorkerLine implements SlotListener {
     return this.#assignments.every((work) => work.batch.call === call)
   }
 
-  /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
+  /** Resolves when the worker is through with the batch, or has ended: it may not have begun. Rejects when it could not be started. */
   run(batch: Batch, shipping: CallShipping, report: Assignment['report'], onLog?: Assignment['onLog']): Promise<void> {
     this.slot.keepAlive(true)
     this.slot.give(batch.tasks.length)
     return new Promise((resolve, reject) => {
       const work = newAssignment({ given: batch, ...shipping, report, onLog, done: resolve, fail: reject })
       this.#assignments.push(work)
-      this.slot.started.then(() => this.#attempt(work), (error: unknown) => this.#giveUp(work, error))
+      this.slot.started.then(() => this.#attempt(work), (error: unknown) => this.#notStarted(work, error))
     })
   }
 
@@ -179,6 +184,13 @@ export class WorkerLine implements SlotListener {
 
   #find(batch: Batch): Assignment | undefined {
     return this.#assignments.find((work) => work.given === batch)
+  }
+
+  /** None of its tasks was started: if the worker was killed they are handed out again, to another one. */
+  async #notStarted(work: Assignment, error: unknown): Promise<void> {
+    if (error instanceof WorkerStartError) await this.slot.kill() // how it ended is known once it is gone
+    if (this.slot.death?.signal && error instanceof WorkerStartError && this.#mayStartAnother()) this.#finish(work)
+    else this.#giveUp(work, error)
   }
 
   #attempt(work: Assignment): void {

@@ -9,6 +9,9 @@ import { WorkerSlot } from './worker-slot.js'
 /** How many idle workers are kept in all, unless a single call needs more. */
 const MOST_IDLE = 16
 
+/** After so many workers in a row that did not become ready there is no use in starting another. */
+const MOST_FAILED_STARTS = 3
+
 /** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
 export class WorkerPool {
   readonly #transport: Transport
@@ -19,6 +22,8 @@ export class WorkerPool {
   shared: Promise<WorkerPool> | undefined
   #start: StartOptions
   #restart: Promise<StartOptions> | undefined
+  /** How many workers in a row did not become ready. */
+  #failedStarts = 0
   /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
   readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
 
@@ -43,7 +48,14 @@ export class WorkerPool {
     }
     const { env, resourceLimits } = this.#options
     const native = { env: defaults || env ? { ...defaults, ...env } : undefined, resourceLimits }
-    return new WorkerSlot(this.#transport, native, this.#start, () => (this.#restart ??= this.#avoidModules()))
+    const slot = new WorkerSlot(this.#transport, native, this.#start, () => (this.#restart ??= this.#avoidModules()))
+    slot.started.then(() => (this.#failedStarts = 0), () => this.#failedStarts++)
+    return slot
+  }
+
+  /** Whether it makes sense to start a worker in place of one that was killed before it was ready. */
+  get mayStartAnother(): boolean {
+    return this.#failedStarts <= MOST_FAILED_STARTS
   }
 
   /**
