@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ArrayOptions } from '../model/lending.js'
 import { tempFolderOfEnvironment } from '../model/temp-folder.js'
-import { resolveBytes } from './bytes.js'
+import { bytesOf } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
 import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'
 
@@ -12,8 +12,8 @@ export const MAX_NBYTES = 2 ** 20
 
 /** Undefined where no array is shared. */
 export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tempFolder }: Given): ArrayOptions | undefined {
-  const bytes = maxNbytes === null || maxNbytes === 0 ? maxNbytes : resolveBytes('maxNbytes', maxNbytes)
-  const mode = mmapMode === null ? null : oneOf('mmapMode', MMAP_MODES, mmapMode)
+  const bytes = resolveMaxNbytes(maxNbytes)
+  const mode = mmapMode === null ? null : oneOf('mmapMode', MMAP_MODES, mmapMode, "'r', 'c', 'r+', 'w+' or null")
   if (typeof strictReadonly !== 'boolean') throw invalid('strictReadonly', 'true or false', strictReadonly)
   if (strictReadonly && mode !== 'r') throw invalid('strictReadonly', "false unless mmapMode is 'r'", strictReadonly)
   const folder = resolveTempFolder(tempFolder)
@@ -21,6 +21,13 @@ export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tem
   const access = mode === 'w+' ? 'r+' : mode
   const least = access === 'r+' ? 0 : MAX_NBYTES // what tasks write to copies would be lost
   return { maxNbytes: bytes ?? least, mmapMode: access, strictReadonly, tempFolder: folder }
+}
+
+function resolveMaxNbytes(given: unknown): number | null | undefined {
+  if (given === undefined || given === null) return given
+  const bytes = bytesOf(given)
+  if (bytes !== undefined && bytes >= 0) return bytes
+  throw invalid('maxNbytes', "a number of bytes, 0 for all arrays, text such as '500M', or null for none", given)
 }
 
 function resolveTempFolder(given: unknown): string | undefined {

@@ -11,9 +11,15 @@ const TEXT = /^\s*(\d+(?:\.\d+)?)\s*([KMG])?B?\s*$/i
  */
 export function resolveBytes(option: string, given: unknown): number | undefined {
   if (given === undefined) return undefined
-  const bytes = typeof given === 'string' ? fromText(given) : given
-  if (typeof bytes === 'number' && bytes > 0) return bytes
+  const bytes = bytesOf(given)
+  if (bytes !== undefined && bytes > 0) return bytes
   throw invalid(option, "a number of bytes above 0, or text such as '500M'", given)
+}
+
+/** How many bytes a number or text stands for; undefined for everything else. */
+export function bytesOf(given: unknown): number | undefined {
+  const bytes = typeof given === 'string' ? fromText(given) : given
+  return typeof bytes === 'number' ? bytes : undefined
 }
 
 function fromText(text: string): number | undefined {

@@ -31,11 +31,17 @@ export function checkNames(given: object, names: readonly string[], option?: str
   }
 }
 
-/** `given` if it is one of `valid`; the first of these when it is undefined. */
-export function oneOf<T extends string>(option: string, valid: readonly [T, ...T[]], given: unknown): T {
+/**
+ * `given` if it is one of `valid`; the first of these when it is undefined.
+ *
+ * @param expected what the error names, where the option may be something else too
+ */
+export function oneOf<T extends string>(
+  option: string, valid: readonly [T, ...T[]], given: unknown, expected = quoted(valid),
+): T {
   if (given === undefined) return valid[0]
   const value = valid.find((candidate) => candidate === given)
-  if (value === undefined) throw invalid(option, quoted(valid), given, didYouMean(given, valid))
+  if (value === undefined) throw invalid(option, expected, given, didYouMean(given, valid))
   return value
 }
 
