@@ -232,15 +232,16 @@ function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSett
     ...(traced && { traced }),
     ...(onLog && { logs: true }),
     ...(maxMemory !== undefined && { maxMemory }),
-    results: resultSettings(arrays ?? NO_ARRAYS, kind),
+    results: resultSettings(arrays ?? (kind === 'thread' ? MOVED : NONE), kind),
     ...(arrays?.strictReadonly && { strict: true }),
   }
 }
 
 type ResultArrays = Pick<ArrayOptions, 'maxNbytes' | 'tempFolder'>
 
-/** None is large. */
-const NO_ARRAYS: ResultArrays = { maxNbytes: Infinity, tempFolder: undefined }
+/** Where no arrays are shared, threads move results all the same, of which only what views see is copied then. */
+const MOVED: ResultArrays = { maxNbytes: MAX_NBYTES, tempFolder: undefined }
+const NONE: ResultArrays = { maxNbytes: Infinity, tempFolder: undefined }
 
 /** Nobody wants to have each small result in a file, or memory, of its own. */
 function resultSettings({ maxNbytes, tempFolder }: ResultArrays, kind: Transport['kind']): ResultSettings {

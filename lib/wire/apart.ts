@@ -14,6 +14,8 @@ export interface Apart<T extends object> {
 export interface TakeApartOptions<T extends object> {
   /** Undefined: what the view sees is copied with the rest. */
   readonly placeOf: (view: ArrayBufferView) => Placed<T> | undefined
+  /** Whether a buffer is copied as a whole, for a view that sees more of it: small views of it stay views of that. */
+  readonly isWhole?: (buffer: ArrayBufferLike) => boolean
   /** SharedArrayBuffers arrive as the same memory. */
   readonly sharesMemory: boolean
 }
@@ -53,14 +55,14 @@ export class InOnePieceError extends Error {}
 export class TooDeepError extends Error {}
 
 /** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
-export function takeApart<T extends object>(value: unknown, { placeOf, sharesMemory }: TakeApartOptions<T>): Apart<T> {
+export function takeApart<T extends object>(value: unknown, { placeOf, isWhole, sharesMemory }: TakeApartOptions<T>): Apart<T> {
   const live = new Map<T | SharedArrayBuffer, number>()
   const writer = newWriter()
   const place = (view: ArrayBufferView) => placeOf(view) ?? (sharesMemory ? sharedPlace(view) : undefined)
   writer._writeHostObject = (object) => {
     if (!ArrayBuffer.isView(object)) throw new InOnePieceError('an object of the host')
     const found = place(object)
-    if (!found) return writeInline(writer, object)
+    if (!found) return writeInline(writer, object, isWhole?.(object.buffer))
     const { token, byteOffset } = found
     if (!live.has(token)) live.set(token, live.size)
     writeView(writer, object, byteOffset, live.get(token)!)
@@ -109,9 +111,9 @@ function sharedPlace({ buffer, byteOffset }: ArrayBufferView): Placed<SharedArra
   return types.isSharedArrayBuffer(buffer) ? { token: buffer, byteOffset } : undefined
 }
 
-function writeInline(writer: Writer, view: ArrayBufferView): void {
+function writeInline(writer: Writer, view: ArrayBufferView, isAmongMore = false): void {
   const { buffer, byteOffset } = view
-  const isWhole = !seesLittle(view) && !types.isSharedArrayBuffer(buffer)
+  const isWhole = (isAmongMore || !seesLittle(view)) && !types.isSharedArrayBuffer(buffer)
   writeView(writer, view, isWhole ? byteOffset : 0, INLINE)
   writer.writeValue(isWhole ? buffer : ownBytes(view))
 }

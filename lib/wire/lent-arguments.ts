@@ -19,7 +19,8 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   const loans = new Map<ArrayBufferView, Loan>()
   const refused = new Set<number>()
   const cut = new Set<ArrayBufferView>()
-  const lend = lendingTo(loans, cut, lender)
+  const wholes = new Set<ArrayBufferLike>()
+  const lend = lendingTo(loans, { cut, wholes }, lender)
   let mayBeDeep = false
   eachObject(packed, (value, position) => {
     try {
@@ -29,9 +30,10 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
       refuse(position, error)
     }
   })
+  for (const view of cut) if (wholes.has(view.buffer)) cut.delete(view)
   keepTogether(loans, cut)
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
-  const apart = loans.size + cut.size > 0 || (mayBeDeep && !lender.sharesMemory) ? takenApart(left, loans, lender) : undefined
+  const apart = loans.size + cut.size > 0 || (mayBeDeep && !lender.sharesMemory) ? takenApart(left, { loans, wholes }, lender) : undefined
   if (!apart && loans.size > 0 && lender.isWritten) warnOfOnePiece()
   return apart ?? left
 }
@@ -40,8 +42,13 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
  * Asks the lender once about each view, and once about memory that can't be lent.
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
+ * @param wholes gets buffers that travel as they are, for views that see more
  */
-function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>, lender: Lender) {
+function lendingTo(
+  loans: Map<ArrayBufferView, Loan>,
+  { cut, wholes }: { readonly cut: Set<ArrayBufferView>; readonly wholes: Set<ArrayBufferLike> },
+  lender: Lender,
+) {
   const errors = new Map<ArrayBufferLike, unknown>()
   return (view: ArrayBufferView): void => {
     if (loans.has(view) || cut.has(view) || !lender.takes(view)) return
@@ -50,6 +57,7 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
       const loan = lender.lend(view)
       if (loan) loans.set(view, loan)
       else if (seesLittle(view)) cut.add(view)
+      else wholes.add(view.buffer)
     } catch (error) {
       errors.set(view.buffer, error)
       throw error
@@ -75,13 +83,14 @@ function sizeOf(token: Token): number {
 
 /** Undefined when the transport, but nobody else, may be able to clone something among them. */
 function takenApart(
-  packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
+  packed: PackedArguments,
+  { loans, wholes }: { readonly loans: ReadonlyMap<ArrayBufferView, Loan>; readonly wholes: ReadonlySet<ArrayBufferLike> },
+  { sharesMemory }: Lender,
 ): Apart<Token> | undefined {
-  const { sharesMemory } = lender
   if (sharesMemory && someObject(packed, isOfPlatform, Infinity)) return undefined
   try {
     const value = sharesMemory ? mapValues(packed, bareAsView) : packed
-    return takeApart(value, { placeOf: (view) => loans.get(view), sharesMemory })
+    return takeApart(value, { placeOf: (view) => loans.get(view), isWhole: (buffer) => wholes.has(buffer), sharesMemory })
   } catch (error) {
     if (error instanceof InOnePieceError) return undefined
     throw error // at once: copying the large arrays just to find that out would take long

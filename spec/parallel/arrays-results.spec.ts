@@ -29,6 +29,19 @@ describeArrays('large arrays that are results', ({ options, parallel, test }) =>
     expect(await parallel([delayed(sum)(array)])).to.deep.equal([sum(array)])
   })
 
+  it('small views of large buffers travel without the rest where no arrays are shared, also as arguments and captured', async () => {
+    const parallel = Parallel({ ...options, mmapMode: null })
+    const head = count(400_000).subarray(0, 2)
+    const size = (view: Float64Array) => [view.buffer.byteLength < 10_000, sum(view)] // it may be in Node's pool of small Buffers
+    expect(await parallel([delayed(size)(head)])).to.deep.equal([[true, 1]])
+    expect(await parallel([delayed(() => size(head))()])).to.deep.equal([[true, 1]])
+    const [result] = await parallel([delayed(() => new Float64Array(400_000).fill(3).subarray(7, 9))()])
+    expect(size(result)).to.deep.equal([true, 6])
+    const [{ first, second }] = await parallel([delayed(tasks.halves)(400_000)])
+    if (options.backend === 'threads') expect(first.buffer).to.equal(second.buffer) // the channel to a process copies what each view sees
+    await parallel.close()
+  })
+
   it('[J3] come back inside of others, once for all views of a buffer, and on errors', async () => {
     const array = count(1000)
     const [{ first, second, text }, [one, other]] = await parallel([delayed(tasks.halves)(400_000), delayed(tasks.itself)([array, array])])

@@ -1,5 +1,4 @@
 import { expect } from 'chai'
-import { isBorrower } from '../../lib/arrays/borrow/borrow.js'
 import { openLender } from '../../lib/arrays/lend/lender.js'
 import type { Batch } from '../../lib/model/batch.js'
 import { type Lender, lendsNothing, type MemoryToken, type Token } from '../../lib/model/lending.js'
@@ -140,10 +139,22 @@ describe('arguments with large arrays', () => {
     expect(argsOf([large()], { lend: () => undefined })).to.deep.equal({ single: [large()] })
   })
 
-  it('are not looked for on threads that arrays are copied to; processes may be lent what is in a file', () => {
-    const lenders = (['thread', 'process'] as const).map((kind) => openLender(kind))
-    expect(lenders.map(({ lends }) => lends)).to.deep.equal([isBorrower(), true]) // as may be what this thread was lent itself
-    for (const lender of lenders) lender.end()
+  it('on threads that arrays are copied to are cut where they see little, and else left as they are', () => {
+    const lender = openLender('thread')
+    const huge = new Uint8Array(2 ** 21).fill(7)
+    const little = huge.subarray(10, 15)
+    const bytesOf = (...args: unknown[]) => {
+      const { message } = encoded([delayed(same)(...args)] as Task[], lender)
+      return 'bytes' in message.args ? message.args.bytes.byteLength : undefined
+    }
+    expect(bytesOf(little)).to.be.below(200)
+    expect(bytesOf(huge.subarray(5, 5))).to.be.below(200)
+    for (const args of [[huge], [{ huge, little }], [new Uint8Array(2 ** 19).subarray(1, 2)]]) expect(bytesOf(...args)).to.equal(undefined)
+    const other = new Uint8Array(2 ** 21).subarray(0, 1)
+    const [[both, cut]] = arrived(encoded([delayed(same)({ little, huge }, other)] as Task[], lender)) as [[{ little: Uint8Array; huge: Uint8Array }, Uint8Array]]
+    expect(both.little.buffer).to.equal(both.huge.buffer)
+    expect([both.little, cut, cut.buffer.byteLength]).to.deep.equal([little, other, 1])
+    lender.end()
   })
 
   it('that can not be lent refuse their task only, and the array is asked about once', () => {

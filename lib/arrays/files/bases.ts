@@ -10,8 +10,8 @@ export type Free = (folder: string) => number | undefined
 
 export const freeIn: Free = (folder) => {
   try {
-    const { bavail, bsize } = statfsSync(folder)
-    return bavail * bsize
+    const { bavail, bsize, blocks } = statfsSync(folder)
+    return blocks > 0 ? bavail * bsize : undefined // /proc and the like count none
   } catch {
     return undefined // it isn't there, or Node's permission model forbids to ask
   }

@@ -1,10 +1,13 @@
 import { types } from 'node:util'
 import { type Access, type ArrayOptions, isResizable, type Lender, type Token } from '../../model/lending.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
-import { isBorrowed, isBorrower, sourceOf } from '../borrow/borrow.js'
+import { isBorrowed, sourceOf } from '../borrow/borrow.js'
 import { warnOfCopied } from './copied-warning.js'
 import type { Loans } from './loans.js'
 import { seesSome } from './windows.js'
+
+/** The buffer of a small view is cloned along with it if it has fewer bytes. */
+const CUT_FROM = 2 ** 20
 
 /** To whom memory is lent, and how. */
 export interface Terms {
@@ -15,11 +18,6 @@ export interface Terms {
 
 /** What it takes to lend. */
 export type Lending = Pick<Lender, 'takes' | 'lend'>
-
-/** Whether there may be anything to lend. */
-export function lendsAny({ kind, options }: Terms): boolean {
-  return kind === 'process' || options.maxNbytes < Infinity || isBorrower()
-}
 
 /** Of those who lend in the same way. */
 export function keyOf({ kind, access, options: { maxNbytes, tempFolder } }: Terms): string {
@@ -36,7 +34,7 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
   return {
     takes(view) {
       const isWorthIt = view.buffer.byteLength >= least(view.buffer) && seesSome(view)
-      return isWorthIt || tokenFor(view) !== undefined || isLost(view)
+      return isWorthIt || tokenFor(view) !== undefined || isLost(view) || mayBeCut(view)
     },
     lend(view) {
       const token = tokenFor(view)
@@ -53,6 +51,10 @@ function leastBy(maxNbytes: number): (buffer: ArrayBufferLike) => number {
     if (types.isSharedArrayBuffer(buffer)) return isBorrowed(buffer) ? 1 : Infinity // the user's own goes as it is, or not at all
     return isResizable(buffer) ? Infinity : least
   }
+}
+
+function mayBeCut({ buffer }: ArrayBufferView): boolean {
+  return buffer.byteLength >= CUT_FROM && types.isArrayBuffer(buffer) && !isResizable(buffer)
 }
 
 function isOwnResizable(buffer: ArrayBufferLike): boolean {

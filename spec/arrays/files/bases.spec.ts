@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { tmpdir } from 'node:os'
-import { allBases, basesFor, IN_MEMORY } from '../../../lib/arrays/files/bases.js'
+import { allBases, basesFor, freeIn, IN_MEMORY } from '../../../lib/arrays/files/bases.js'
 
 describe('where files of arrays may be', () => {
   it('in memory only if there is room for a tenth more [J7]', () => {
@@ -10,6 +10,11 @@ describe('where files of arrays may be', () => {
 
   it('among temporary files where nobody can tell how much room there is [J7]', () => {
     expect(basesFor(1, undefined, () => undefined)).to.deep.equal([tmpdir()])
+  })
+
+  it('room is told of folders that have some, and of no other: not of /proc, nor of one that is not there', () => {
+    expect(freeIn(tmpdir())).to.be.a('number')
+    expect(['/proc/self', '/no/such/folder'].map(freeIn)).to.deep.equal([undefined, undefined])
   })
 
   it('nowhere but in the folder that somebody names', () => {
