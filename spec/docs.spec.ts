@@ -3,7 +3,7 @@ import { commentsIn, readDocument, runExample } from './helpers/example.js'
 
 /** Those with examples whose lines that print say what; docs/batch.md has a spec of its own. */
 const PAGES = [
-  'README.md', 'docs/closures.md', 'docs/codec.md', 'docs/config.md', 'docs/diagnostics.md', 'docs/fastcore.md', 'docs/nesting.md',
+  'README.md', 'docs/arrays.md', 'docs/closures.md', 'docs/codec.md', 'docs/config.md', 'docs/diagnostics.md', 'docs/fastcore.md', 'docs/nesting.md',
   'docs/progress.md', 'docs/reference.md', 'docs/shared.md', 'docs/workers.md',
 ]
 
