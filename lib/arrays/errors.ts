@@ -3,7 +3,7 @@ import { getSystemErrorName } from 'node:util'
 import { LargeArrayError } from '../model/errors.js'
 import type { FileToken, WrittenToken } from '../model/lending.js'
 
-/** The ways out, as errors put them. */
+/** Ways out, as errors put them. */
 const FOLDER_WITH_ROOM = 'name a folder with more room (tempFolder, or the variable ALLCORES_TEMP_FOLDER)'
 const FOLDER_TO_WRITE = 'name a folder that this program may write to (tempFolder)'
 const FOLDER_TO_SEE = 'name a folder that program and workers see (tempFolder)'
@@ -51,7 +51,7 @@ export function tooLargeForThreads(bytes: number, cause: unknown): LargeArrayErr
   return new LargeArrayError('ERR_ARRAY_TOO_LARGE', message, bytes, { cause })
 }
 
-/** What a worker was lent is not there. */
+/** The error for memory that a worker was lent and can't find. */
 export function lostArray({ path, byteLength }: FileToken, cause?: unknown): LargeArrayError {
   const reason = cause === undefined ? 'something else is there now' : reasonOf(cause)
   const message = `a worker expected an array of ${byteLength} bytes that it was lent at ${path}: ${reason}. ` +
@@ -59,7 +59,7 @@ export function lostArray({ path, byteLength }: FileToken, cause?: unknown): Lar
   return new LargeArrayError('ERR_ARRAY_LOST', message, byteLength, { cause })
 }
 
-/** What a worker has given back is not there, or not as it was. */
+/** The error for a result that a worker has given back and that is not there, or has another size. */
 export function lostResult({ path, byteLength }: WrittenToken, cause: unknown): LargeArrayError {
   const message = `a result of ${byteLength} bytes can't be read from ${path}: ${reasonOf(cause)}. If that doesn't go away, ` +
     `${FOLDER_TO_SEE}, or ${COPY}`

@@ -54,7 +54,7 @@ function give(bytes: Uint8Array, { owner, tempFolder }: ResultSettings): ResultT
   return { lent: 'moved', buffer: ownBytes(bytes) }
 }
 
-/** Undefined where no file can be made: then the parent gets the bytes in a message. */
+/** Writes bytes to a file for the parent. Undefined where no file can be made: then the bytes go in a message. */
 function write(bytes: Uint8Array, owner: string, tempFolder: string | undefined): WrittenToken | undefined {
   const { byteLength } = bytes
   try {

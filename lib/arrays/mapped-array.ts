@@ -26,10 +26,10 @@ export interface TypedArrayClass<A> {
   readonly BYTES_PER_ELEMENT: number
 }
 
-/** What all of them inherit from. */
+/** The class that all typed arrays inherit from. */
 const TypedArray = Object.getPrototypeOf(Uint8Array) as object
 const ZEROS = new Uint8Array(2 ** 20)
-/** Its file is there for as long as somebody holds the token, which its buffer does. */
+/** Closes the file of an array when the token is garbage, which its buffer holds. */
 const registry = new FinalizationRegistry<ArrayFile>((file) => {
   file.close()
   tellReleased([file.id])
@@ -94,7 +94,7 @@ function checkFolder(options: unknown): string | undefined {
   throw invalid('tempFolder', 'the name of a folder', tempFolder)
 }
 
-/** In bytes, as they are to be at first. */
+/** The bytes that an array begins with. */
 interface Contents {
   readonly byteLength: number
   readonly bytesAt: BytesAt

@@ -1,7 +1,7 @@
-/** So much an allocator gets from the system anew, as pages that take no memory before they are written to. */
+/** Bytes from which on an allocator gets new pages from the system, which take no memory before they are written to. */
 const UNTOUCHED = 2 ** 25 + 2 ** 20
 
-/** What stands in for shared memory, together with others for what is small. */
+/** An untouched buffer that stands in for shared memory; one for several small pieces. */
 interface StandIn {
   buffer?: ArrayBuffer
 }

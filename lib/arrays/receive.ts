@@ -11,7 +11,7 @@ import { removeFile } from './files/removing.js'
  */
 
 /**
- * What a worker has given, once.
+ * Takes the memory that a worker has given; to be asked once.
  *
  * @throws LargeArrayError `ERR_ARRAY_LOST`
  */
@@ -19,7 +19,7 @@ export function receive(token: ResultToken): ArrayBuffer {
   return token.lent === 'moved' ? token.buffer : read(token)
 }
 
-/** Removes what a worker has given that nobody waits for any more. */
+/** Removes what a worker has given, if nobody waits for it any more. */
 export function discard(token: ResultToken): void {
   if (token.lent !== 'written') return
   removeFile(token.path)

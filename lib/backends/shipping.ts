@@ -1,5 +1,5 @@
 import { onReleased } from '../arrays/lend/released.js'
-import { disposeKept } from '../arrays/lend/kept-copies.js'
+import { disposeCached } from '../arrays/lend/cached-copies.js'
 import { type CallLender, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
@@ -50,6 +50,6 @@ export class Shipping {
   /** Nothing is kept for later calls, and none is left open. */
   close(): void {
     for (const call of this.#calls.keys()) this.end(call)
-    disposeKept(this)
+    disposeCached(this)
   }
 }

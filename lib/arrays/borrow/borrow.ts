@@ -12,14 +12,14 @@ import { collectGarbageSoon } from './garbage.js'
 import { privateBytes, privateMemory } from './private-memory.js'
 import { noteStrict } from './strict.js'
 
-/** What is released is worth a look for garbage from so many bytes on: looking takes 10 ms and more … */
+/** Released bytes that are worth a garbage collection, which takes 10 ms and more … */
 const WORTH_IT = 2 ** 25
-/** … or from so many buffers on: a process may have 65,530 mappings. */
+/** … or released buffers: a process may have 65,530 mappings. */
 const MANY = 4096
-/** Buffers that were released since the last look. */
+/** How many buffers were released since the last collection. */
 let released = 0
 
-/** By the ids of files, and what may be done to them. What is released is taken out, and stays memory while somebody sees it. */
+/** Borrowed files by id and access. Released ones are taken out; their memory stays while somebody sees it. */
 const files = new Map<string, Map<Access, ArrayBuffer>>()
 
 const here = ofThread('borrowed', () => ({
@@ -61,7 +61,7 @@ export function noteSource(buffer: ArrayBuffer, token: FileToken): void {
   here.sources.set(buffer, token)
 }
 
-/** Files that are no more. */
+/** Lets go of files that are no more. */
 export function release(ids: readonly string[]): void {
   let bytes = 0
   for (const id of ids) {
@@ -76,7 +76,7 @@ export function release(ids: readonly string[]): void {
   collectGarbageSoon()
 }
 
-/** Of memory that is not this worker's own. */
+/** How many bytes of memory this worker has borrowed. */
 export function borrowedBytes(): number {
   return privateBytes() + mappedBytes()
 }

@@ -12,7 +12,7 @@ export function collectGarbage(): void {
   }
 }
 
-/** Once what runs now has let go of what it holds. */
+/** Collects garbage once the code that runs now has let go of what it holds. */
 export function collectGarbageSoon(): void {
   if (willCollect) return
   willCollect = true

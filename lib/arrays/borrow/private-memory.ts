@@ -10,7 +10,7 @@ export function privateMemory(byteLength: number, fill: (memory: Uint8Array) => 
   return buffer
 }
 
-/** In all that somebody may still see. */
+/** The bytes of all private memory that somebody may still see. */
 export function privateBytes(): number {
   return bytes
 }

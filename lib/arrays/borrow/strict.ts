@@ -5,7 +5,7 @@ import { type BytesAt, firstDifference, PIECE } from '../files/bytes.js'
 /** Opens the original for as long as it is used. */
 export type WithOriginal = <T>(use: (original: BytesAt) => T) => T
 
-/** A copy of what must not be written to; garbage needs no check. */
+/** A copy that must not be written to. Once it is garbage it needs no check. */
 interface Strict {
   readonly copy: WeakRef<ArrayBuffer>
   readonly withOriginal: WithOriginal
@@ -18,8 +18,7 @@ export function noteStrict(copy: ArrayBuffer, withOriginal: WithOriginal): void 
 }
 
 /**
- * To be called after each task: whether copies of what was lent with access `strict` are as they were. Those that are not are
- * made so.
+ * Checks after each task that copies of what was lent with access `strict` are as they were, and restores those that aren't.
  *
  * @param name of the function that has run
  * @throws LargeArrayError `ERR_ARRAY_READ_ONLY` for one of them

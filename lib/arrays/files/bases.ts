@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 
-/** A folder that is memory. */
+/** The folder whose files are in memory. */
 export const IN_MEMORY = '/dev/shm'
 
 /** How many bytes a folder has room for; undefined where that can't be told. Specs pass one of their own. */
@@ -28,7 +28,7 @@ export function basesFor(byteLength: number, tempFolder: string | undefined, fre
   return tempFolder !== undefined || hasRoom(byteLength, free) ? [first!, ...others] : others
 }
 
-/** Others write there too. */
+/** Room is wanted for a tenth more: others write there too. */
 const MARGIN = 1.1
 /** Files in memory count as memory of the container, which the program needs itself. */
 const MOST_OF_CONTAINER = 1 / 2

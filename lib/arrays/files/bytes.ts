@@ -2,7 +2,7 @@ import { readSync, writeSync } from 'node:fs'
 
 /** A system call of Linux takes 4 KiB less than 2 GiB at most, one of macOS refuses more than 2 GiB. */
 const AT_ONCE = 2 ** 30
-/** As much as processors keep near: files are compared at about 200 ms a GB, from 64 KiB at a time to 4 MiB. */
+/** How many bytes are compared at a time. From 64 KiB to 4 MiB it is equally fast: about 200 ms a GB. */
 export const PIECE = 2 ** 20
 
 /** The bytes from `start` to `end`. */
@@ -24,7 +24,7 @@ export function readInto(fd: number, bytes: Uint8Array, start = 0): void {
   }
 }
 
-/** Whether a file holds them, from `start` on. */
+/** Whether a file holds these bytes, from `start` on. */
 export function sameBytes(fd: number, bytes: Uint8Array, start = 0): boolean {
   return firstDifference(bytes, bytesOfFile(fd, start)) === undefined
 }
@@ -39,7 +39,7 @@ export function firstDifference(bytes: Uint8Array, there: BytesAt): number | und
   return undefined
 }
 
-/** Of a file from `first` on; what it gives is good until it is asked again. */
+/** The bytes of a file from `first` on. They are valid until the next are asked for. */
 export function bytesOfFile(fd: number, first = 0): BytesAt {
   let chunk = new Uint8Array()
   return (start, end) => {

@@ -15,7 +15,7 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
 }
 
-/** As many as this process may have; Infinity where that can't be told. */
+/** How many descriptors this process may have; Infinity where that can't be told. */
 function descriptors(): number {
   try {
     return Number(/^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Infinity)

@@ -11,12 +11,12 @@ import { removeFile } from './removing.js'
 
 /** Bytes in a file that workers can open by its path for as long as it isn't closed here. */
 export interface ArrayFile {
-  /** Never given twice, on this machine. */
+  /** An id that is never given twice on this machine. */
   readonly id: string
   readonly fd: number
   readonly path: string
   readonly inode: number
-  /** Undefined: they are all of it. */
+  /** Where the bytes are in the file; undefined: they are all of it. */
   readonly part?: PlaceInFile
   readonly byteLength: number
   close(): void
@@ -63,7 +63,7 @@ export function inSomeBase<T>(byteLength: number, tempFolder: string | undefined
   throw reason instanceof LargeArrayError ? reason : noFile(byteLength, reason)
 }
 
-/** Before anything is written, where that is known. */
+/** Refuses a base that has too little room, where that is known, before anything is written. */
 function checkRoom(base: string, byteLength: number): void {
   const free = freeIn(base)
   if (free !== undefined && free < byteLength) throw noSpace(base, byteLength, free)

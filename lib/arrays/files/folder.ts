@@ -12,7 +12,7 @@ const state = ofThread('array folders', () => ({
   /** Where this thread's folder may be. */
   bases: new Set<string>(),
   swept: new Set<string>(),
-  /** How many run. */
+  /** How many calls run. */
   calls: 0,
   /** There may be something to remove. */
   isUntidy: false,
@@ -23,8 +23,8 @@ const state = ofThread('array folders', () => ({
 const known = new Set<string | undefined>()
 
 /**
- * A call begins whose workers may make files. What this returns is to be called when it ends: the folder goes with the last call,
- * unless it is in use.
+ * Notes that a call begins whose workers may make files, and returns what must be called when it ends. The folder goes with the
+ * last call, unless it is in use.
  */
 export function useFolders(tempFolder: string | undefined): () => void {
   if (!known.has(tempFolder)) for (const base of allBases(tempFolder)) rememberBase(base)
@@ -81,12 +81,12 @@ function makeOne(folder: string): void {
   }
 }
 
-/** Something was made in a folder, here or by a worker, that will have to be removed. */
+/** Notes that something was made in a folder, here or by a worker, that must be removed later. */
 export function noteUntidy(): void {
   state.isUntidy = true
 }
 
-/** Where no call runs nobody waits for results any more, and folders with nothing in them are removed. */
+/** Removes results and empty folders if no call runs: nobody waits for results then. */
 export function tidyFolders(): void {
   if (state.calls > 0 || !state.isUntidy) return
   state.isUntidy = false

@@ -6,7 +6,7 @@ const SHUT = 2
 
 const state = ofThread('gate', () => ({ gate: new Int32Array(new SharedArrayBuffer(4)) }))
 
-/** Whoever shuts it, once it is free, has no file made by this thread any more. */
+/** The gate of this thread: once somebody has shut it, the thread makes no file any more. */
 export function gate(): Int32Array {
   return state.gate
 }
@@ -22,11 +22,11 @@ export function throughGate<T>(make: () => T): T {
   }
 }
 
-/** From this thread, which makes no file just now. */
+/** Shuts the gate from this thread, which makes no file just now. */
 export function shutGate(): void {
   Atomics.store(state.gate, 0, SHUT)
 }
 
-/** A statement that does so from another thread, which has the gate by that name. */
+/** A statement that shuts the gate from another thread, where it is called `gate`. */
 export const SHUT_GATE =
   `while (Atomics.compareExchange(gate, 0, ${FREE}, ${SHUT}) === ${BUSY}) Atomics.wait(gate, 0, ${BUSY}, 100)`

@@ -11,7 +11,7 @@ export function noteFolder(folder: string): void {
   for (const listener of state.listeners) listener(folder)
 }
 
-/** The listener is also told of folders that are known already. */
+/** Tells a listener of folders, also of those that are known already. */
 export function onFolder(listener: Listener): void {
   state.listeners.push(listener)
   for (const folder of state.known) listener(folder)

@@ -7,7 +7,7 @@ import { refuseTooLarge } from './too-large.js'
 
 type Koffi = typeof import('koffi')
 
-/** Of the C library, by Koffi. */
+/** Functions of the C library, by Koffi. */
 interface Library {
   readonly koffi: Koffi
   readonly mmap: (at: number, byteLength: number, protection: number, flags: number, fd: number, offset: number) => Address
@@ -19,7 +19,7 @@ type Address = number | bigint
 interface Mapping {
   readonly address: Address
   readonly byteLength: number
-  /** Of the file whose parts it has. */
+  /** The id of the file whose parts the mapping has. */
   readonly fileId?: string
   /** How many buffers there are of it. */
   views: number
@@ -35,12 +35,12 @@ const READ = 1
 const WRITE = 2
 const SHARED = 1
 const PRIVATE = 2
-/** Private mappings of more than there is memory: hardly a page of them is written to. As processors of nowadays number it. */
+/** The flag that allows private mappings larger than memory: hardly a page of them is written to. Its number on today's processors. */
 const NO_RESERVE = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch) ? 0x4000 : 0
-/** What the address is then, not null. */
+/** The address that mmap gives when it fails. */
 const FAILED = 2n ** 64n - 1n
 
-/** Null: not to be had. */
+/** The C library; null if it can't be had. */
 let loaded: Library | null | undefined
 let mapped = 0
 

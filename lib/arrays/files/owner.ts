@@ -31,7 +31,7 @@ export function newId(number = newNumber()): string {
   return `${ownName()}/${number}`
 }
 
-/** Undefined for a folder that isn't ours. */
+/** The owner that a folder's name tells of; undefined for a folder that isn't ours. */
 export function parseOwner(folder: string): Owner | undefined {
   const [, uid, place, pid, started] = NAME.exec(folder) ?? []
   if (started === undefined) return undefined

@@ -2,13 +2,13 @@ import { fill } from './bytes.js'
 import { type ArrayFile, makeFile } from './file.js'
 import { newId } from './owner.js'
 
-/** Parts begin at multiples of it, as elements of any type do, and lines of a processor's cache: none is in two parts. */
+/** Parts begin at multiples of so many bytes, so that no element, and no line of a processor's cache, is in two parts. */
 const STEP = 64
-/** From so many bytes on an array has a file of its own. */
+/** Bytes from which on an array has a file of its own. */
 const LARGE = 2 ** 20
-/** From so many bytes on a file takes no further parts: it stays until the last of them goes. */
+/** Bytes from which on a file takes no further parts. It stays until the last part goes. */
 const FULL = 2 ** 24
-/** No file of parts has more bytes. */
+/** The most bytes that a file of parts can have. */
 export const LONGEST = FULL + LARGE
 
 /** A file to which parts are added, which closes with the last of them. */
@@ -20,11 +20,11 @@ interface Filling {
   parts: number
 }
 
-/** By folder. */
+/** The file that is being filled in each folder. */
 const fillings = new Map<string | undefined, Filling>()
 
 /**
- * Bytes in a file of which other arrays have other pages: thousands of small ones would take as many descriptors.
+ * Puts bytes into a file that other arrays share: thousands of small files would take as many descriptors.
  *
  * @throws LargeArrayError `ERR_ARRAY_NO_SPACE`, `ERR_ARRAY_NO_FILE`
  */
@@ -33,7 +33,7 @@ export function makePart(bytes: Uint8Array, tempFolder: string | undefined): Arr
   return addPart(bytes, tempFolder) ?? firstPart(bytes, tempFolder)
 }
 
-/** Undefined where there is no file to be filled, or no more room for it. */
+/** Adds a part to the file that is being filled. Undefined if there is none, or no more room for it. */
 function addPart(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile | undefined {
   const filling = fillings.get(tempFolder)
   if (!filling) return undefined

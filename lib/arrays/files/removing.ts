@@ -10,7 +10,7 @@ export function removeFile(file: string): void {
   } catch {}
 }
 
-/** With all that is in it. */
+/** Removes a folder with all that is in it. */
 export function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 1 })
@@ -23,7 +23,7 @@ export function removeIfEmpty(folder: string): void {
   } catch {}
 }
 
-/** Of what is in a folder; none if there is no such folder. */
+/** The names of what is in a folder; none if there is no such folder. */
 export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)

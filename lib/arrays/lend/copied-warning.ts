@@ -1,7 +1,7 @@
 import { warnOnce } from '../../model/warn.js'
 
 /**
- * Once a program, for each reason.
+ * Warns that what tasks write to copies is lost, once a program for each reason.
  *
  * @param why goes on after "because"
  */

@@ -1,14 +1,14 @@
 import type { Token } from '../../model/lending.js'
 
-/** Memory of workers that holds what some bytes of ours held. */
+/** Memory of workers into which bytes of this thread were copied. */
 export interface Copy {
   readonly token: Token
-  /** Whether it has these bytes, from `start` on. */
+  /** Whether the copy has these bytes, from `start` on. */
   isSame(bytes: Uint8Array, start?: number): boolean
-  /** Into bytes of ours, from `start` on. */
+  /** Copies from `start` on into bytes of this thread. */
   copyBack(bytes: Uint8Array, start?: number): void
-  /** Bytes of ours take the place of what it has, from `start` on. */
+  /** Replaces what the copy has from `start` on by bytes of this thread. */
   update(bytes: Uint8Array, start?: number): void
-  /** It can't be lent any more. Without it, that comes once the token is garbage. */
+  /** Ends lending. Without this call it ends when the token is garbage. */
   dispose(): void
 }

@@ -15,7 +15,7 @@ import { tellReleased } from './released.js'
 const unheld = new FinalizationRegistry<ArrayFile>(release)
 
 /**
- * For processes. Undefined if no files can be made here, or no more of them.
+ * Copies bytes into a file for processes. Undefined if no files can be made here, or no more of them.
  *
  * @throws LargeArrayError
  */
@@ -38,12 +38,12 @@ function fileToRead(bytes: Uint8Array, tempFolder: string | undefined): ArrayFil
   }
 }
 
-/** Files that are open here take all the room, or the descriptors: they are closed sooner or later. */
+/** Whether files that are open here take all the room, or the descriptors: these are closed sooner or later. */
 function isCrowded({ code, cause }: LargeArrayError, { byteLength }: Uint8Array): boolean {
   return code === 'ERR_ARRAY_NO_SPACE' ? openBytes() >= byteLength : isOutOfDescriptors(cause)
 }
 
-/** What tasks write would be lost in copies. */
+/** A file or part of one that tasks write to. There must be one: in copies, what they write would be lost. */
 function fileToWrite(bytes: Uint8Array, tempFolder: string | undefined): ArrayFile {
   if (!canMap()) throw noMmap(bytes.byteLength)
   return makePart(bytes, tempFolder)

@@ -1,6 +1,6 @@
 import { warnOnce } from '../../model/warn.js'
 
-/** Once a program, unless it is meant. */
+/** Warns once a program that files can't be mapped, unless that was asked for. */
 export function warnOfNoMmap(): void {
   if (process.env.ALLCORES_MMAP === '0') return
   warnOnce(
@@ -15,7 +15,7 @@ function reason(): string {
   return 'the optional package koffi, by which they share memory, can\'t be loaded. Install it (npm install koffi)'
 }
 
-/** Once a program. */
+/** Warns once a program that no files can be made. */
 export function warnOfNoFiles(): void {
   warnOnce(
     'WARN_NO_MMAP',

@@ -6,25 +6,25 @@ import { warnOfCopied } from './copied-warning.js'
 import type { Loans } from './loans.js'
 import { seesSome } from './windows.js'
 
-/** The buffer of a small view is cloned along with it if it has fewer bytes. */
+/** Bytes of a buffer from which on only what a small view sees is cloned, not the whole buffer. */
 const CUT_FROM = 2 ** 20
 
-/** To whom memory is lent, and how. */
+/** The workers that memory is lent to, and how it is lent. */
 export interface Terms {
   readonly kind: WorkerInfo['kind']
   readonly access: Access
   readonly options: ArrayOptions
 }
 
-/** What it takes to lend. */
+/** The part of a lender that looks at views. */
 export type Lending = Pick<Lender, 'takes' | 'lend'>
 
-/** Of those who lend in the same way. */
+/** A key that lenders have in common if they lend in the same way. */
 export function keyOf({ kind, access, options: { maxNbytes, tempFolder } }: Terms): string {
   return [kind, access, maxNbytes, tempFolder].join(' ')
 }
 
-/** Lends what is in a file already by that, and of other memory copies. */
+/** Lends memory that is in a file already by that file, and other memory by copies. */
 export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'lend'>): Lending {
   const tokenOf = passOn(kind === 'process' ? 'file' : 'memory', access)
   const tokenFor = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
@@ -44,7 +44,7 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
   }
 }
 
-/** From how many bytes on a buffer is lent. */
+/** The least number of bytes of a buffer that is lent. */
 function leastBy(maxNbytes: number): (buffer: ArrayBufferLike) => number {
   const least = Math.max(maxNbytes, 1)
   return (buffer) => {
@@ -65,7 +65,7 @@ function warnOfResizable(): void {
   warnOfCopied('its buffer can change its size (maxByteLength)', 'Give it a buffer of a fixed size')
 }
 
-/** Tokens of memory that was lent to us, or is mapped, and can be lent to such workers; with the access that is wished for. */
+/** Finds tokens, with the access asked for, for memory that was lent to this thread or is mapped, and can be passed on. */
 function passOn(lent: Token['lent'], access: Access): (buffer: ArrayBufferLike) => Token | undefined {
   const tokens = new WeakMap<Token, Token>()
   const withAccess = (source: Token) => {

@@ -2,7 +2,7 @@ import type { ArrayOptions, Lender, Loan, MemoryToken } from '../../model/lendin
 import { lendBy } from './lend-by.js'
 import { windowOf } from './windows.js'
 
-/** Says of what memory threads would be lent, and lends none: its token stands for all of it. */
+/** A lender that only says what threads would be lent: its one token stands for all memory. */
 export function lendInWord(options: ArrayOptions): Lender {
   const token: MemoryToken = { lent: 'memory', buffer: new SharedArrayBuffer(0), access: 'read' }
   const lend = (view: ArrayBufferView, least: number): Loan | undefined => {

@@ -2,45 +2,49 @@ import type { Access, ArrayOptions, Lender, Loan } from '../../model/lending.js'
 import { IDLE_TIMEOUT } from '../../model/timers.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
 import { useFolders } from '../files/folder.js'
-import type { Copies, CopyBytes } from './copies.js'
+import type { CopyBytes, CopySource } from './copy-source.js'
 import { copyIntoFile } from './file-copy.js'
-import { KeptCopies, type KeptOf } from './kept-copies.js'
-import type { Keeping } from './kept-copy.js'
+import { CachedCopies, type CachedOf } from './cached-copies.js'
+import type { CachePolicy } from './tracked-copy.js'
 import { keyOf, lendBy, type Lending, type Terms } from './lend-by.js'
 import { Loans } from './loans.js'
 import { copyIntoMemory } from './memory-copy.js'
 import { settleBy } from './settle.js'
-import { WrittenCopies, type WrittenOf } from './written-copies.js'
+import { WritableCopies, type WritableOf } from './writable-copies.js'
 
-/** Lends memory to the workers of one call, until the call is over. */
+/** A lender for the workers of one call, until that is over. */
 export interface CallLender extends Lender {
-  /** The call is over: what tasks may write comes back into the caller's own memory, all else is let go. */
+  /** Ends the call: what tasks have written comes back into the caller's own memory, and all copies are let go. */
   end(): void
 }
 
-/** What becomes of copies that a call leaves to later ones: they go when `disposeKept` is called with the same owner. */
-export type KeepingOptions = { readonly [K in keyof Keeping]?: Keeping[K] | undefined }
+/** How long a call leaves its copies to later ones. `disposeCached` with the same owner ends that. */
+export type CachePolicyOptions = { readonly [K in keyof CachePolicy]?: CachePolicy[K] | undefined }
 
 interface OpenTerms extends Terms {
-  readonly keeping: Keeping
-  /** Who holds a token may outlive the call. */
+  readonly policy: CachePolicy
+  /** Holders of tokens may outlive the call. */
   readonly isLasting: boolean
 }
 
-/** Copies all, but for what can't be copied in another way, and what is lent to us or mapped. */
+/** Lends only memory that is lent to this thread or mapped, and what can't be cloned otherwise. */
 const COPIES: ArrayOptions = { maxNbytes: Infinity, mmapMode: 'c', strictReadonly: false, tempFolder: undefined }
 const NOBODY = {}
 
-/** @param options undefined: all is copied; but processes are lent what is in a file already, or in memory lent to us */
+/**
+ * The lender for a call that begins.
+ *
+ * @param options undefined: arrays are cloned, but for those in a file already, or in memory that is lent to this thread
+ */
 export function openLender(
   kind: WorkerInfo['kind'],
   options: ArrayOptions = COPIES,
-  { owner = NOBODY, idleTimeout = IDLE_TIMEOUT }: KeepingOptions = {},
+  { owner = NOBODY, idleTimeout = IDLE_TIMEOUT }: CachePolicyOptions = {},
 ): CallLender {
-  return new OpenLender({ kind, access: accessOf(options), options, keeping: { owner, idleTimeout }, isLasting: false })
+  return new OpenLender({ kind, access: accessOf(options), options, policy: { owner, idleTimeout }, isLasting: false })
 }
 
-/** What it takes to lend is made when there is something to be lent: most calls have no large arrays. */
+/** A call's lender. Most calls have no large arrays, so what lending takes is made when the first is met. */
 class OpenLender implements CallLender {
   readonly #terms: OpenTerms
   #lending: Lending | undefined
@@ -102,16 +106,16 @@ function accessOf({ mmapMode, strictReadonly }: ArrayOptions): Access {
   return mmapMode === 'c' ? 'copy' : 'write'
 }
 
-const keptOf = new Map<string, KeptOf>()
-const writtenOf = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<WorkerInfo['kind'], WrittenOf>
+const cachedOf = new Map<string, CachedOf>()
+const writableOf = { thread: new WeakMap(), process: new WeakMap() } satisfies Record<WorkerInfo['kind'], WritableOf>
 
-/** Those of calls whose copies can take each other's place are kept together. */
-function copiesBy({ kind, access, options: { tempFolder }, keeping }: OpenTerms): Copies {
+/** Where a call's copies come from. Calls whose copies can replace each other have one cache. */
+function copiesBy({ kind, access, options: { tempFolder }, policy }: OpenTerms): CopySource {
   const copyBytes: CopyBytes = (bytes) =>
     kind === 'thread' ? copyIntoMemory(bytes, access) : copyIntoFile(bytes, access, tempFolder)
-  if (access === 'write') return new WrittenCopies(writtenOf[kind], copyBytes)
+  if (access === 'write') return new WritableCopies(writableOf[kind], copyBytes)
   const key = [kind, access, tempFolder].join(' ')
-  const kept: KeptOf = keptOf.get(key) ?? new WeakMap()
-  keptOf.set(key, kept)
-  return new KeptCopies(kept, copyBytes, keeping)
+  const cached: CachedOf = cachedOf.get(key) ?? new WeakMap()
+  cachedOf.set(key, cached)
+  return new CachedCopies(cached, copyBytes, policy)
 }

@@ -1,36 +1,36 @@
 import { LargeArrayError } from '../../model/errors.js'
 import type { Loan } from '../../model/lending.js'
-import type { Copies } from './copies.js'
-import type { KeptCopy } from './kept-copy.js'
+import type { CopySource } from './copy-source.js'
+import type { TrackedCopy } from './tracked-copy.js'
 import { Ranges } from './ranges.js'
 import { WeakItems } from './weak-items.js'
 import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
 
-/** What became of the first wish for a window, which holds for the whole call: a copy, none, or an error. */
-type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unknown }
+/** The answer to the first request for a window, which holds for the whole call: a copy, none, or an error. */
+type Outcome = { readonly tracked: TrackedCopy | undefined } | { readonly error: unknown }
 
 /**
- * What is done about a copy at the end of a call.
+ * Settles a copy at the end of a call.
  *
- * @param seen what of its buffer the call's views see
+ * @param seen the parts of its buffer that the call's views see
  */
-export type Settle = (kept: KeptCopy, seen: Ranges) => void
+export type Settle = (tracked: TrackedCopy, seen: Ranges) => void
 
-/** What a call has lent, by where it was copied from. */
+/** All that a call has lent, by buffer. */
 export class Loans {
-  readonly #copies: Copies
+  readonly #copies: CopySource
   readonly #isLasting: boolean
   readonly #outcomes = new WeakMap<ArrayBufferLike, Map<string, Outcome>>()
-  /** How many bytes of a buffer were copied in parts. */
+  /** How many bytes of each buffer were copied in parts. */
   readonly #cut = new WeakMap<ArrayBufferLike, number>()
-  readonly #used = new WeakItems<KeptCopy>()
-  /** What the call's views see of the buffers of copies. */
-  readonly #seen = new WeakMap<KeptCopy, Ranges>()
-  /** Copies that other calls write to: what this one sees of them may have changed since they were made. */
-  readonly #joined = new WeakSet<KeptCopy>()
+  readonly #used = new WeakItems<TrackedCopy>()
+  /** The parts of each copy's buffer that the call's views see. */
+  readonly #seen = new WeakMap<TrackedCopy, Ranges>()
+  /** Copies that other calls write to: what this call sees of them may have changed since they were made. */
+  readonly #joined = new WeakSet<TrackedCopy>()
 
-  /** @param isLasting whoever holds a token may outlive the call */
-  constructor(copies: Copies, isLasting: boolean) {
+  /** @param isLasting whether holders of a token may outlive the call */
+  constructor(copies: CopySource, isLasting: boolean) {
     this.#copies = copies
     this.#isLasting = isLasting
   }
@@ -44,25 +44,25 @@ export class Loans {
     const outcome = window && this.#outcomeOf(view.buffer, window)
     if (!outcome) return undefined
     if ('error' in outcome) throw again(outcome.error)
-    const { kept } = outcome
-    if (kept) this.#see(kept, view)
-    return kept && { token: kept.copy.token, byteOffset: view.byteOffset - kept.window.byteOffset }
+    const { tracked } = outcome
+    if (tracked) this.#see(tracked, view)
+    return tracked && { token: tracked.copy.token, byteOffset: view.byteOffset - tracked.window.byteOffset }
   }
 
-  /** The call is over. */
+  /** Settles and lets go of all copies: the call is over. */
   end(settle: Settle): void {
-    for (const kept of this.#used) {
-      this.#used.delete(kept)
-      const seen = this.#seen.get(kept)!
-      settle(kept, seen)
-      kept.seen.delete(seen)
-      kept.endUse()
+    for (const tracked of this.#used) {
+      this.#used.delete(tracked)
+      const seen = this.#seen.get(tracked)!
+      settle(tracked, seen)
+      tracked.seen.delete(seen)
+      tracked.endUse()
     }
   }
 
-  #see(kept: KeptCopy, view: ArrayBufferView): void {
-    if (this.#joined.has(kept)) kept.refresh(view)
-    this.#seen.get(kept)!.add(view)
+  #see(tracked: TrackedCopy, view: ArrayBufferView): void {
+    if (this.#joined.has(tracked)) tracked.refresh(view)
+    this.#seen.get(tracked)!.add(view)
   }
 
   #outcomeOf(buffer: ArrayBufferLike, window: Window): Outcome {
@@ -75,7 +75,7 @@ export class Loans {
     return made
   }
 
-  /** Windows that overlap would come to more than their buffer. */
+  /** Whether parts of a buffer are worth copies of their own: overlapping ones could come to more than the buffer. */
   #isWorthCutting(buffer: ArrayBufferLike, { byteLength }: Window): boolean {
     if (!this.#copies.cuts) return true // what the window leaves out is not the caller's, as in Node's pool of small Buffers
     const cut = (this.#cut.get(buffer) ?? 0) + byteLength
@@ -85,27 +85,27 @@ export class Loans {
 
   #make(buffer: ArrayBufferLike, window: Window): Outcome {
     try {
-      const kept = this.#copies.get(buffer, window)
-      if (kept?.isUsed && !this.#copies.cuts) this.#joined.add(kept)
-      if (kept) this.#use(kept)
-      return { kept }
+      const tracked = this.#copies.get(buffer, window)
+      if (tracked?.isUsed && !this.#copies.cuts) this.#joined.add(tracked)
+      if (tracked) this.#use(tracked)
+      return { tracked }
     } catch (error) {
       return { error }
     }
   }
 
-  #use(kept: KeptCopy): void {
-    if (this.#used.has(kept)) return // several windows may be of one copy
-    kept.beginUse()
-    kept.isLasting ||= this.#isLasting
-    this.#used.add(kept)
+  #use(tracked: TrackedCopy): void {
+    if (this.#used.has(tracked)) return // several windows may be of one copy
+    tracked.beginUse()
+    tracked.isLasting ||= this.#isLasting
+    this.#used.add(tracked)
     const seen = new Ranges()
-    this.#seen.set(kept, seen)
-    kept.seen.add(seen)
+    this.#seen.set(tracked, seen)
+    tracked.seen.add(seen)
   }
 }
 
-/** Each task that fails has an error of its own: it is told there which task that is. */
+/** A new error like the first: each task that fails has its own, which says which task that is. */
 function again(error: unknown): unknown {
   if (!(error instanceof LargeArrayError)) return error
   return new LargeArrayError(error.code, error.message, error.bytes, { cause: error.cause })

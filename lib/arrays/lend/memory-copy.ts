@@ -4,7 +4,7 @@ import { countShared } from '../pressure.js'
 import type { Copy } from './copy.js'
 
 /**
- * For threads.
+ * Copies bytes into memory that threads share.
  *
  * @throws LargeArrayError
  */

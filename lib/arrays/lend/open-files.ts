@@ -4,12 +4,12 @@ import type { ArrayFile } from '../files/file.js'
 const copies = new Map<number, number>()
 let bytes = 0
 
-/** How many files with copies are open. One stays so until the last of its parts is closed. */
+/** How many files with copies are open. A file stays open until the last of its parts is closed. */
 export function openFiles(): number {
   return copies.size
 }
 
-/** In all copies. */
+/** The bytes in all copies that are open. */
 export function openBytes(): number {
   return bytes
 }

@@ -1,6 +1,6 @@
 import type { Window } from './windows.js'
 
-/** Parts of a buffer that windows see together: in order, and none of them overlaps or touches another. */
+/** The parts of a buffer that some windows see: in order, and none of them overlaps or touches another. */
 export class Ranges implements Iterable<Window> {
   readonly #starts: number[] = []
   readonly #ends: number[] = []
@@ -16,7 +16,7 @@ export class Ranges implements Iterable<Window> {
     this.#ends.splice(first, merged, to)
   }
 
-  /** What a window sees that is in none of them. */
+  /** The parts of a window that no range has. */
   missing({ byteOffset, byteLength }: Window): Window[] {
     const end = byteOffset + byteLength
     const parts: Window[] = []

@@ -1,20 +1,21 @@
 import { warn } from '../../model/warn.js'
-import type { KeptCopy } from './kept-copy.js'
+import type { TrackedCopy } from './tracked-copy.js'
 import type { Terms } from './lend-by.js'
 import type { Settle } from './loans.js'
 import type { Ranges } from './ranges.js'
 import { bytesIn } from './windows.js'
 
+/** The way to settle copies when a call with these terms ends. */
 export function settleBy({ access, kind }: Pick<Terms, 'access' | 'kind'>): Settle {
   if (access === 'write') return copyBack
   return access === 'read' && kind === 'thread' ? warnIfWritten : () => {}
 }
 
 /**
- * Bytes that nobody has changed aren't written: they may be in memory that is lent to us to read. Nor are those that no view
- * sees: the rest of a buffer is somebody else's, such as Node's pool, and may be another by now.
+ * Writes what tasks have changed into the caller's memory. Unchanged bytes aren't written, as they may be in memory that is lent
+ * to this thread to read. Bytes that no view sees aren't either: the rest of a buffer may be somebody else's, such as Node's pool.
  */
-function copyBack({ copy, source, window: { byteOffset } }: KeptCopy, seen: Ranges): void {
+function copyBack({ copy, source, window: { byteOffset } }: TrackedCopy, seen: Ranges): void {
   if (!source || source.byteLength === 0) return // garbage, or detached
   for (const part of seen) {
     const bytes = bytesIn(source, part)
@@ -23,11 +24,11 @@ function copyBack({ copy, source, window: { byteOffset } }: KeptCopy, seen: Rang
   }
 }
 
-/** Once for each copy. A task that had it alone has harmed nobody, but that can't be told: those of a batch have it in common. */
-function warnIfWritten(kept: KeptCopy): void {
-  const { copy, sourceBytes, isBlamed } = kept
+/** Warns once for each copy that has changed. Whether another task has seen that can't be told. */
+function warnIfWritten(tracked: TrackedCopy): void {
+  const { copy, sourceBytes, isBlamed } = tracked
   if (isBlamed || !sourceBytes || copy.isSame(sourceBytes)) return
-  kept.isBlamed = true
+  tracked.isBlamed = true
   warn(
     'WARN_ARRAY_WRITTEN',
     `the workers' copy of an array (${sourceBytes.byteLength} bytes) differs from yours, though mmapMode 'r' is for reading: either ` +

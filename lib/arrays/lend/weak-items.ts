@@ -1,4 +1,4 @@
-/** One for all sets: each call has some. */
+/** The registry of all sets: each call has some sets. */
 const collected = new FinalizationRegistry<Gone>(({ refs, ref }) => refs.delete(ref))
 
 interface Gone {
@@ -6,7 +6,7 @@ interface Gone {
   readonly ref: WeakRef<object>
 }
 
-/** A set that keeps none of its items. */
+/** A set that keeps none of its items alive. */
 export class WeakItems<T extends object> implements Iterable<T> {
   readonly #refs = new Set<WeakRef<T>>()
   readonly #refOf = new WeakMap<T, WeakRef<T>>()

@@ -11,10 +11,10 @@ export interface Window {
 const POOL_MARGIN = 4096
 
 /**
- * What of its buffer is lent for a view; undefined if the view had better be copied.
+ * The window of its buffer that is lent for a view; undefined if the view should rather be copied.
  *
  * @param least a smaller buffer isn't lent, nor a smaller part of one; at least 1
- * @param cuts of a small view only what it sees is lent
+ * @param cuts whether only what a small view sees is lent
  */
 export function windowOf(view: ArrayBufferView, least: number, cuts: boolean): Window | undefined {
   const whole = view.buffer.byteLength
@@ -23,14 +23,14 @@ export function windowOf(view: ArrayBufferView, least: number, cuts: boolean): W
   return view.byteLength < least ? undefined : view
 }
 
-/** The buffer is asked first: a DataView throws if that is detached. */
+/** Whether a view sees any bytes. The buffer is asked first: a DataView throws if that is detached. */
 export function seesSome(view: ArrayBufferView): boolean {
   return view.buffer.byteLength > 0 && view.byteLength > 0
 }
 
 /**
- * Its buffer may belong to Node, which fills it with whatever comes: that must be neither lent nor written back. The view need be
- * no Buffer, but may have been made of one.
+ * Whether the buffer may be Node's pool, which is filled with whatever comes: it must be neither lent nor written back. The view
+ * need not be a Buffer, but may have been made of one.
  */
 function isPooled(view: ArrayBufferView, whole: number): boolean {
   const beyond = whole - Buffer.poolSize
@@ -51,7 +51,7 @@ export function bytesIn(buffer: ArrayBufferLike, { byteOffset, byteLength }: Win
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
-/** The same for windows of a buffer that see the same. */
+/** A key that two windows of a buffer share if they see the same bytes. */
 export function keyOf({ byteOffset, byteLength }: Window): string {
   return `${byteOffset} ${byteLength}`
 }

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
 import { onReleased } from '../../../lib/arrays/lend/released.js'
-import { disposeKept } from '../../../lib/arrays/lend/kept-copies.js'
-import { type CallLender, type KeepingOptions, openLender as makeLender } from '../../../lib/arrays/lend/lender.js'
+import { disposeCached } from '../../../lib/arrays/lend/cached-copies.js'
+import { type CallLender, type CachePolicyOptions, openLender as makeLender } from '../../../lib/arrays/lend/lender.js'
 import { canMap } from '../../../lib/arrays/files/mmap.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
 import type { ArrayOptions, FileToken, Lender, Loan } from '../../../lib/model/lending.js'
@@ -62,9 +62,9 @@ afterEach(() => {
 })
 
 for (const kind of ['thread', 'process'] as const) {
-  const open = (options: Partial<ArrayOptions> = {}, keeping: KeepingOptions = {}) =>
+  const open = (options: Partial<ArrayOptions> = {}, keeping: CachePolicyOptions = {}) =>
     openLender(kind, { ...DEFAULTS, ...options }, keeping)
-  const inCall = (options: Partial<ArrayOptions>, act: (lender: CallLender) => Loan, keeping: KeepingOptions = {}) => {
+  const inCall = (options: Partial<ArrayOptions>, act: (lender: CallLender) => Loan, keeping: CachePolicyOptions = {}) => {
     const lender = open(options, keeping)
     const loan = act(lender)
     lender.end()
@@ -206,7 +206,7 @@ for (const kind of ['thread', 'process'] as const) {
       const loan = inCall({}, (lender) => lend(lender.lasting(), array), { owner, idleTimeout: 0 })
       array.fill(2)
       inCall({}, (lender) => lend(lender, array))
-      disposeKept(owner)
+      disposeCached(owner)
       await collectGarbage(3)
       expect(seen(loan, 1000)).to.deep.equal(Buffer.alloc(1000, 1))
       expect(warnings).to.deep.equal([])
@@ -364,7 +364,7 @@ describe('arrays lent to threads to read', () => {
 })
 
 describe('arrays lent to processes', () => {
-  const call = (view: ArrayBufferView, keeping: KeepingOptions) => {
+  const call = (view: ArrayBufferView, keeping: CachePolicyOptions) => {
     const lender = openLender('process', DEFAULTS, keeping)
     const loan = lend(lender, view)
     lender.end()
@@ -443,7 +443,7 @@ describe('arrays lent to processes', () => {
     const [usedId, unusedId, othersId] = loans.map(idOf) as [string, string, string]
     const lender = openLender('process', DEFAULTS)
     lend(lender, used)
-    disposeKept(owner)
+    disposeCached(owner)
     expect(released).to.include(unusedId).and.not.to.include(usedId).and.not.to.include(othersId)
     lender.end()
     expect(released).to.include(usedId)

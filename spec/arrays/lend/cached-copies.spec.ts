@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Copy } from '../../../lib/arrays/lend/copy.js'
-import { KeptCopies } from '../../../lib/arrays/lend/kept-copies.js'
+import { CachedCopies } from '../../../lib/arrays/lend/cached-copies.js'
 import { copyIntoMemory } from '../../../lib/arrays/lend/memory-copy.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
 
@@ -15,7 +15,7 @@ function room(places: number) {
     places--
     return { ...copyIntoMemory(bytes, 'read'), dispose: () => void places++ }
   }
-  const copies = new KeptCopies(new WeakMap(), copyBytes, KEEPING)
+  const copies = new CachedCopies(new WeakMap(), copyBytes, KEEPING)
   return (buffer: ArrayBuffer) => copies.get(buffer, windowOf(buffer))!
 }
 

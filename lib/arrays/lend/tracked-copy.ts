@@ -3,60 +3,60 @@ import type { Copy } from './copy.js'
 import type { Ranges } from './ranges.js'
 import { bytesIn, type Window } from './windows.js'
 
-/** On whose account a copy is left to later calls, and for how long. */
-export interface Keeping {
+/** The owner for whom a copy is left to later calls, and how long it is left. */
+export interface CachePolicy {
   readonly owner: object
-  /** How many ms it may be without use. */
+  /** How many ms a copy may be unused. */
   readonly idleTimeout: number
 }
 
-interface KeptBy extends Keeping {
-  /** Later calls are not to get it any more. */
-  readonly onDrop: (kept: KeptCopy) => void
+interface CachedBy extends CachePolicy {
+  /** Told when later calls must not get the copy any more. */
+  readonly onDrop: (tracked: TrackedCopy) => void
 }
 
-/** A copy, of what it is one, and who uses it. */
-export class KeptCopy {
+/** A copy together with its source, and with how many calls use it. */
+export class TrackedCopy {
   readonly copy: Copy
   readonly window: Window
-  /** Who holds the token may outlive all calls. */
+  /** Holders of the token may outlive all calls. */
   isLasting = false
-  /** The program was told that it isn't what it was. */
+  /** Whether the program was warned that the copy differs from its source. */
   isBlamed = false
-  /** What views of running calls see of the source, of each call. */
+  /** The parts of the source that views of running calls see, for each call. */
   readonly seen = new Set<Ranges>()
   readonly #source: WeakRef<ArrayBufferLike>
   readonly #owner: WeakRef<object> | undefined
   readonly #idleTimeout: number
-  readonly #onDrop: (kept: KeptCopy) => void
-  /** How many running calls use it. */
+  readonly #onDrop: (tracked: TrackedCopy) => void
+  /** How many running calls use the copy. */
   #calls = 0
-  #isKept: boolean
+  #isCached: boolean
   #expiry: NodeJS.Timeout | undefined
 
-  /** @param by undefined: it goes with the last call that uses it */
-  constructor(copy: Copy, source: ArrayBufferLike, { byteOffset, byteLength }: Window, by?: KeptBy) {
+  /** @param by undefined: the copy goes with the last call that uses it */
+  constructor(copy: Copy, source: ArrayBufferLike, { byteOffset, byteLength }: Window, by?: CachedBy) {
     this.copy = copy
     this.window = { byteOffset, byteLength } // a window may be a view, which holds the source
     this.#source = new WeakRef(source)
     this.#owner = by && new WeakRef(by.owner)
     this.#idleTimeout = by?.idleTimeout ?? 0
     this.#onDrop = by?.onDrop ?? (() => {})
-    this.#isKept = by !== undefined
+    this.#isCached = by !== undefined
   }
 
-  /** Of which it is a copy; undefined once that is garbage. */
+  /** The buffer that was copied; undefined once that is garbage. */
   get source(): ArrayBufferLike | undefined {
     return this.#source.deref()
   }
 
-  /** What it was copied from, as it is now; undefined if that is gone. */
+  /** The bytes that were copied, as they are now; undefined if they are gone. */
   get sourceBytes(): Uint8Array | undefined {
     const { source } = this
     return source && source.byteLength > 0 ? bytesIn(source, this.window) : undefined // detached, its length is 0
   }
 
-  /** Copies a window once more, but for what views of running calls see of it: tasks may have written there. */
+  /** Copies a window once more, except what views of running calls see: tasks may have written there. */
   refresh(window: Window): void {
     const { source, seen, copy } = this
     if (!source || source.byteLength === 0) return
@@ -64,7 +64,7 @@ export class KeptCopy {
     for (const part of parts) copy.update(bytesIn(source, part), part.byteOffset - this.window.byteOffset)
   }
 
-  /** On whose account it is kept; undefined once that is garbage. */
+  /** The owner for whom the copy is cached; undefined once that is garbage. */
   get owner(): object | undefined {
     return this.#owner?.deref()
   }
@@ -80,15 +80,15 @@ export class KeptCopy {
 
   endUse(): void {
     if (--this.#calls > 0) return
-    if (!this.#isKept) this.#dispose()
+    if (!this.#isCached) this.#dispose()
     else if (this.#idleTimeout <= LONGEST_TIMER) this.#expiry = dropIn(this.#idleTimeout, new WeakRef(this))
   }
 
-  /** It is gone once no call uses it any more. */
+  /** Takes the copy out of the cache: it goes when no call uses it. */
   drop(): void {
     clearTimeout(this.#expiry)
     this.#onDrop(this)
-    this.#isKept = false
+    this.#isCached = false
     if (!this.isUsed) this.#dispose()
   }
 
@@ -97,7 +97,7 @@ export class KeptCopy {
   }
 }
 
-/** A timer that held the copy would keep it when what it is a copy of is garbage. */
-function dropIn(ms: number, ref: WeakRef<KeptCopy>): NodeJS.Timeout {
+/** Drops a copy later. A timer that held the copy would keep it alive when its source is garbage. */
+function dropIn(ms: number, ref: WeakRef<TrackedCopy>): NodeJS.Timeout {
   return setTimeout(() => ref.deref()?.drop(), ms).unref()
 }
