@@ -4,8 +4,8 @@ import { IN_WORKERS } from '../helpers/every-backend.js'
 
 interface Nested { readonly inner?: Nested | undefined; readonly array?: Float64Array | undefined }
 
-/** Node writes data of 1,900 to 3,300 levels or so that it can't read, more it can't write either. */
-const DEPTHS = [500, 2500, 10_000]
+/** Node writes data of 1,600 to 3,300 levels or so that it can't read (26: from 2,500 on), more it can't write either. */
+const DEPTHS = [500, 2500, 3000, 10_000]
 
 function nested(levels: number, array?: Float64Array): Nested {
   let value: Nested = { array }

@@ -263,7 +263,8 @@ export class Unit implements Encoder {
   #serialize(nodes: Nodes): Uint8Array {
     try {
       const bytes = serialize(nodes)
-      if (this.data.found.size > DEEPEST && !this.isDeep) deserialize(bytes) // V8 writes data that is too deep for it to read
+      // V8 writes data that is too deep for it to read
+      if (this.data.found.size > DEEPEST && !this.isDeep) withLessStack(() => deserialize(bytes))
       return bytes
     } catch (error) {
       if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
@@ -272,6 +273,13 @@ export class Unit implements Encoder {
       throw trail ? refusal(trail, uncloneable(error)) : error
     }
   }
+}
+
+/** Frames of a function that only calls itself: a worker may have a little less stack left than this thread. */
+const MARGIN = 300
+
+function withLessStack<T>(act: () => T, frames = MARGIN): T {
+  return frames > 0 ? withLessStack(act, frames - 1) : act()
 }
 
 function encodeSymbol(value: symbol): Node {
