@@ -157,8 +157,8 @@ export class PooledExecutor implements Executor {
   /** The worker has served its time. */
   #dismiss({ slot }: WorkerLine): void {
     const { maxMemoryPerWorker } = this.#options
-    if (slot.full && !this.#warned) warnOfMemory(maxMemoryPerWorker!, this.#transport.noun)
-    this.#warned ||= slot.full
+    if (slot.usage.full && !this.#warned) warnOfMemory(maxMemoryPerWorker!, this.#transport.noun)
+    this.#warned ||= slot.usage.full
     slot.listener = undefined
     const left = slot.end().then(() => void this.#leaving.delete(left))
     this.#leaving.add(left)

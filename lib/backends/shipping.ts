@@ -5,8 +5,8 @@ import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'
 import { Copies } from './copies.js'
+import { onProcessGone, releaseFiles } from './live-workers.js'
 import type { Transport } from './transport.js'
-import { onProcessGone, releaseFiles } from './worker-slot.js'
 
 onReleased(releaseFiles)
 onProcessGone(dropResultsOf)

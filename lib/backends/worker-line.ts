@@ -56,7 +56,8 @@ export class WorkerLine implements SlotListener {
 
   /** How many tasks more the worker may be given. */
   get room(): number {
-    return this.slot.full ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
+    const { full, given } = this.slot.usage
+    return full ? 0 : Math.max(0, this.#maxTasks - given)
   }
 
   get load(): number {
@@ -71,7 +72,7 @@ export class WorkerLine implements SlotListener {
   /** Resolves when the worker is through with the batch, or has ended. Rejects when it could not be started. */
   run(batch: Batch, shipping: CallShipping, report: Assignment['report'], onLog?: Assignment['onLog']): Promise<void> {
     this.slot.keepAlive(true)
-    this.slot.give(batch.tasks.length)
+    this.slot.usage.given += batch.tasks.length
     return new Promise((resolve, reject) => {
       const work = newAssignment({ given: batch, ...shipping, report, onLog, done: resolve, fail: reject })
       this.#assignments.push(work)
@@ -213,7 +214,7 @@ export class WorkerLine implements SlotListener {
   #post(work: Assignment): void {
     const started = performance.now()
     const { known } = this.slot
-    const claim = this.#settings.reportEach ? 1 : this.slot.claim
+    const claim = this.#settings.reportEach ? 1 : this.slot.usage.claim
     const { id, functions, lender, uncloneable } = work
     if (known.isTooMany) known.clear()
     const options = { id, claim, settings: this.#settings, known, functions, lender, uncloneable }
@@ -245,7 +246,7 @@ export class WorkerLine implements SlotListener {
     clearTimeout(work.killer)
     work.timer?.cancel()
     this.#assignments.splice(place, 1)
-    this.slot.takeBack(work.given.tasks.length - work.reported)
+    this.slot.usage.given -= work.given.tasks.length - work.reported // they run elsewhere
     if (this.load === 0) this.slot.keepAlive(false)
     this.#free()
   }
