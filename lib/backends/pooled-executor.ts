@@ -13,7 +13,7 @@ import type { CallShipping, Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
 import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
-import { WorkerLine } from './worker-line.js'
+import { WorkerQueue } from './worker-queue.js'
 import { sharedPool, type WorkerPool } from './worker-pool.js'
 import type { WorkerSlot } from './worker-slot.js'
 
@@ -23,7 +23,7 @@ interface Job {
   readonly onLog: ExecutorOptions['onLog']
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
-  line?: WorkerLine
+  queue?: WorkerQueue
   /** The batch, or as much of it as its worker may run. */
   sent?: Batch
 }
@@ -44,7 +44,7 @@ export class PooledExecutor implements Executor {
   #shipping: Shipping | undefined
   readonly #jobs = new Map<Batch, Job>()
   readonly #waiting: Job[] = []
-  readonly #lines = new Set<WorkerLine>()
+  readonly #queues = new Set<WorkerQueue>()
   readonly #used = new Set<WorkerSlot>()
   #sharing: NodeJS.Timeout | undefined
   readonly #onFree: (() => void)[] = []
@@ -69,7 +69,7 @@ export class PooledExecutor implements Executor {
     settled.catch(() => {}) // it may fail before it is waited for
     try {
       this.#pool ??= await this.#open()
-      this.#openLines() // workers start while functions are looked at
+      this.#openQueues() // workers start while functions are looked at
       loaded ??= await loadShipping()
       this.#ready(batch)
       this.#pump()
@@ -112,7 +112,7 @@ export class PooledExecutor implements Executor {
   share(): void {
     clearTimeout(this.#sharing)
     if (!this.#hasIdleJob()) return
-    const offers = [...this.#lines].flatMap((line) => line.offer() ?? [])
+    const offers = [...this.#queues].flatMap((queue) => queue.offer() ?? [])
     const choice = choose(offers, performance.now())
     if (choice) choice.take()
     else if (offers.length > 0) this.#sharing = setTimeout(() => this.share(), SHARE_AFTER).unref()
@@ -124,7 +124,7 @@ export class PooledExecutor implements Executor {
     this.#jobs.delete(batch)
     const place = this.#waiting.indexOf(job)
     if (place >= 0) this.#waiting.splice(place, 1)
-    if (job.sent) job.line?.stop(job.sent)
+    if (job.sent) job.queue?.stop(job.sent)
     job.resolve()
   }
 
@@ -138,24 +138,24 @@ export class PooledExecutor implements Executor {
     this.#shipping?.close()
   }
 
-  #openLines(): void {
+  #openQueues(): void {
     const wanted = Math.min(this.#options.nJobs, this.#jobs.size)
-    while ([...this.#lines].filter(({ room }) => room > 0).length < wanted) this.#openLine()
+    while ([...this.#queues].filter(({ room }) => room > 0).length < wanted) this.#openQueue()
   }
 
-  #openLine(): void {
+  #openQueue(): void {
     const { timeout, maxTasksPerWorker } = this.#options
     const slot = this.#pool!.acquire(this.#defaults)
     // only now: counting cores takes time in which a worker is starting
     const settings = (this.#settings ??= batchSettings(this.#options, this.#transport))
-    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
+    const queue = new WorkerQueue(slot, { settings, timeout, maxTasks: maxTasksPerWorker }, () => this.#pump())
     this.#used.add(slot)
-    if (line.room > 0) this.#lines.add(line)
-    else this.#dismiss(line)
+    if (queue.room > 0) this.#queues.add(queue)
+    else this.#dismiss(queue)
   }
 
   /** The worker has served its time. */
-  #dismiss({ slot }: WorkerLine): void {
+  #dismiss({ slot }: WorkerQueue): void {
     const { maxMemoryPerWorker } = this.#options
     if (slot.usage.full && !this.#warned) warnOfMemory(maxMemoryPerWorker!, this.#transport.noun)
     this.#warned ||= slot.usage.full
@@ -167,53 +167,53 @@ export class PooledExecutor implements Executor {
   #pump(): void {
     this.#forgetUnusable()
     try {
-      this.#openLines()
+      this.#openQueues()
     } catch (error) {
       for (const job of this.#waiting.splice(0)) job.reject(error)
     }
     for (let job = this.#waiting[0]; job; job = this.#waiting[0]) {
-      const line = this.#lineFor(job.batch)
-      if (!line) break
+      const queue = this.#queueFor(job.batch)
+      if (!queue) break
       this.#waiting.shift()
-      job.line = line
-      job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
-      this.#openLines() // who takes the place of a worker that may do no more is started at once
+      job.queue = queue
+      job.sent = firstOf(job.batch, queue.room)
+      queue.run(job.sent, this.shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
+      this.#openQueues() // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()
   }
 
   #hasIdleJob(): boolean {
     if (this.#waiting.length > 0) return false
-    return this.#lines.size < this.#options.nJobs || [...this.#lines].some((line) => line.load === 0)
+    return this.#queues.size < this.#options.nJobs || [...this.#queues].some((queue) => queue.load === 0)
   }
 
   #forgetUnusable(): void {
-    for (const line of this.#lines) {
-      const isDone = line.room === 0 && line.load === 0
-      if (isDone && line.slot.isUsable) this.#dismiss(line)
-      if (isDone || !line.slot.isUsable) this.#lines.delete(line)
+    for (const queue of this.#queues) {
+      const isDone = queue.room === 0 && queue.load === 0
+      if (isDone && queue.slot.isUsable) this.#dismiss(queue)
+      if (isDone || !queue.slot.isUsable) this.#queues.delete(queue)
     }
     for (const slot of this.#used) if (!slot.isUsable) this.#used.delete(slot)
   }
 
-  #lineFor(batch: Batch): WorkerLine | undefined {
-    const lines = [...this.#lines]
-    const open = lines.filter(({ room }) => room > 0)
-    const working = lines.filter(({ load }) => load > 0).length
-    const idle = working < this.#options.nJobs ? open.find((line) => line.load === 0) : undefined
-    return idle ?? open.find((line) => line.load > 0 && line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
+  #queueFor(batch: Batch): WorkerQueue | undefined {
+    const queues = [...this.#queues]
+    const open = queues.filter(({ room }) => room > 0)
+    const working = queues.filter(({ load }) => load > 0).length
+    const idle = working < this.#options.nJobs ? open.find((queue) => queue.load === 0) : undefined
+    return idle ?? open.find((queue) => queue.load > 0 && queue.load <= WAITING_AT_WORKER && queue.servesOnly(batch.call))
   }
 
   /** Workers without a job go back to the pool: another instance may have one for them. */
   #checkFree(): void {
-    for (const line of this.#jobs.size === 0 ? this.#lines : []) {
-      if (line.load > 0) continue
-      this.#lines.delete(line)
-      if (line.room === 0 && line.slot.isUsable) this.#dismiss(line)
-      else this.#pool!.release(line.slot, this.#options.nJobs, this.#options.idleTimeout)
+    for (const queue of this.#jobs.size === 0 ? this.#queues : []) {
+      if (queue.load > 0) continue
+      this.#queues.delete(queue)
+      if (queue.room === 0 && queue.slot.isUsable) this.#dismiss(queue)
+      else this.#pool!.release(queue.slot, this.#options.nJobs, this.#options.idleTimeout)
     }
-    if (this.#jobs.size === 0 && this.#lines.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
+    if (this.#jobs.size === 0 && this.#queues.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
   }
 }
 
