@@ -1,5 +1,6 @@
 import { entryFiles } from '../closure/encode/entry.js'
 import { type Shipment, toSent } from '../closure/node.js'
+import type { ExecutorOptions } from '../model/backend.js'
 import { lendsNothing } from '../model/lending.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
@@ -8,9 +9,10 @@ import { nestingLevel } from '../options/nesting.js'
 import { argumentsNotCloneable } from '../wire/refusals.js'
 import { findUncloneable } from '../wire/uncloneable.js'
 import type { Hook, StartOptions } from '../worker/start.js'
+import { wantedThreads } from './thread-variables.js'
 import type { Transport } from './transport.js'
 
-/** What workers are made for; those made for the same are shared. */
+/** What distinguishes workers: executors that want the same share theirs. */
 export interface WorkerOptions {
   readonly initializer: Task | undefined
   readonly finalizer: Task | undefined
@@ -19,13 +21,18 @@ export interface WorkerOptions {
   readonly resourceLimits: ResourceLimits | undefined
 }
 
+export function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNumThreads }: ExecutorOptions): WorkerOptions {
+  const threads = innerMaxNumThreads === undefined ? undefined : wantedThreads(innerMaxNumThreads)
+  return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
+}
+
 export interface Start {
   readonly start: StartOptions
-  /** The hooks have captured nothing that may be something else the next time. */
+  /** Whether the hooks have captured nothing that may be something else the next time. */
   readonly isLasting: boolean
 }
 
-/** Readies what a worker is told first: its hooks, as far as they can be sent. */
+/** Makes what a worker is told first. Throws where a hook can't be sent. */
 export async function startOptions({ initializer, finalizer }: WorkerOptions, transport: Transport): Promise<Start> {
   const surroundings = { mainFiles: entryFiles(), level: nestingLevel() + 1 }
   if (!initializer && !finalizer) {
