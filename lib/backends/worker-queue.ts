@@ -60,7 +60,6 @@ export class WorkerQueue implements SlotListener {
     return full ? 0 : Math.max(0, this.#maxTasks - given)
   }
 
-  /** How many batches the worker has, or is to have. */
   get load(): number {
     return this.#assignments.length
   }

@@ -17,6 +17,8 @@ import { WorkerUsage } from './worker-usage.js'
 
 /** Hears what a worker says of its batches. */
 export interface SlotListener {
+  /** How many batches the worker has, or is to have. */
+  readonly load: number
   message(part: PartMessage): void
   unloadable(message: UnloadableMessage): void
   died(death: Death): void
@@ -202,7 +204,8 @@ export class WorkerSlot {
     this.death = { exitCode, signal, cause: this.#uncaught }
     removeLiveWorker(this)
     tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.usage.ran })
-    if (this.listener) this.listener.died(this.death)
+    // a worker that ends just after its last batch may still have a listener
+    if (this.listener && this.listener.load > 0) this.listener.died(this.death)
     else if (!this.#ending && this.state === 'ready') warnOfIdleDeath(this.death, this.transport.noun)
   }
 }
