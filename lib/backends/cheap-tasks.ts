@@ -25,7 +25,7 @@ export interface Measured {
   sample(): Sample | undefined
 }
 
-/** Of several measurements the one that other programs have held up least. */
+/** The fastest of several measurements, the one that other programs have held up least. */
 export function fastestOf(measured: readonly Measured[]): Measured {
   const perTask = ({ tasks, elapsed, copying = 0 }: Measured) => (elapsed + copying) / tasks
   return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
@@ -95,7 +95,7 @@ function isPowerOfTwo(count: number): boolean {
 
 const known = new WeakMap<TaskFunction, CheapTasks>()
 
-/** What is known of the tasks of a function. All instances of `Parallel` share it. */
+/** Returns what is known of the tasks of a function, which all instances of `Parallel` share. */
 export function cheapTasksOf(fn: TaskFunction): CheapTasks {
   const tasks = known.get(fn) ?? new CheapTasks()
   known.set(fn, tasks)

@@ -13,11 +13,11 @@ const STRIDE = 16
 /** A batch that runs in the caller's thread. */
 export interface InlineBatch {
   readonly batch: Batch
-  /** What its tasks call here: their function, or a stand-in for it. */
+  /** The function that the tasks call here: their own, or a stand-in for it. */
   readonly fn: TaskFunction
   /** Whether `fn` is a stand-in, which has copies of the classes that the function has captured. */
   readonly isStandIn: boolean
-  /** What its tasks are called with, before it is copied. */
+  /** The arguments of the tasks, one each, before they are copied. */
   readonly items: ArrayLike<unknown>
   readonly first: Chunk
 }
@@ -25,7 +25,7 @@ export interface InlineBatch {
 /** What came of the tasks that have run in one go. */
 interface Ran {
   readonly received: Received
-  /** What keeps the task that follows from running. */
+  /** Why the tasks that follow have not run; undefined where it is only that there was no time left. */
   readonly halt: Halt
   readonly measured: Measured
 }

@@ -80,7 +80,7 @@ class InliningExecutor implements Executor {
     await this.#workers.close()
   }
 
-  /** Undefined where the batch can't run inline, perhaps not yet. */
+  /** The batch with all that it takes to run it inline; undefined where that isn't possible, perhaps not yet. */
   #inlineBatch(fn: TaskFunction, batch: Batch): InlineBatch | undefined {
     const local = this.#localFunction(fn, batch)
     const items = local && itemsOf(batch.tasks)

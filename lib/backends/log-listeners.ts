@@ -13,7 +13,7 @@ interface LogListener {
 }
 
 interface Subscription extends LogListener {
-  /** Undefined once the batch is over. */
+  /** The batch that is listened to; undefined once it is over. */
   batch: Batch | undefined
   /** The task that has written last: it may write often. */
   task: TaskInfo | undefined

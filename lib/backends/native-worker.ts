@@ -19,7 +19,7 @@ const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', ownUrl))
 const LAST_GRACE = 1000
 
 type Pool = ReturnType<typeof makePool>
-/** What Node has started. */
+/** A worker as Node knows it. */
 export type Native = Worker | ChildProcess
 
 /**

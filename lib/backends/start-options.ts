@@ -1,3 +1,4 @@
+import type { Capture } from '../closure/capture.js'
 import { entryFiles } from '../closure/encode/entry.js'
 import { type Shipment, toSent } from '../closure/node.js'
 import type { ExecutorOptions } from '../model/backend.js'
@@ -42,20 +43,30 @@ export async function startOptions({ initializer, finalizer }: WorkerOptions, tr
   if (finalizer) refuseUncloneable(finalizer, 'finalizer', transport)
   const { Capture } = await import('../closure/capture.js')
   const capture = () => new Capture(lendsNothing(transport.sharesMemory))
-  const alone = [initializer, finalizer].map((hook) => hook && capture().ship(hook.fn))
-  const isLasting = alone.every((shipment) => shipment === undefined || shipment.lasting)
-  const isOne = initializer === undefined || finalizer === undefined
-  // together otherwise: what one assigns to a variable is there for the other
-  const shipments = isLasting || isOne
-    ? alone
-    : Array<Shipment>(2).fill(capture().shipArguments([initializer.fn, finalizer.fn]))
-  const hook = (task: Task | undefined, which: 0 | 1): Hook | undefined => {
-    const shipment = shipments[which]
-    return task && shipment && { id: shipment.id, part: isLasting || isOne ? undefined : which, args: task.args }
-  }
-  const hooks = { initializer: hook(initializer, 0), finalizer: hook(finalizer, 1) }
-  const sent = new Set(shipments.flatMap((shipment) => (shipment ? [...shipment.needs, shipment] : [])))
+  const apart = shipApart(initializer, finalizer, capture)
+  const isLasting = apart.shipments.every(({ lasting }) => lasting)
+  const { shipments, ...hooks } = isLasting || !initializer || !finalizer ? apart : shipTogether(initializer, finalizer, capture())
+  const sent = new Set(shipments.flatMap((shipment) => [...shipment.needs, shipment]))
   return { start: { ...surroundings, ...hooks, shipments: [...sent].map(toSent) }, isLasting }
+}
+
+type ShippedHooks = Pick<StartOptions, 'initializer' | 'finalizer'> & { readonly shipments: readonly Shipment[] }
+
+function shipApart(initializer: Task | undefined, finalizer: Task | undefined, capture: () => Capture): ShippedHooks {
+  const shipments: Shipment[] = []
+  const ship = ({ fn, args }: Task): Hook => {
+    const shipment = capture().ship(fn)
+    shipments.push(shipment)
+    return { id: shipment.id, part: undefined, args }
+  }
+  return { initializer: initializer && ship(initializer), finalizer: finalizer && ship(finalizer), shipments }
+}
+
+/** Ships both hooks as one, so that what one assigns to a variable is there for the other. */
+function shipTogether(initializer: Task, finalizer: Task, capture: Capture): ShippedHooks {
+  const shipment = capture.shipArguments([initializer.fn, finalizer.fn])
+  const hook = (part: number, { args }: Task): Hook => ({ id: shipment.id, part, args })
+  return { initializer: hook(0, initializer), finalizer: hook(1, finalizer), shipments: [shipment] }
 }
 
 function refuseUncloneable({ fn, args }: Task, what: string, { canClone }: Transport): void {
