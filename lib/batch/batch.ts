@@ -104,7 +104,7 @@ export class Batch<I = number> {
   }
 
   /** Where an item stands in lists of the batch, or each of a list of them; RangeError for an id that isn't there. */
-  getPos<T>(id: unknown extends T ? T : never): number | number[]
+  getPos<T>(id: unknown extends T ? T : never): number
   getPos(ids: readonly I[]): number[]
   getPos(id: I): number
   getPos(ids: never): number | number[] {

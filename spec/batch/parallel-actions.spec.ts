@@ -43,9 +43,9 @@ class Images extends Batch {
   both(id?: unknown): unknown {
     const item = this.item<Images>(id as number)
     item.images += 0.5
-    this.images[this.getPos(id as number)]! += 0.25
+    this.images[this.getPos(id)]! += 0.25
     const ids = [...this].map((each) => each.id)
-    return [item.labels, this.length, this.index.getPos(id as number), this.components.length, ...ids].join(' ')
+    return [item.labels, this.length, this.index.getPos(id), this.components.length, ...ids].join(' ')
   }
 
   refuse(id: number, options?: CallOptions): Promise<this>
