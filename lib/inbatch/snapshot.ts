@@ -22,14 +22,14 @@ const WAY_OUT =
  * @throws ClosureError when it needs `#private` names
  */
 export function onSnapshot(batch: object, method: TaskFunction, gets: Gets = {}): (...args: unknown[]) => unknown {
-  const { self: snapshot, made, target, heir } = take(batch, method)
+  const { self: snapshot, made, names, target, heir } = take(batch, method)
   noteModules()
   const spared = new Set<object>()
   objectsIn(made, (value) => spared.has(value) || (isElsewhere(value) && spared.add(value).size > 0))
   const state: State = { target, heir, made, spared, gets, home: `${process.pid}:${threadId}`, frozen: undefined }
   const tools: Tools = { objectsIn, freezeAll, explainWrite, wayOut: WAY_OUT }
   const call = (...args: unknown[]) => callFrozen(snapshot, args, state, tools)
-  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method, snapshot)
+  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method, names)
 }
 
 /** What a worker has by itself, has from a module, or keeps for other calls as well. */

@@ -14,6 +14,8 @@ export interface Taken {
   readonly self: object
   /** `self`, what it inherits from, and other objects that are no data of the batch's. */
   readonly made: readonly object[]
+  /** What the method calls them: `this.dataset`. */
+  readonly names: ReadonlyMap<object, string>
   /** Inherits what the method's `super` is. */
   readonly target: { readonly method: TaskFunction }
   readonly heir: Heir | undefined
@@ -27,6 +29,8 @@ export interface Heir {
 
 /** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
 interface Taking extends Shared {
+  /** What the method calls the object. */
+  readonly name: string
   readonly chain: readonly object[]
   readonly levels: readonly object[]
   /** Functions whose uses are taken; true: also what goes only if it is named. */
@@ -39,6 +43,7 @@ interface Taking extends Shared {
 
 interface Shared {
   readonly made: object[]
+  readonly names: Map<object, string>
   /** What takes the place of other objects of the library's classes, by these and by itself. */
   readonly copies: Map<unknown, Taking>
 }
@@ -46,12 +51,13 @@ interface Shared {
 /** @throws ClosureError when the method, or one that it calls, needs `#private` names, or is an arrow function with a `this` */
 export function take(batch: object, method: TaskFunction): Taken {
   assertOwnThis(method)
-  const taking = begin(batch, { made: [], copies: new Map() })
+  const taking = begin(batch, { made: [], names: new Map(), copies: new Map() }, 'this')
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
-  return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
+  const { made, names } = taking
+  return { self: levels[0]!, made, names, target: target as Taken['target'], heir: heirIn(taking) }
 }
 
 function assertOwnThis(method: TaskFunction): void {
@@ -69,14 +75,15 @@ function heirIn({ chain, levels, asksForClass }: Taking): Heir | undefined {
   return asksForClass && isOfClass ? { last: levels.at(-1)!, class: constructor } : undefined
 }
 
-function begin(batch: object, { made, copies }: Shared): Taking {
+function begin(batch: object, { made, names, copies }: Shared, name: string): Taking {
   const chain: object[] = []
   const hasEnd = (each: object | null): each is object => each !== null && each !== Object.prototype && each !== Function.prototype
   for (let at: object | null = batch; hasEnd(at); at = Object.getPrototypeOf(at) as object | null) chain.push(at)
   const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
   const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
   made.push(...levels)
-  return { chain, levels, made, copies, followed: new Map(), isWhole: false, asksForClass: false }
+  for (const level of levels) names.set(level, name)
+  return { name, chain, levels, made, names, copies, followed: new Map(), isWhole: false, asksForClass: false }
 }
 
 function hasMethod(holder: object, method: TaskFunction): boolean {
@@ -203,7 +210,7 @@ function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescript
     const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
-    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking) }
+    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking, `${taking.name}.${String(key)}`) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
     const rethrow = () => {
@@ -225,17 +232,17 @@ function isOfBase(value: unknown): value is object {
 }
 
 /** An object in place of a dataset, a batch and the like: what is taken of it comes later. */
-function copyOf(object: object, shared: Shared): object {
+function copyOf(object: object, shared: Shared, name: string): object {
   const { copies } = shared
-  const known = copies.get(object) ?? begin(object, shared)
+  const known = copies.get(object) ?? begin(object, shared, name)
   const copy = known.levels[0]!
   copies.set(object, known).set(copy, known)
   return copy
 }
 
 /** The class as an object that has its static members, those of the library's classes aside. */
-function staticsOf(constructor: object, shared: Shared): object {
-  const taking = begin(constructor, shared)
+function staticsOf(constructor: object, of: Taking): object {
+  const taking = begin(constructor, of, `${of.name}.constructor`)
   for (const [at, holder] of taking.chain.entries()) {
     if (isBase((holder as Function).prototype as object)) continue
     for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty({ key, isNamed: false }, at, taking)

@@ -180,7 +180,7 @@ describe('actions that run in parallel', () => {
       for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
       expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
       const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
-      expect(error.message).to.include('its `this.dataset` is an object\n').and.to.include("its property 'server' is a Server")
+      expect(error.message).to.include('its `this.dataset.server` is a Server')
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {

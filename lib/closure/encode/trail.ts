@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
 import { isShared } from '../../model/shared.js'
-import { functionBehind, selfBehind } from '../../model/stands-for.js'
+import { functionBehind, namesBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
 import { locationOf } from '../thread/location.js'
 import { nameOf, tagOf } from '../reflect.js'
@@ -70,14 +70,13 @@ function asWritten(steps: readonly Trail[]): readonly Trail[] {
   return at < 0 ? [root, ...fromThis(root.value, steps.slice(1))] : steps.slice(at)
 }
 
-/** From what a function is called on, a member of that is a single step: `this.port`. */
+/** A member of an object that the function has a name for is a single step: `this.port`, `this.constructor.port`. */
 function fromThis(fn: Function, steps: readonly Trail[]): readonly Trail[] {
-  const self = selfBehind(fn)
-  const at = self ? steps.findIndex(({ value }) => value === self) : -1
-  const member = steps.findIndex(({ step }, i) => i > at && step !== 'prototype')
-  const [first, ...others] = at < 0 || member < 0 ? [] : steps.slice(member)
+  const names = namesBehind(fn)
+  const at = steps.findLastIndex(({ value }) => names?.has(value as object))
+  const [first, ...others] = at < 0 ? [] : steps.slice(at + 1)
   const [, name] = /^(?:getter )?property '([\w$]+)'$/.exec(first?.step ?? '') ?? []
-  return first && name !== undefined ? [{ ...first, step: `\`this.${name}\`` }, ...others] : steps
+  return first && name !== undefined ? [{ ...first, step: `\`${names!.get(steps[at]!.value as object)}.${name}\`` }, ...others] : steps
 }
 
 function variableOf({ step }: Trail): string | undefined {
