@@ -88,7 +88,9 @@ function callFrozen(self: object, args: readonly unknown[], state: State, tools:
   const item = isView ? freeze([first as object]) : []
   const checked = (result: unknown) => {
     if (result !== self) return result
-    throw new TypeError(`The method returns \`this\`, which can't be the batch itself. ${wayOut}`)
+    const error = new TypeError(`The method returns \`this\`, which can't be the batch itself. ${wayOut}`)
+    Error.captureStackTrace(error, state.target.method) // no line of the user's, so none at all
+    throw error
   }
   const explained = (error: unknown) => {
     tools.explainWrite(error, new Set([...frozen, ...item]), wayOut)

@@ -8,6 +8,7 @@ import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
 import { assertNoPrivates, refusalOf } from './privates.js'
 import { rawMethodOf } from './raw-method.js'
+import { refusing } from './refusing.js'
 
 /** What a method uses of the object that it is called on. */
 export interface Taken {
@@ -206,13 +207,14 @@ function isWrittenIn(fn: TaskFunction, [, ...prototypes]: readonly object[]): bo
 /** A getter that throws here throws where it is read there. */
 function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
   const { chain, made } = taking
+  const make = standInOf(chain, at, key)
   try {
-    const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
     if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking, `${taking.name}.${String(key)}`) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
+    if (make) return { get: refusing((error as Error).message) }
     const rethrow = () => {
       throw error
     }

@@ -220,6 +220,34 @@ describe('actions that run in parallel', () => {
       expect(String(error.cause)).to.include('labels has no values yet')
     })
 
+    it("have errors whose stacks are the method's lines, and none of the library", async () => {
+      class Refused extends Images {
+        map = new Map([[1, 1]])
+        act = inbatchParallel({ init: 'indices' }, function act() {})
+      }
+      const methods: ((this: Refused) => unknown)[] = [
+        function refused() { return this.act() },
+        function refused() { return this.getPos(7) },
+        function refused() { return this.item(7) },
+        function refused() { return this.index.has({} as never) },
+        function refused() { return (this.dataset as Dataset).preloaded },
+        function refused() { return this.map.set(1, 2) },
+        function refused() { this.item<Refused>(0).labels = 'x' },
+        function refused() { this.item<Refused>(1).images = 1 },
+        function refused() { this.item<Refused>(0).norms = 1 },
+      ]
+      for (const method of methods) {
+        const batch = new Dataset(2, Refused, { preloaded: { labels: ['a', 'b'] } }).createBatch([0, 1])
+        batch.images = new Float64Array(1)
+        const { cause } = await rejectionOf(ParallelActionError, inbatchParallel({ init: [[]] }, method).call(batch))
+        const frames = (cause as Error).stack!.split('\n').filter((line) => /^ +(at|in) /.test(line))
+        expect(frames.map((line) => line.trim().split(' (')[0]), String(cause)).to.deep.equal(['at Object.refused', 'in task 0: refused()'])
+      }
+      const own = inbatchParallel({ init: [[]] }, function own(this: Refused): unknown { return this })
+      const { cause } = await rejectionOf(ParallelActionError, own.call(new Refused(1)))
+      expect((cause as Error).stack).to.match(/^TypeError: The method returns `this`.*\n +in task 0: own\(\) \(worker thread\)$/)
+    })
+
     describe('with objects as ids', () => {
       const ids = [{ file: 'a' }, { file: 'b' }]
       class Objects extends Batch<{ file: string }> {
