@@ -45,7 +45,7 @@ export class DatasetIndex<I = number> implements Iterable<I> {
   }
 
   /**
-   * Where an id stands, or each of a list of them.
+   * Where an id stands, or each of a list of them; `any` is one id.
    *
    * @throws RangeError for an id that isn't there
    * @source BatchFlow `get_pos`
