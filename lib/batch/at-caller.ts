@@ -6,7 +6,7 @@ export function atCaller<T>(ours: Function, run: () => T): T {
   try {
     return run()
   } catch (error) {
-    Error.captureStackTrace(error as Error, ours)
+    if (error instanceof Error && Object.isExtensible(error)) Error.captureStackTrace(error, ours)
     throw error
   }
 }

@@ -248,6 +248,18 @@ describe('actions that run in parallel', () => {
       expect((cause as Error).stack).to.match(/^TypeError: The method returns `this`.*\n +in task 0: own\(\) \(worker thread\)$/)
     })
 
+    it('have what a getPos of their own throws, also where it is no error', async () => {
+      for (const thrown of ['none', Object.freeze(new Error('none'))]) {
+        class Own extends Images {
+          thrown: unknown = thrown
+          override getPos(): never { throw this.thrown }
+        }
+        const act = inbatchParallel({ init: 'runOnce' }, function (this: Own) { this.item(0) })
+        const { cause } = await rejectionOf(ParallelActionError, act.call(new Own(1)))
+        expect(String(cause)).to.match(/none/)
+      }
+    })
+
     describe('with objects as ids', () => {
       const ids = [{ file: 'a' }, { file: 'b' }]
       class Objects extends Batch<{ file: string }> {
