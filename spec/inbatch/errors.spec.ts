@@ -217,7 +217,7 @@ describe('inbatchParallel: what goes wrong', () => {
         queueMicrotask(() => controller.abort('enough'))
         yield 1
       }
-      const call = loose({ init, target, post: () => posts++ }, method)({ signal: controller.signal })
+      const call = loose({ init, target, nWorkers: 2, post: () => posts++ }, method)({ signal: controller.signal })
       if (target === 'for') controller.abort('enough')
       expect(await rejection(call)).to.equal('enough')
       expect(posts).to.equal(0)
