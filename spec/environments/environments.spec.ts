@@ -4,7 +4,7 @@ import { ENVIRONMENTS } from './environments.js'
 import { useProject } from './project.js'
 
 describe('environments', function () {
-  this.timeout(120_000)
+  this.timeout(240_000)
   const project = useProject()
   const running = new Map<number, Promise<Ran>>()
   const present = ENVIRONMENTS.filter(({ missing }) => !missing)

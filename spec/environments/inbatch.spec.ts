@@ -82,7 +82,7 @@ const ENVIRONMENTS: Readonly<Record<string, Environment>> = {
 }
 
 describe('a method on a snapshot, in', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
 
   for (const [i, [title, { main = 'program.ts', build, run }]] of Object.entries(ENVIRONMENTS).entries()) {

@@ -22,7 +22,7 @@ for (const backend of ['threads', 'processes'] as const) {
 `
 
 describe('a function that a worker sends on to another', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
 
   it('is still code of its module, and its errors tell where it was written', async () => {

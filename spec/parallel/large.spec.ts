@@ -6,7 +6,7 @@ import { runProgram } from '../helpers/program.js'
 const ROOM = 8e9
 
 describe('2.2 GB', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   // on processes only: threads clone them in memory, whatever the size
   it('[D13] as one argument, and as one result, work or fail by an error that names the size; the next call works', async function () {
     // a machine with less memory would swap, or end the program
