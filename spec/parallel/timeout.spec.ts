@@ -129,7 +129,7 @@ describe('timeout that is ample', () => {
     }, EVERY_BACKEND),
 
     ...everywhere('counts from the start of each task: many in a row may take longer', async ({ backend, timeout }) => {
-      const times = Array(6).fill(timeout / 5)
+      const times = Array(6).fill(0.3 * timeout)
       const fn: (ms: number) => number | Promise<number> = isInWorkers(backend) ? rest : busy
       expect(await Parallel({ backend, nJobs: 1, batchSize: 8, timeout }).map(fn, times)).to.deep.equal(times)
     }, EVERY_BACKEND),
