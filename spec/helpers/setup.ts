@@ -4,6 +4,9 @@ process.setSourceMapsEnabled(true)
 /** What others have said of colours, of CI, to Node and to joblib is no part of what specs expect, nor of what their programs are given. */
 const FOREIGN = [
   /^(CI|CI_.*|GITHUB_ACTIONS|COLORTERM|NO_COLOR|FORCE_COLOR|JOBLIB_.*|ALLCORES_.*)$/,
-  /^NODE_(DISABLE_COLORS|OPTIONS|ENV|DEBUG|NO_WARNINGS|PENDING_DEPRECATION)$/,
+  /^NODE_(OPTIONS|ENV|DEBUG|NO_WARNINGS|PENDING_DEPRECATION)$/,
 ]
 for (const name of Object.keys(process.env)) if (FOREIGN.some((pattern) => pattern.test(name))) delete process.env[name]
+
+/** Worker processes write where we do, which may be a terminal. */
+process.env['NODE_DISABLE_COLORS'] = '1'
