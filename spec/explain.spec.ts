@@ -27,7 +27,7 @@ const shared = share(new Float64Array(150_000))
 
 /** Without the places, which depend on how the spec is compiled. */
 async function explained(fn: (...args: never[]) => unknown): Promise<string[]> {
-  return (await explain(fn)).replace(/ \([^()]+\.ts:\d+:\d+\)/g, '').split('\n')
+  return (await explain(fn)).replace(/ \(.+?\.ts:\d+:\d+\)/g, '').split('\n')
 }
 
 describe('explain', () => {

@@ -330,7 +330,7 @@ const refused: Readonly<Record<string, Refused>> = {
 
 /** With places in this file, in the packages of a spec or in Node taken out. */
 function withoutPlaces(text: string): string {
-  return text.replace(/ \((?:[^()]*[\\/]|node:)[^()]+:\d+:\d+\)/g, ' (PLACE)')
+  return text.replace(/ \((?:\/|[A-Z]:\\|node:).+?:\d+:\d+\)/g, ' (PLACE)')
 }
 
 function nameOf({ name }: TaskFunction): string {
