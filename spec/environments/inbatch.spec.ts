@@ -45,7 +45,7 @@ async function main() {
 }
 `
 const RUN = '\nvoid main()\n'
-const TEST = "\nit('runs', main)\n"
+const TEST = "\nit('runs', main, 180_000)\n"
 
 const EXPECTED = {
   all: [[0, 2, 2, [2, 4], 100, 1], [20, 3, 2, [4, 4], 100, 2]],
