@@ -1,15 +1,18 @@
 import type { Observer } from './model/observer.js'
 import type { Run } from './schedule/run.js'
 
-/** A run that goes on, and who watches it. */
+/** A run, and who is told how it goes. */
 export interface Begun {
   readonly run: Run
   readonly observer: Observer
 }
 
-/** A call from its first moment on: loading its backend, and an initializer, may take as long as they like. */
+/**
+ * A call that may not have begun yet: first its backend has to be loaded, and an initializer to end. It can be aborted or left at
+ * any time.
+ */
 export class Beginning {
-  /** Rejects when the call is over before it has begun. */
+  /** The call's run. Rejects if the call is over before it has begun. */
   readonly begun: Promise<Begun>
   readonly #begin: Promise<Begun>
   readonly #signal: AbortSignal | undefined
@@ -33,7 +36,7 @@ export class Beginning {
     signal?.addEventListener('abort', this.#onAbort)
   }
 
-  /** Ends the call with this error, also where nobody reads its results. */
+  /** Ends the call with this error, also if nobody reads its results. */
   abort(reason: unknown): void {
     if (!this.#isBegun) this.#close().catch(() => {}) // the reason outweighs how its input took it
     this.#reject(reason)
@@ -44,7 +47,7 @@ export class Beginning {
     this.#begin.then(end).catch(() => {})
   }
 
-  /** Its consumer wants no more. */
+  /** Ends the call silently: its consumer wants no more results. */
   async leave(): Promise<void> {
     this.release()
     if (!this.#isBegun) {
@@ -57,7 +60,7 @@ export class Beginning {
     await observer.ended?.('left')
   }
 
-  /** The call is over: its signal means nothing to it any more. */
+  /** The call is over: it no longer listens to its signal. */
   release(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }

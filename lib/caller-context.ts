@@ -18,10 +18,9 @@ export class CallerContext {
     if (source.atHand) return source
     const resource = this.#resource
     return {
+      ...source,
       next: (size) => resource.runInAsyncScope(source.next, source, size),
       close: () => resource.runInAsyncScope(source.close, source),
-      atHand: source.atHand,
-      remaining: () => source.remaining(),
     }
   }
 
@@ -37,7 +36,7 @@ export class CallerContext {
     }
   }
 
-  /** What a call is told to call back. `onLog` is the executor's. */
+  /** The user's functions that a call calls back, each to run in this context. Of `onLog` the executor takes care. */
   hooks(config: Config): Config {
     const { progress, onRetry, retries } = config
     if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
@@ -49,7 +48,7 @@ export class CallerContext {
     }
   }
 
-  /** A generator that does something only when it is asked. */
+  /** A generator all of whose code runs in this context, whoever asks for its results. */
   generator<T>(results: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
     const resource = this.#resource
     return {

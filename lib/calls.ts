@@ -5,7 +5,7 @@ import { CallerContext } from './caller-context.js'
 import { leadToCaller } from './caller-frames.js'
 import { locationOf } from './closure/thread/location.js'
 import { refuseInImport } from './closure/thread/refuse-in-import.js'
-import { openExecutor, warnOfLog, warnOfTimeout } from './executor.js'
+import { openExecutor, warnOfUnkept } from './executor.js'
 import type { Executor } from './model/backend.js'
 import { enter } from './model/depth.js'
 import { ClosedError } from './model/errors.js'
@@ -32,9 +32,9 @@ locateBy(locationOf)
 interface Resources {
   place?: Promise<Place>
   executor?: Executor
-  /** Where tasks run in this thread: its initializer. */
+  /** The run of the initializer, where tasks run in this thread. */
   initialized?: Promise<unknown>
-  /** … has run. */
+  /** That run has ended well. */
   isInitialized?: boolean
 }
 
@@ -72,7 +72,7 @@ export class Calls {
     })
   }
 
-  /** Of the last call that has ended. */
+  /** The insights of the last call that has ended. */
   insights(): Insights | undefined {
     return this.#insights?.()
   }
@@ -97,8 +97,7 @@ export class Calls {
     const place = await (resources.place ??= this.#findPlace())
     const { backend } = place
     const config = context.hooks(roomFor(place))
-    if (config.timeout !== undefined) warnOfTimeout(backend, config.timeout)
-    if (config.onLog) warnOfLog(backend)
+    warnOfUnkept(backend, config)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
     const watching = await observe(config, {
       nJobs: place.given.nJobs,

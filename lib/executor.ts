@@ -24,10 +24,16 @@ export function openExecutor(backend: Backend, config: Config): Executor {
   })
 }
 
+/** Warns of options that the backend can't keep. */
+export function warnOfUnkept(backend: Backend, { timeout, onLog }: Config): void {
+  if (timeout !== undefined) warnOfTimeout(backend, timeout)
+  if (onLog) warnOfLog(backend)
+}
+
 const warned = new Set<string>()
 
 /** Once for each backend that doesn't keep a timeout. */
-export function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
+function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   const endsWaiting = traits.timeouts === 'waiting'
   const isKept = traits.timeouts === 'all' || (endsWaiting && !traits.inline) // where tasks are meant to wait
   if (isKept || warned.has(name)) return
@@ -38,8 +44,9 @@ export function warnOfTimeout({ name, traits }: Backend, timeout: number): void 
 }
 
 /** Once for each backend whose tasks write where the program does. */
-export function warnOfLog({ name, traits }: Backend): void {
+function warnOfLog({ name, traits }: Backend): void {
   if (traits.memory !== 'caller') return
-  warnOnce('WARN_ON_LOG', `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does. ` +
-    "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more")
+  const what = `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does`
+  const advice = "Workers are heard: name 'threads' or 'processes', or no backend and nJobs: 2 or more"
+  warnOnce('WARN_ON_LOG', `${what}. ${advice}`)
 }

@@ -4,9 +4,9 @@ import { resolveArrays } from './options/arrays.js'
 import { checkNames, checkObject, invalid } from './options/checks.js'
 
 /**
- * Tells what would be sent to a worker for a function: what it captures, how each of that travels and from where, and
- * how many bytes that takes. Typed arrays of 1 MiB and more count as shared, as they are unless the options of the call say
- * otherwise. Sends nothing. Names only, no values, unless the source is asked for.
+ * Tells what would be sent to a worker thread for a function: what it captures, how each of these things is sent, and how many bytes
+ * that takes. Shows names but no values, unless `source` is true. Nothing is sent. Typed arrays of 1 MiB and more are taken as
+ * shared, which they are by default.
  *
  * ```ts
  * console.log(await explain(resize))
@@ -16,9 +16,11 @@ import { checkNames, checkObject, invalid } from './options/checks.js'
  * // 312 bytes, sent once to each worker
  * ```
  *
- * @param options.source shows the source that workers evaluate instead, plain values included; default false
- * @throws TypeError when `fn` is not a function; OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`; ClosureError
- * `ERR_CLOSURE_CAPTURE` when it can't be sent to worker threads (processes share no memory, and so refuse some more)
+ * @param options.source true: shows the source that workers evaluate, with plain values, instead; default false
+ * @returns text of several lines, for people
+ * @throws the promise rejects with a TypeError when `fn` is not a function; OptionError `ERR_INVALID_OPTION`,
+ * `ERR_UNKNOWN_OPTION`; ClosureError `ERR_CLOSURE_CAPTURE` when the function can't be sent to worker threads. Processes share no
+ * memory, and so refuse some functions more
  */
 export async function explain(fn: (...args: never[]) => unknown, options?: ExplainOptions): Promise<string> {
   assertFunction(fn, 'explain() expects a function')

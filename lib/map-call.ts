@@ -7,11 +7,14 @@ import { paced } from './paced.js'
 import { type AnyIterable, assertIterable, knownLength } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'
 
-/** The function of a call of `parallel` and its kin: gets `args`, the item and, where they are given, `kwargs`. */
+/**
+ * The function that `parallel`, `parallelAsync` and `parallelAsyncGen` call: it gets `args`, the item of type `I`, and `kwargs` of
+ * type `K` if they are given.
+ */
 export type MapFunction<A extends readonly unknown[], I, K, R> = (...all: [...A, I, ...Last<NoInfer<K>>]) => R
 type Last<K> = [K] extends [undefined] ? [] : [kwargs: K]
 
-/** What becomes of an item: what the function gives for it, or, with `returnExceptions`, what it throws. */
+/** The result of an item: what the function returns for it, awaited; with `returnExceptions` it may be an error instead. */
 export type Mapped<R, E extends boolean> = E extends true ? Awaited<R> | Error : Awaited<R>
 
 /** `parallel` or one of its kin was called, with whatever types. */

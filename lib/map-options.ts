@@ -12,7 +12,7 @@ import { resolveTimeout } from './options/limits.js'
  */
 export interface SharedOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> {
   /**
-   * Milliseconds between one item's start and the next one's, over all workers: at least 0.
+   * Milliseconds that pass at least between the start of one item and that of the next, over all workers: at least 0.
    *
    * @default 0
    * @source fastcore `pause`
@@ -20,7 +20,7 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
   readonly pause?: number | undefined
 
   /**
-   * Arguments that the function gets before the item.
+   * Arguments that the function gets before the item: `f(...args, item)`.
    *
    * @default none
    * @source fastcore's further arguments
@@ -28,15 +28,15 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
   readonly args?: readonly [...A] | undefined
 
   /**
-   * An object that the function gets after the item, last.
+   * An object that the function gets after the item: `f(item, kwargs)`.
    *
-   * @default none: the item is last
+   * @default none: the item is the last argument
    * @source fastcore's further keyword arguments
    */
   readonly kwargs?: K | undefined
 
   /**
-   * What is thrown takes its item's place in the results, and the call goes on.
+   * True: an error takes the place of its item's result, and the call goes on.
    *
    * @default false
    * @source fastcore `return_exceptions`
@@ -44,7 +44,8 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
   readonly returnExceptions?: boolean | undefined
 
   /**
-   * Shows how far the call is: `true` for a bar on stderr, or lines where that is no terminal; a function is told instead.
+   * Shows how far the call is. `true`: by a bar on stderr, or by lines where that is no terminal. A function is called with a
+   * {@link ProgressEvent} instead, every 50 ms at most and at the end.
    *
    * @default false
    * @source fastcore `progress`
@@ -52,15 +53,15 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
   readonly progress?: boolean | ((event: ProgressEvent) => void) | undefined
 
   /**
-   * How many items there will be, for `progress`.
+   * How many items there will be, for `progress`: a whole number of at least 0.
    *
-   * @default what the input says
+   * @default the length of the input, where it has one
    * @source fastcore `total`
    */
   readonly total?: number | undefined
 
   /**
-   * Ends the call when it is aborted: it rejects with the signal's reason.
+   * Ends the call when it is aborted. The call rejects with the signal's reason.
    *
    * @default none
    */
@@ -71,8 +72,8 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
 export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
   extends SharedOptions<A, K> {
   /**
-   * How many items may be worked on at the same time; 0 is a plain loop in the caller's thread, where all other options
-   * mean the same.
+   * How many items may be worked on at the same time: a whole number of at least 0. 0 is a plain loop in the caller's thread, where
+   * all other options keep their meaning.
    *
    * @default all cores, see `cpuCount`
    * @source fastcore `n_workers`
@@ -80,16 +81,17 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
   readonly nWorkers?: number | undefined
 
   /**
-   * `true`: in worker threads; `false`: in processes.
+   * Where the function runs. `true`: in worker threads; `false`: in processes.
    *
-   * @default as `Parallel` without a backend: threads, tiny tasks and a single worker in the caller's thread
+   * @default in worker threads; but with `nWorkers: 1`, or where the function is done sooner than an item is sent, in the caller's
+   * thread, as by `Parallel` without a backend
    * @source fastcore `threadpool`
    */
   readonly threadpool?: boolean | undefined
 
   /**
-   * Milliseconds that the whole call may take, above 0. After that what runs is ended, and the call rejects with a
-   * TimeoutError (`ERR_TIMEOUT`).
+   * Milliseconds that the whole call may take, above 0; Infinity is no limit. After that what runs is ended, and the call rejects
+   * with a TimeoutError (`ERR_TIMEOUT`).
    *
    * @default none
    * @source fastcore `timeout`
@@ -97,9 +99,10 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
   readonly timeout?: number | undefined
 
   /**
-   * How many items travel to a worker together; with `pause` each travels alone.
+   * How many items are sent to a worker together: a positive integer, or `'auto'` to go by the time that items take. With `pause`
+   * each is sent by itself.
    *
-   * @default 'auto', by what they turn out to take
+   * @default 'auto'
    * @source fastcore `chunksize`
    */
   readonly chunkSize?: 'auto' | number | undefined
@@ -109,7 +112,7 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
 export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
   extends SharedOptions<A, K> {
   /**
-   * How many items may be under way at the same time, at least 1.
+   * How many items may be worked on at the same time: a whole number of at least 1.
    *
    * @default 16
    * @source fastcore `n_workers`
@@ -117,8 +120,8 @@ export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K ex
   readonly nWorkers?: number | undefined
 
   /**
-   * Milliseconds that each item may take, above 0. What takes longer fails with a TimeoutError (`ERR_TASK_TIMEOUT`), and is
-   * not waited for any more.
+   * Milliseconds that each item may take, above 0; Infinity is no limit. One that takes longer fails with a TimeoutError
+   * (`ERR_TASK_TIMEOUT`). Its function can't be stopped, but is not waited for any more.
    *
    * @default none
    * @source fastcore `timeout`
@@ -130,9 +133,10 @@ export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K ex
 export interface ParallelAsyncOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
   extends ParallelAsyncGenOptions<A, K> {
   /**
-   * The first error ends the call: no further item is started, and what is under way is not waited for.
+   * True: the first error ends the call. No further item is started, and those that were started are not waited for.
+   * Without effect if `returnExceptions` is true.
    *
-   * @default false: all others are done first
+   * @default false: all other items are finished first, then the call rejects
    * @source fastcore `cancel_on_error`
    */
   readonly cancelOnError?: boolean | undefined

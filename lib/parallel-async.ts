@@ -14,8 +14,8 @@ import type { TaskResult } from './schedule/results.js'
 type Entry = readonly [index: number, result: unknown]
 
 /**
- * Calls an async function with every item of an iterable, in the caller's thread, some items at a time, and gives the results
- * in the order of the items. A function that doesn't wait runs as well, and nothing else meanwhile.
+ * Calls an async function with each item of an iterable, in the caller's thread, for several items at a time. A sync function
+ * works too, but then one item is done after the other.
  *
  * ```ts
  * const pages = await parallelAsync(download, urls, { nWorkers: 8, timeout: 10_000 })
@@ -23,8 +23,10 @@ type Entry = readonly [index: number, result: unknown]
  *
  * @param f gets `args`, then the item, then `kwargs` if there are any
  * @param items any sync or async iterable
- * @throws TypeError, OptionError and InputError `ERR_NOT_ITERABLE` at once. The promise rejects when all items are done, with the
- * error of the first item that has one; with `cancelOnError` at once, with the error that comes first
+ * @param options `nWorkers` says how many items at a time, default 16
+ * @returns the results in the order of the items
+ * @throws at once TypeError, OptionError and InputError `ERR_NOT_ITERABLE`. If items fail, the promise rejects when all are done,
+ * with the error of the first of them in the order of the items; with `cancelOnError` immediately, with the error that comes first
  * @source fastcore `parallel_async`
  */
 export function parallelAsync<
@@ -50,15 +52,18 @@ export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options:
 }
 
 /**
- * The same, but each result comes as soon as it is there, with the index of its item. Items are started at once, whether
- * anybody reads or not, and as long as not too many results wait to be read. Leaving the generator (`break`, `return()`)
- * starts no more of them.
+ * Like {@link parallelAsync}, but gives each result as soon as it is there, with the index of its item. Items are started at
+ * once, also before results are read, until too many results wait to be read. When the generator is left (`break`, `return()`),
+ * no further items are started.
  *
  * ```ts
  * for await (const [index, page] of parallelAsyncGen(download, urls)) console.log(urls[index], page.length)
  * ```
  *
- * @throws as `parallelAsync`; the generator throws the error that comes first, and ends
+ * @param f gets `args`, then the item, then `kwargs` if there are any
+ * @param items any sync or async iterable
+ * @returns an async generator of `[index, result]`
+ * @throws at once TypeError, OptionError and InputError `ERR_NOT_ITERABLE`. The generator throws the error that comes first, and ends
  * @source fastcore `parallel_async_gen`
  */
 export function parallelAsyncGen<

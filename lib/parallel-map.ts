@@ -8,7 +8,7 @@ import type { AnyIterable } from './schedule/input.js'
 import type { TaskResult } from './schedule/results.js'
 
 /**
- * Calls a function with every item of an iterable, on all cores, and gives the results in the order of the items.
+ * Calls a function with each item of an iterable, on all cores.
  *
  * ```ts
  * await parallel(resize, files)                                // resize(file)
@@ -18,8 +18,9 @@ import type { TaskResult } from './schedule/results.js'
  *
  * @param f gets `args`, then the item, then `kwargs` if there are any
  * @param items any sync or async iterable
- * @throws TypeError, OptionError and InputError `ERR_NOT_ITERABLE` at once. The promise rejects with what a call of `Parallel`
- * does: of several errors the one that comes first
+ * @returns the results in the order of the items
+ * @throws at once TypeError, OptionError and InputError `ERR_NOT_ITERABLE`. The promise rejects as that of a call of `Parallel`
+ * does, with the first error that comes; and with a TimeoutError `ERR_TIMEOUT` if the whole call takes longer than `timeout`
  * @source fastcore `parallel`
  */
 export function parallel<

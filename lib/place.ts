@@ -11,7 +11,7 @@ import { givesWay } from './options/shared-memory.js'
 import { replacedLine } from './progress/joblib-lines.js'
 import { DECISIONS_FROM, streamFor } from './progress/verbose-reporter.js'
 
-/** Where the calls of an instance run. */
+/** Where the calls of an instance run: on which backend, by which options. */
 export interface Place extends Pick<Resolved, 'config' | 'given'> {
   readonly backend: Backend
 }
@@ -25,7 +25,7 @@ export async function findPlace(resolved: Resolved): Promise<Place> {
   return givesWay(resolved, backend, isCallers) ? findPlace(replaceBackend(resolved, backend)) : { config, given, backend }
 }
 
-/** What a call goes by: a backend of a user may have more room than is wanted, or less. */
+/** The options of a call, with as many jobs as the backend has room for now: a user's may have room for more than wanted, or fewer. */
 export function roomFor({ config, given, backend }: Place): Config {
   const nJobs = roomAt(backend, given, config.nJobs)
   if (!(nJobs >= 1)) {

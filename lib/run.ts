@@ -6,8 +6,8 @@ import { setTimer } from './model/timers.js'
 import type { Observer } from './model/observer.js'
 import type { Config } from './options/options.js'
 import { adaptiveSize, fixedSize } from './schedule/batch-size.js'
-import { dispatch } from './schedule/dispatcher.js'
-import { inline } from './schedule/inline.js'
+import { dispatch, type DispatchPlan } from './schedule/dispatcher.js'
+import { inline, type InlinePlan } from './schedule/inline.js'
 import { inOrder } from './schedule/order.js'
 import { readAll } from './schedule/read-all.js'
 import { collect, stream } from './schedule/results.js'
@@ -27,54 +27,59 @@ export interface RunParts {
   readonly depth: number
 }
 
-/** How long the event loop waits, and results of the plain loop are held back, in ms. */
+/** For how many ms at most the event loop waits, and results of the plain loop are held back. */
 const SLICE = 10
 
-export function begin({ config, source, backend, open, observer, depth }: RunParts): Run {
+/** Begins a call's run: in the caller's own loop, or by an executor. */
+export function begin(parts: RunParts): Run {
+  const { config, source, backend, observer } = parts
   const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
-  const tapped = source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed))
-  const { nJobs, signal, batchSize, timeout } = config
-  const retry = retrier(config.retries, observer)
-  const { traits } = backend
-  const isList = config.returnAs === 'list'
-  const stopOnFailure = config.onError === 'raise'
-  observer.started?.()
-  if (traits.inline) {
-    return inline({
-      source: tapped,
-      batchSize: batchSize !== 'auto' ? batchSize : isList ? undefined : 1,
-      slice: isList ? SLICE : 0,
-      stopOnFailure,
-      signal,
-      observer,
-      depth,
-      retry,
-      setTimer,
-      timeout,
-      traced: config.trace !== undefined,
-      now,
-      pause: () => nextTurn(),
-    })
+  const common = {
+    setTimer,
+    source: source.atHand ? ended : tapTime(ended, now, (elapsed) => observer.read?.(elapsed)),
+    stopOnFailure: config.onError === 'raise',
+    signal: config.signal,
+    observer,
+    retry: retrier(config.retries, observer),
   }
-  const size = batchSize === 'auto' && !traits.batches ? 1 : batchSize
-  const sizer = size === 'auto' ? adaptiveSize(nJobs, config.preDispatch) : fixedSize(size)
+  observer.started?.()
+  return backend.traits.inline ? beginInline(parts, common) : beginDispatch(parts, common)
+}
+
+type Common = Pick<DispatchPlan & InlinePlan, keyof DispatchPlan & keyof InlinePlan>
+
+function beginInline({ config, depth }: RunParts, common: Common): Run {
+  const isList = config.returnAs === 'list'
+  return inline({
+    batchSize: config.batchSize !== 'auto' ? config.batchSize : isList ? undefined : 1,
+    slice: isList ? SLICE : 0,
+    depth,
+    timeout: config.timeout,
+    traced: config.trace !== undefined,
+    now,
+    pause: () => nextTurn(),
+    ...common,
+  })
+}
+
+function beginDispatch({ config, backend: { traits }, open, observer }: RunParts, common: Common): Run {
+  const { nJobs, preDispatch } = config
+  const size = config.batchSize === 'auto' && !traits.batches ? 1 : config.batchSize
+  const sizer = size === 'auto' ? adaptiveSize(nJobs, preDispatch) : fixedSize(size)
+  const source = preDispatch === Infinity ? readAll(common.source) : common.source
   return dispatch({
-    source: config.preDispatch === Infinity ? readAll(tapped) : tapped,
     executor: open(),
     sizer: tapSize(sizer, (size) => observer.resized?.(size)),
     nJobs,
     prefetch: traits.batches,
-    readAhead: config.preDispatch,
-    stopOnFailure,
-    signal,
-    observer,
-    retry,
-    setTimer,
+    readAhead: preDispatch,
     rest: restAfter(SLICE),
+    ...common,
+    source,
   })
 }
 
-/** Says when the event loop has waited for `ms`: messages that keep coming, and promises, can hold it up for ever. */
+/** Gives a promise of the event loop's next turn once that has waited for `ms`: messages and promises could hold it up for ever. */
 function restAfter(ms: number): () => Promise<void> | undefined {
   let since: number | undefined
   return () => {

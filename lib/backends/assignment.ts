@@ -3,7 +3,7 @@ import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
 import type { Lender } from '../model/lending.js'
 import type { Functions } from '../wire/functions.js'
-import { ALL_CLONEABLE, type Uncloneable } from '../wire/message.js'
+import { ALL_CLONEABLE, type Uncloneable } from '../wire/uncloneable-arguments.js'
 import type { TaskTimer } from './task-timer.js'
 
 /** A batch that a worker is to run, how far it is, and who wants to know of it. */
@@ -32,7 +32,7 @@ export interface Assignment {
   timer: TaskTimer | undefined
   /** The `timeout` that has ended it, in ms. */
   timedOut: number | undefined
-  /** It was sent while another one was running. */
+  /** The batch was sent while another one was running. */
   waited: boolean
   /** Milliseconds that encoding and serializing it took. */
   sending: number

@@ -1,17 +1,17 @@
 import type { TaskFunction } from '../model/task.js'
 import { type Costs, type Room, type Sample, sampleCosts, worthSending } from './worth-sending.js'
 
-/** What fewer tasks took says little: the first calls of a function are slow … */
+/** The times of fewer tasks say little: the first calls of a function are slow. */
 const FEWEST_MEASURED = 8
-/** … and any of them may be held up by as many ms. */
+/** Any measurement may be too high by so many ms. */
 const NOISE = 0.1
-/** Cheap tasks are sent again when they cost so many times what would make them worth it … */
+/** Cheap tasks are sent again once they take so many times as long as would be worth sending … */
 const CLEARLY = 1.5
-/** … in so many batches in a row: a single one may have been held up by whatever else the machine does. */
+/** … in so many batches in a row: one batch may have been held up by something else on the machine. */
 const ENOUGH_DOUBTS = 2
-/** Whoever takes so many ms is worth sending, whatever that costs. */
+/** A task that takes so many ms is worth sending, whatever sending costs. */
 const DEAREST = 0.05
-/** So many values are looked at to tell what sending and copying cost. */
+/** How many values are looked at to tell what sending and copying cost. */
 export const SAMPLE = 32
 
 /** What some consecutive tasks of a function took. */
@@ -39,7 +39,7 @@ export class CheapTasks {
     this.#sampleCosts = measure
   }
 
-  /** Whether tasks that were sent seem to be cheap. They are not called so before somebody has found that they may stay. */
+  /** Whether tasks that were sent seem to be cheap. Whether they may run here is to be found out before `become(true)`. */
   seemCheap(measured: Measured, room: Room): boolean {
     const { tasks, elapsed } = measured
     if (tasks < FEWEST_MEASURED || elapsed >= tasks * DEAREST) return false
@@ -82,7 +82,7 @@ function isPowerOfTwo(count: number): boolean {
 
 const known = new WeakMap<TaskFunction, CheapTasks>()
 
-/** The same for all instances. */
+/** What is known of the tasks of a function. All instances of `Parallel` share it. */
 export function cheapTasksOf(fn: TaskFunction): CheapTasks {
   const tasks = known.get(fn) ?? new CheapTasks()
   known.set(fn, tasks)

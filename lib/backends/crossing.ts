@@ -2,8 +2,8 @@ import type { Failure } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { now } from '../model/clock.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import { resultAsArrived } from '../wire/as-arrived.js'
 import { plainCopies, primitivesIn } from '../wire/plain.js'
-import { sentResult } from '../wire/reply.js'
 
 /*
  * Arguments and results of tasks in the caller's thread, as they would be had they been sent.
@@ -55,7 +55,7 @@ export function asReceived(values: unknown[], batch: Batch, offset: number): Rec
   const failures: Failure[] = []
   const received = values.map((value, i) => {
     try {
-      return sentResult(value, batch, offset + i)
+      return resultAsArrived(value, batch, offset + i)
     } catch (error) {
       failures.push({ position: offset + i, error })
       return undefined

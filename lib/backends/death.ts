@@ -1,6 +1,7 @@
 import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { WorkerDiedError } from '../model/errors.js'
+import { errorText } from '../model/show.js'
 import { failedTaskText } from '../model/task-info.js'
 import { timeoutError } from '../model/time-limit.js'
 import { warn } from '../model/warn.js'
@@ -60,7 +61,7 @@ const WROTE =
 
 interface LostTask extends Pick<Lost, 'strict'> {
   readonly position: number
-  /** It may not have been started. */
+  /** The task may not have been started. */
   readonly doubt: boolean
 }
 
@@ -77,8 +78,4 @@ function deathError(batch: Batch, lost: LostTask, death: Death, noun: string): W
 function reasonOf({ exitCode, signal, cause }: Death): string {
   if (cause) return `uncaught: ${errorText(cause.error)}`
   return signal ? `signal ${signal}` : `exit code ${exitCode}`
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

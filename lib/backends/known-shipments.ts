@@ -25,7 +25,7 @@ export class KnownShipments {
     return this.size > Math.max(MOST, this.#enough)
   }
 
-  /** It has got these, for a call. */
+  /** Notes shipments that the worker has got, for a call. */
   add(shipments: readonly Shipment[], call: number): void {
     if (this.size === 0) this.#enough = FEW_TIMES * shipments.length
     for (const { id, lasting } of shipments) {
@@ -40,7 +40,7 @@ export class KnownShipments {
     for (const id of ids) this.#ids.delete(id)
   }
 
-  /** Those of use to this call only, which is over. */
+  /** Gives, and forgets, the ids that were of use only to a call that is over. */
   takeOfCall(call: number): readonly number[] {
     const ids = this.#ofCalls.get(call) ?? []
     this.#ofCalls.delete(call)

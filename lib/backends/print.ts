@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { isMainThread } from 'node:worker_threads'
+import { asBuffer } from '../wire/buffers.js'
 import type { PrintMessage } from '../wire/message.js'
 
 /** Streams that something was printed to, and that may not have passed it on. */
@@ -8,6 +9,7 @@ const behind = new Set<Writable>()
 /** Writes what a worker has written: a write each, so that lines stay whole. */
 export function print({ stream, chunk }: PrintMessage): void {
   try {
+    // a Buffer, as streams give and as a `write` of the program's own expects
     process[stream].write(typeof chunk === 'string' ? chunk : asBuffer(chunk))
     behind.add(process[stream])
   } catch (error) {
@@ -15,11 +17,6 @@ export function print({ stream, chunk }: PrintMessage): void {
       throw error // of a `write` that the program has put there; who reads what workers say is not to stumble over it
     })
   }
-}
-
-/** What streams give, and so what a `write` of the program's expects. */
-function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 /** Resolves when what was printed has been passed on, whatever becomes of this process; undefined: it has. */

@@ -22,7 +22,7 @@ export interface CallShipping {
 export class Shipping {
   readonly #kind: Transport['kind']
   readonly #options: Pick<ExecutorOptions, 'arrays' | 'idleTimeout'>
-  /** Of the calls that run. */
+  /** By the numbers of calls that are running. */
   readonly #calls = new Map<number, CallShipping>()
 
   constructor({ kind }: Transport, options: ExecutorOptions) {

@@ -6,7 +6,7 @@ import { now } from '../model/clock.js'
 import { type Halt, runStretch } from '../model/stretch.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
-import { asArrived } from '../wire/reply.js'
+import { errorAsArrived } from '../wire/as-arrived.js'
 import { type CheapTasks, cheapTasksOf, type Measured, SAMPLE } from './cheap-tasks.js'
 import { asReceived, asSent, type Chunk, itemsOf, type Received, some } from './crossing.js'
 import { PooledExecutor } from './pooled-executor.js'
@@ -59,7 +59,8 @@ class ThriftyExecutor implements Executor {
     if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
+        const run = this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report)
+        void run.finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {
@@ -177,7 +178,7 @@ interface Work {
   readonly batch: Batch
   /** What its tasks call here. */
   readonly fn: TaskFunction
-  /** It has copies of what classes the function has captured. */
+  /** `fn` is a copy, with copies of the classes that the function has captured. */
   readonly isCopy: boolean
   readonly items: ArrayLike<unknown>
   readonly first: Chunk
@@ -210,7 +211,7 @@ async function settle(halt: NonNullable<Halt>, { batch, isCopy }: Work, position
     if ('error' in halt) throw halt.error
     return asReceived([await halt.pending], batch, position)
   } catch (error) {
-    return { values: [undefined], failures: [{ position, error: isCopy ? asArrived(error, batch.tasks.at(position)!) : error }] }
+    return { values: [undefined], failures: [{ position, error: isCopy ? errorAsArrived(error, batch.tasks.at(position)!) : error }] }
   }
 }
 

@@ -24,7 +24,7 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   /** Calls back with what the worker says; `unreadable` when that can't be read. */
   onMessage(native: Native, heard: (message: FromWorker) => void, unreadable: (error: unknown) => void): void
   kill(native: Native): void
-  /** Of the operating system's process. */
+  /** The id of the operating system's process. */
   pid(native: Native): number
   /** Calls back once the worker has ended and all it said has been heard. */
   onGone(native: Native, gone: (exitCode: number | null, signal: string | null) => void): void

@@ -1,13 +1,12 @@
 import type { Batch } from '../model/batch.js'
 import { TooLargeError } from '../wire/bytes.js'
 import { taskAt } from '../wire/coded-batch.js'
+import { decodePart, dropPart, refusedPart } from '../wire/decode-part.js'
 import { decodeError } from '../wire/error-record.js'
-import {
-  ALL_CLONEABLE, type BatchSettings, encodeBatch, isFragileBatch, type PartMessage, sortUncloneable,
-  type UnloadableMessage,
-} from '../wire/message.js'
+import { encodeBatch } from '../wire/encode-batch.js'
+import type { BatchSettings, PartMessage, UnloadableMessage } from '../wire/message.js'
 import { cannotLoad, notCloneable } from '../wire/refusals.js'
-import { decodePart, dropPart, refusedPart } from '../wire/reply.js'
+import { ALL_CLONEABLE, isFragileBatch, sortUncloneable } from '../wire/uncloneable-arguments.js'
 import { type Assignment, newAssignment, tasksLeft } from './assignment.js'
 import { type Death, lostPart } from './death.js'
 import type { CallShipping } from './shipping.js'
@@ -55,9 +54,9 @@ export class WorkerLine implements SlotListener {
     slot.listener = this
   }
 
-  /** How many tasks more the worker may be given. */
+  /** How many tasks more the worker may be given: none if the program has left its folder. */
   get room(): number {
-    return this.slot.full ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
+    return this.slot.full || !this.slot.isInFolder ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
   }
 
   get load(): number {

@@ -80,7 +80,7 @@ export class WorkerPool {
   }
 }
 
-/** Those of all pools, the longest idle first: a program that makes ever new initializers makes ever new workers, too. */
+/** The idle workers of all pools, the longest idle first: each new initializer has workers of its own, which have to end some time. */
 const idle = new Map<WorkerSlot, WorkerPool>()
 
 function retireOldest(most: number): void {

@@ -116,7 +116,7 @@ export class WorkerSlot {
     return this.#claim
   }
 
-  /** It takes more memory than it may. */
+  /** Whether the worker takes more memory than it may. */
   get full(): boolean {
     return this.#full
   }

@@ -21,8 +21,9 @@ export interface Room {
 const LEAST = 0.0005
 
 /**
- * Up to how many ms a task and the copies it needs may take where they are handed out: what workers would take to get through
- * it together, while the thread that sends has a core of its own, or shares those that there are.
+ * How many ms a task, and the copies that it needs, must take in this thread to be worth sending: more than a task takes all
+ * workers together. That is the largest of what sending costs this thread, what the workers need for a task, and what both need
+ * of the cores that there are.
  */
 export function worthSending({ task, sending }: Costs, { workers, cores }: Room): number {
   return Math.max(LEAST, sending, (task + sending) / workers, (task + 2 * sending) / cores)
@@ -36,8 +37,9 @@ export interface Sample {
 
 const ROUNDS = 3
 /**
- * What it costs to send such values to and fro, and to copy them; undefined where they are not copied in this thread. Half of
- * cloning is done at the other end, but large messages are slower by the byte, and all is looked through before it is sent.
+ * What it costs to send such values there and back, and to copy them; undefined if they are not copied in this thread. A whole
+ * clone is counted for sending, although half of it is done at the other end: large messages are slower by the byte, and all
+ * values are looked through before they are sent.
  */
 export function sampleCosts({ args, results }: Sample): Omit<Costs, 'task'> | undefined {
   if (!plainCopies(args) || !plainCopies(results)) return undefined

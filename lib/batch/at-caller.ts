@@ -1,6 +1,6 @@
 /**
- * Runs what one of our functions does. Errors have stacks that begin where that one is called: what begins in our code is told as an
- * error about the library. It is sent to workers itself.
+ * Runs what one of our functions does. Errors have stacks that begin where that one is called: one that begins in our code is
+ * told as an error about the library. It is sent to workers itself.
  */
 export function atCaller<T>(ours: Function, run: () => T): T {
   try {

@@ -23,7 +23,8 @@ export function methodOf(batch: AnyBatch, name: string): BatchAction {
 }
 
 function waysToMark(name: string): string {
-  return `@action ${name}() { … }, or as a field, in plain JavaScript too: ${name} = action(inbatchParallel({ … }, function (…) { … }))`
+  const field = `${name} = action(inbatchParallel({ … }, function (…) { … }))`
+  return `@action ${name}() { … }, or as a field, in plain JavaScript too: ${field}`
 }
 
 /** Names of the actions of its class. */

@@ -33,7 +33,7 @@ export function figures({ setup, times }: Row, { rows, items }: Comparison): Fig
 }
 
 /** Milliseconds that the plain loop takes for all items; NaN when it was not measured. */
-export function loopTime(rows: readonly Row[]): number {
+function loopTime(rows: readonly Row[]): number {
   return median(rows.find(({ setup }) => setup.place === 'loop')?.times ?? [])
 }
 

@@ -57,7 +57,7 @@ export interface FunctionReport {
   readonly used: number
   /** Milliseconds a task takes in a plain loop. */
   readonly taskMs: number
-  /** It gives the same results each time, so that they could be compared. */
+  /** The function gives the same results each time, so that they could be compared. */
   readonly repeatable: boolean
   readonly backends?: Comparison | undefined
   readonly jobCounts?: Comparison | undefined

@@ -8,7 +8,7 @@ import { asData, difference } from './same.js'
 
 /** What a first look at a function tells. */
 export interface Probe extends Manners {
-  /** Of the first items, as a plain loop gives them. */
+  /** The results of the first items, as a plain loop gives them. */
   readonly results: readonly unknown[]
   /** Milliseconds a task takes. */
   readonly taskMs: number
@@ -17,9 +17,9 @@ export interface Probe extends Manners {
 }
 
 interface Manners {
-  /** It gives promises. */
+  /** The function gives promises. */
   readonly isAsync: boolean
-  /** It changes its arguments, so that each run needs new ones. */
+  /** The function changes its arguments, so that each run needs new ones. */
   readonly changesItems: boolean
 }
 

@@ -51,7 +51,7 @@ const WAITS = [
   ['tail', 'the last tasks'],
 ] as const
 
-/** Of what there is to see. */
+/** What the colours mean, for what there is to see. */
 function legend({ rows }: TracedCall, functions: readonly string[], colourOf: (fn: string) => number): string {
   const slices = rows.flatMap(({ slices }) => slices)
   const has = (test: (slice: TracedSlice) => boolean, look: string, text: string) =>

@@ -61,7 +61,7 @@ export class Capture {
     return lastingShipment(fn) ?? this.#shipments.get(fn)
   }
 
-  /** The same for the arguments of a task, as they are now. The functions in them are the call's. */
+  /** Turns the arguments of a task, as they are now, into data. Functions in them share variables with the call's functions. */
   shipArguments(args: readonly unknown[]): Shipment {
     const alone = () => shipUnit(args, this.#optionsFor(this.by, nowhere)).shipment
     if (!this.#shipTogether(functionsIn(args).filter((fn) => !this.#already.find(fn)))) return alone()
@@ -86,7 +86,8 @@ export class Capture {
     const by = originalOf(task)?.by ?? this.by
     const hasOptions = originalOf(task) !== undefined
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : this.#elsewhere, task))
-    if (shipment.needs.length > 0 && this.#already.overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
+    const overlaps = shipment.needs.length > 0 && this.#already.overlaps(unit)
+    if (overlaps) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
     if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#already.note(unit, shipment)

@@ -13,14 +13,14 @@ import { placeOf } from './thread/place.js'
 
 /** What a caller may know a class of errors by that is found in a worker. All of it is only ever looked up. */
 export type ClassRef =
-  /** It was sent, or came by its name with something that was. */
+  /** The class was sent, or came by its name with something that was. */
   | { readonly key: number }
   /** A CommonJS module has it. */
   | { readonly required: Required }
   /** An ES module declares it there. */
   | { readonly place: string }
 
-/** Of classes that were not sent: a look at them takes a millisecond and more. */
+/** What classes that were not sent are known by: to find out takes a millisecond and more. */
 const refs = new WeakMap<object, ClassRef | undefined>()
 
 /** @param prototype the class's, by which an error leads to it */
@@ -62,7 +62,7 @@ function classFrom(from: object, name: string, isWanted: (errorClass: object) =>
   return findClass(from, isWanted, recall(known, name, () => new WeakMap()))
 }
 
-/** Of one that isn't exported there may be others from the same place. */
+/** Whether the class is declared there, and exported: of others there may be several from one place. */
 function isExportedAt(place: string, errorClass: object): boolean {
   const inspected = inspectFunction(errorClass)
   if (!inspected || declarationPlace(inspected) !== place) return false

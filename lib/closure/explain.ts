@@ -11,8 +11,13 @@ import { placeText } from './thread/place.js'
 import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
 
+/** Options of `explain`. */
 export interface ExplainOptions {
-  /** Shows the source that workers evaluate, plain values included, instead of names only. */
+  /**
+   * True: shows the source that workers evaluate, with plain values, instead of names only.
+   *
+   * @default false
+   */
   readonly source?: boolean | undefined
 }
 
@@ -75,7 +80,7 @@ function childrenOf(node: Node): readonly Variable[] {
     case 'code':
       return [...node.early, ...node.variables, ...named(node.props), ...named(node.prototype)]
     case 'object':
-      return [...named(node.props), ...(node.items ?? []).map((part, i): Variable => [`[${i}]`, part]), ['prototype', node.parent]]
+      return [...named(node.props), ...(node.items ?? []).map(atIndex), ['prototype', node.parent]]
     case 'bound':
       return [['target', node.target], ['this', node.self], ...node.args.map((part, i): Variable => [`argument ${i}`, part])]
     case 'member':
@@ -85,6 +90,10 @@ function childrenOf(node: Node): readonly Variable[] {
     default:
       return []
   }
+}
+
+function atIndex(part: Part, i: number): Variable {
+  return [`[${i}]`, part]
 }
 
 function named(props: Code['props']): Variable[] {
@@ -155,7 +164,8 @@ function sourceOf(nodes: Nodes): string {
 function headOf(node: Node): string {
   if (node.kind !== 'code') return ''
   const variables = [...node.early, ...node.variables].map(([name, part]) => `${name} = ${textOf(part)}`)
-  const lines = [...(node.place ? [placeText(node.place)] : []), ...(variables.length > 0 ? [`with ${variables.join(', ')}`] : [])]
+  const place = node.place ? [placeText(node.place)] : []
+  const lines = variables.length > 0 ? [...place, `with ${variables.join(', ')}`] : place
   return lines.map((line) => `// ${line}\n`).join('')
 }
 
@@ -177,7 +187,7 @@ function literal(value: unknown): string | undefined {
   return isWritten(value, []) ? (serializeToText(value, { unsafe: true }) ?? 'undefined') : undefined
 }
 
-/** It loses the sign of zero, NaN, what bytes there are, and which objects are the same. */
+/** Whether serialize-javascript writes a value exactly: it loses the sign of zero, NaN, bytes, and which objects are the same. */
 function isWritten(value: unknown, around: readonly unknown[]): boolean {
   if (Object.is(value, -0) || Number.isNaN(value) || around.includes(value)) return false
   if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof RegExp) return true

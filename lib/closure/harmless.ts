@@ -43,7 +43,7 @@ function isNative(fn: Function): boolean {
   return isNativeText(Function.prototype.toString.call(fn))
 }
 
-/** The same for a value of the engine or of Node; undefined for all others. */
+/** Whether a value of the engine or of Node does the same in every thread; undefined for all other values. */
 export function isHarmless(value: object): boolean | undefined {
   const node = asGlobal(value) ?? asBuiltin(value)
   return node && isHarmlessNode(node)

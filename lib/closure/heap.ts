@@ -6,14 +6,16 @@ import { CannotLoadError } from './revive/cannot-load-error.js'
 import { loadImports } from './revive/importer.js'
 
 export interface HeapOptions {
+  /** The thread that makes the functions again is the one that has captured them. */
   readonly ofSender?: boolean
+  /** Gives the memory that is lent. */
   readonly resolve?: (token: Token) => unknown
 }
 
 /** A worker's memory of what it was sent: functions and what they captured, by the ids that the sender gave them. */
 export class Heap {
   readonly #values = new Map<number, unknown>()
-  /** Of each shipment, the ids of all its nodes. */
+  /** The ids of all nodes of each shipment. */
   readonly #shipments = new Map<number, readonly number[]>()
   /** Why the nodes of these ids are not there. */
   readonly #failures = new Map<number, unknown>()

@@ -1,6 +1,8 @@
+import type { Primitive } from '../model/primitive.js'
+
 /** A function and what it captures, as data. Made once, never changed, sent to any number of workers. */
 export interface Shipment {
-  /** Of the node that is the function. Never given twice in a thread. */
+  /** The id of the node that is the function. No two nodes of a thread have the same. */
   readonly id: number
   /** The nodes with their ids, serialized when the function was captured: a snapshot. */
   readonly bytes: Uint8Array
@@ -8,7 +10,7 @@ export interface Shipment {
   readonly live: readonly unknown[]
   /** Shipments that hold further nodes of this one; to be revived before it, in this order. */
   readonly needs: readonly Shipment[]
-  /** It is the same for all calls: nothing in it is a snapshot. */
+  /** Nothing in it is a snapshot, so that it serves all calls. */
   readonly lasting: boolean
   /** The handle that it is of, if its node is one: as long as this may be sent, workers keep it. */
   readonly handle?: object
@@ -17,19 +19,21 @@ export interface Shipment {
 /** What a worker is sent of a shipment. */
 export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 
+export function toSent({ id, bytes, live }: Shipment): Sent {
+  return { id, bytes, live }
+}
+
 /** What `bytes` holds. */
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
-  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
-  | ErrorClass
-
-export type Primitive = string | number | bigint | boolean | null | undefined
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View
+  | Construct | Call | Handle | ErrorClass
 
 /** A value: itself, or the node of that id. */
 export type Part = Primitive | readonly [id: number]
 
-/** Of the node that a part refers to. */
+/** The id of the node that a part refers to; undefined if the part is a value itself. */
 export function idOf(part: Part): number | undefined {
   return typeof part === 'object' && part !== null ? part[0] : undefined
 }
@@ -65,14 +69,14 @@ export interface Global {
   readonly path: Path
 }
 
-/** Of a module that is part of Node; an empty path is the module itself. */
+/** Something in a module of Node; with an empty path, the module itself. */
 export interface Builtin {
   readonly kind: 'builtin'
   readonly module: string
   readonly path: Path
 }
 
-/** Of an ES module; an empty path is its namespace. */
+/** An export of an ES module; with an empty path, the module's namespace. */
 export interface Imported {
   readonly kind: 'import'
   /** As it was written, or a URL. */
@@ -83,7 +87,7 @@ export interface Imported {
   readonly attributes?: Readonly<Record<string, string>>
 }
 
-/** Of a CommonJS module; an empty path is `module.exports` itself. */
+/** Something that a CommonJS module exports; with an empty path, `module.exports` itself. */
 export interface Required {
   readonly kind: 'require'
   readonly file: string
@@ -112,7 +116,7 @@ export interface Code {
   readonly variables: readonly Variable[]
   /** Own properties beyond those that the text makes. */
   readonly props: readonly Property[]
-  /** The same of its `prototype`. */
+  /** Properties of its `prototype` beyond those that the text makes. */
   readonly prototype: readonly Property[]
   /** What its `prototype` inherits from; undefined: what the text says. */
   readonly prototypeParent: Part
@@ -137,9 +141,9 @@ export interface Composite {
   readonly base: 'object' | 'array' | 'error' | 'map' | 'set' | 'data'
   /** What a base `data` is a clone of: a Date, a typed array... */
   readonly data?: Part
-  /** Of an array. */
+  /** The length of an array. */
   readonly length?: number
-  /** Of a Map (key, value, key, value...) or a Set. */
+  /** What a Map (key, value, key, value…) or a Set holds. */
   readonly items?: readonly Part[]
   /** Its prototype; undefined: the usual one, null: none. */
   readonly parent: Part
@@ -174,7 +178,7 @@ export interface View {
 /** What a constructor makes again of some data. */
 export interface Construct {
   readonly kind: 'new'
-  /** Of the constructor, from globalThis: `['Intl', 'NumberFormat']`. */
+  /** How globalThis leads to the constructor: `['Intl', 'NumberFormat']`. */
   readonly path: Path
   readonly args: readonly Part[]
 }

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
+import { isPrimitive } from '../model/primitive.js'
 import type { TaskFunction } from '../model/task.js'
-import { isPrimitive } from './encode/data.js'
 import { hasExtras } from './encode/function-extras.js'
 import { asRequired } from './encode/required-names.js'
 import { constantNames } from './engine/constants.js'

@@ -19,5 +19,6 @@ export function refusalOf(fn: TaskFunction, key: PropertyKey): (() => never) | u
 
 function hintFor(privates: readonly string[]): string {
   const names = privates.map((name) => `\`${name}\``).join(', ')
-  return `uses ${names}, which the copy of its object in a worker thread can't have. Use a public property, or take target 'async' or 'for'`
+  const wayOut = "Use a public property, or take target 'async' or 'for'"
+  return `uses ${names}, which the copy of its object in a worker thread can't have. ${wayOut}`
 }

@@ -8,7 +8,8 @@ import { standsFor } from '../model/stands-for.js'
 import { isShared } from '../model/shared.js'
 import type { TaskFunction } from '../model/task.js'
 import { explainWrite, freezeAll, objectsIn } from './frozen.js'
-import { type Heir, take } from './take.js'
+import { take } from './take.js'
+import type { Heir } from './taking.js'
 
 const WAY_OUT =
   "`this` is a copy in a worker thread: return the value and use post, write into a typed array, or take target 'async' or 'for'"

@@ -6,126 +6,147 @@ import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
 import type { WorkerInfo } from './worker-info.js'
 
-/** What became of some consecutive tasks of a batch. */
+/**
+ * The results of some consecutive tasks of a batch, as a backend reports them. A batch is reported in one part or several, in
+ * order. Positions are those in the batch, counted from 0; times are in milliseconds.
+ */
 export interface Part {
-  /** Position in the batch of the first task reported here. */
+  /** The position of the first task that is reported here. */
   readonly offset: number
-  /** One value per task; at a failed task's place the value means nothing. */
+  /** A value for each task; that of a failed task is ignored. */
   readonly values: readonly unknown[]
+  /** The tasks among these that have failed, by position in ascending order. */
   readonly failures: readonly Failure[]
-  /** Milliseconds the tasks themselves took, as measured where they ran. */
+  /** How long the tasks themselves took, measured where they ran. */
   readonly elapsed: number
-  /** Milliseconds from the batch's sending, or its last part, to this one, beyond those; unset where nothing is handed over. */
+  /**
+   * How long handing over took: the time since the batch was sent, or since its previous part came, less `elapsed`. Batches are
+   * sized by it. Undefined where nothing is handed over.
+   */
   readonly overhead?: number
-  /** Milliseconds of the caller's thread that sending the batch took, before those; the same in each of its parts. */
+  /** How long the caller's thread was busy sending the batch; not part of `overhead`, and the same in each part of a batch. */
   readonly sending?: number
-  /** The batch had to wait for another one: its way to the tasks took no time of theirs, and isn't in `overhead`. */
+  /** The batch was sent while its worker was busy with another one, so that `overhead` doesn't contain the way there. */
   readonly waited?: boolean
-  /** Which worker ran them. */
+  /** Which worker ran the tasks; undefined if none did. */
   readonly worker?: WorkerInfo
-  /** The longest of these tasks, where they took long enough to be timed one by one. */
+  /** The longest of these tasks, as far as they took long enough to be timed one by one. */
   readonly longest?: readonly TaskTime[]
-  /** When they ran, where `ExecutorOptions.traced` asks for it. */
+  /** When the tasks ran, if `ExecutorOptions.traced` asks for it. */
   readonly spans?: readonly PartSpan[]
 }
 
+/** How long a task took. */
 export interface TaskTime {
-  /** Position in the batch. */
+  /** Its position in the batch. */
   readonly position: number
+  /** In ms. */
   readonly elapsed: number
 }
 
-/** Tasks that ran one right after the other; a {@link Span} by positions. */
+/** Tasks that ran one right after the other, beginning with the one at `position`; `elapsed` is their time together. */
 export interface PartSpan extends TaskTime {
+  /** How many tasks these are. */
   readonly count: number
-  /** By the machine's monotonic clock, in ms. */
+  /** When the first of them began, in ms by the machine's monotonic clock (`process.hrtime`). */
   readonly at: number
 }
 
+/** A task that has failed. */
 export interface Failure {
-  /** Position in the batch. */
+  /** Its position in the batch. */
   readonly position: number
-  /** Whatever was thrown, undefined included. */
+  /** What it has thrown, which may be anything, also undefined. */
   readonly error: unknown
 }
 
-/** How backends differ, as data: nothing else in the library asks which one it has. */
+/** In what backends differ. The rest of the library goes by these, never by which backend it has. */
 export interface BackendTraits {
-  /** Tasks run one by one on the caller's own stack; no executor is involved. */
+  /** Tasks run one by one in the library's own loop, and `open` is never called: `'sequential'`. */
   readonly inline: boolean
-  /** Handing a batch over costs enough that several tasks should share it. */
+  /** Handing over costs so much that several tasks should be handed over together. If false, a batch has one task by default. */
   readonly batches: boolean
-  /** Whose memory a task sees. */
+  /** Which memory of the caller's tasks see: all of it, only shared array buffers, or none. */
   readonly memory: 'caller' | 'shared-buffers' | 'none'
   /**
-   * Which tasks end when their `timeout` is over: all, or those that wait for something and so let others have their turn.
-   * Left out: none.
+   * Which tasks the backend ends when the option `timeout` is over: all of them, or only those that wait for something.
+   *
+   * @default none: the option is warned of
    */
   readonly timeouts?: 'all' | 'waiting'
 }
 
-/** A place where tasks can run. One object, one registry row; ours have no privilege over a user's. */
+/**
+ * A place where tasks can run. Pass your own as the option `backend`, or give it a name by `registerParallelBackend`.
+ *
+ * @source joblib `ParallelBackendBase`
+ */
 export interface Backend {
+  /** As it is called in messages. */
   readonly name: string
   readonly traits: BackendTraits
-  /** Makes an executor. Must not start a worker yet. */
+  /** Makes an executor, which all calls of a `Parallel` share until it is closed. It must not start workers yet. */
   open(options: ExecutorOptions): Executor
   /**
-   * How many tasks can run at the same time when `nJobs` are wanted, as it was given: -1 is as many as there is room for.
-   * 0 says that no worker is there. Left out: counted by this machine's cores.
+   * How many tasks can run at the same time if `nJobs` are wanted, which is passed as the user wrote it: -1 stands for as many
+   * as possible. Asked at the beginning of each call. 0 says that there are no workers, and the call fails (`ERR_NO_WORKERS`).
+   *
+   * @default counted by the cores of this machine
    */
   effectiveNJobs?(nJobs: number): number
 }
 
-/** What isn't set is undefined. */
+/** What a backend may know of the options of a `Parallel`, checked. All but `nJobs` may be ignored. */
 export interface ExecutorOptions {
   /** How many batches may run at the same time; at least 1. */
   readonly nJobs: number
   /** Runs once in every worker before its first task. */
   readonly initializer?: Task | undefined
-  /** Runs once in every worker that ends in peace. */
+  /** Runs once in every worker before it ends in an orderly way. */
   readonly finalizer?: Task | undefined
-  /** Milliseconds that a task may take, counted from its start. */
+  /** Milliseconds that a task may take from its start on. */
   readonly timeout?: number | undefined
-  /** A worker that has run so many tasks makes room for a new one. */
+  /** After so many tasks a new worker takes the place of an old one. */
   readonly maxTasksPerWorker?: number | undefined
-  /** The same for one that takes so many bytes of memory. */
+  /** When a worker uses more than so many bytes of memory, a new one takes its place. */
   readonly maxMemoryPerWorker?: number | undefined
-  /** Milliseconds that a worker is kept when there is nothing to do. */
+  /** For how many milliseconds a worker without tasks is kept. */
   readonly idleTimeout?: number | undefined
-  /** V8's limits for each worker. */
+  /** V8's limits for each worker, in megabytes. */
   readonly resourceLimits?: ResourceLimits | undefined
   /** How many threads native code may use in each worker. */
   readonly innerMaxNumThreads?: number | undefined
-  /** Parts are to have spans. */
+  /** A trace is written: parts should have `spans`. */
   readonly traced?: boolean | undefined
   /** Variables added to the environment of workers. */
   readonly env?: Readonly<Record<string, string>> | undefined
-  /** How large arrays reach workers; unset: they are copied. */
+  /** How large arrays reach workers; undefined: they are copied. */
   readonly arrays?: ArrayOptions | undefined
-  /** What arguments and results go through where they are sent. */
+  /** How values are sent that a structured clone doesn't carry. */
   readonly codec?: CodecOptions | undefined
-  /** Hears what tasks write. */
+  /** To be called with what tasks write in workers; undefined: it is printed. */
   readonly onLog?: ((entry: LogEntry) => void) | undefined
 }
 
-/** Runs batches, of one call or of several at once. */
+/** Runs the batches of one instance of `Parallel`: those of one call, or of several at the same time. */
 export interface Executor {
   /**
-   * Runs a batch and reports what became of its tasks, in order, in as many parts as suits it.
-   * Resolves when there is nothing more to report. Tasks not reported by then have not started: they are free to run
-   * elsewhere. Rejects only when the executor itself can't work; what a task throws is a reported failure.
+   * Runs a batch, and reports its results in order, in one part or several.
+   *
+   * @returns resolves when there is nothing more to report. Tasks that were not reported by then must not have been started:
+   * they are submitted again. Rejects only if the executor itself can't work, which ends the call; what a task throws is
+   * reported as a failure
    */
   submit(batch: Batch, report: (part: Part) => void): Promise<void>
   /**
-   * Nothing more comes for the moment: whoever idles may take over what others have not started. The `submit` of a batch
-   * that has lost tasks this way resolves early, and they are submitted again. May do nothing.
+   * Called when there are no more tasks to submit for the moment, so that a worker without tasks may get some that another one has
+   * not started: the `submit` of their batch resolves early, and they are submitted again. May do nothing.
    */
   share(): void
-  /** Drops a batch: nothing more is reported, its `submit` resolves at once, code that runs on is ended if need be. */
+  /** Gives up a batch: nothing more is reported of it, its `submit` resolves at once, and its tasks are ended if possible. */
   stop(batch: Batch): void
-  /** No further batch of a call will come. May be left out. */
+  /** Called when no further batch of a call will come, with the call's number (`Batch.call`). */
   end?(call: number): void
-  /** Waits for what was submitted, then ends the executor and the workers that only it uses. */
+  /** Waits for the batches that were submitted, then ends the executor, and the workers that nobody else uses. */
   close(): Promise<void>
 }

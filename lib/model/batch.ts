@@ -1,12 +1,13 @@
 import type { Tasks } from './tasks.js'
 
-/** A run of consecutive tasks that travels and runs as one. */
+/** Consecutive tasks of one call that a backend gets, and runs, together. */
 export interface Batch {
-  /** The call it belongs to; batches of one call share it. */
+  /** A number that is the same for all batches of a call. */
   readonly call: number
-  /** The index of its first task in the input. */
+  /** The position in the input of its first task, counted from 0. */
   readonly start: number
+  /** At least one task. */
   readonly tasks: Tasks
-  /** How often its task, the only one, has failed before; undefined: never. */
+  /** A retry: how many times the only task of this batch has failed before. Undefined: never. */
   readonly attempts?: number | undefined
 }

@@ -6,7 +6,7 @@ export function now(): number {
   return origin + performance.now()
 }
 
-/** The same for workers, which are to start soon: `performance` would load ten modules of Node. */
+/** The same clock, for workers: they are to start soon, and `performance` would load ten modules of Node. */
 export function nowByHrtime(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }

@@ -1,3 +1,4 @@
+import { errorText } from './show.js'
 import { warn } from './warn.js'
 
 /** How long a finalizer may take, in ms. */
@@ -17,8 +18,7 @@ export async function finalize(run: () => unknown, where: string): Promise<boole
     if (!hasEnded) warn('WARN_FINALIZER', `the finalizer didn't end within ${GRACE} ms in ${where}, and was given up`)
     return hasEnded
   } catch (error) {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    warn('WARN_FINALIZER', `the finalizer failed in ${where}: ${text}`, error)
+    warn('WARN_FINALIZER', `the finalizer failed in ${where}: ${errorText(error)}`, error)
     return true
   } finally {
     clearTimeout(timer)

@@ -1,13 +1,19 @@
 import { isObject } from './is-object.js'
 
-/** How large arrays reach workers; joblib's `max_nbytes`, `mmap_mode` and `temp_folder`. */
+/**
+ * How large arrays reach workers: the options `maxNbytes`, `mmapMode`, `strictReadonly` and `tempFolder` of a `Parallel`, checked
+ * and with defaults filled in.
+ *
+ * @source joblib `max_nbytes`, `mmap_mode`, `temp_folder`
+ */
 export interface ArrayOptions {
-  /** Bytes of a buffer from which on it is lent instead of copied. */
+  /** Buffers of at least so many bytes are shared with workers, smaller ones are copied. */
   readonly maxNbytes: number
+  /** What tasks may do with shared arrays: `'r'` read them, `'c'` change a copy, `'r+'` change them for everybody. */
   readonly mmapMode: 'r' | 'c' | 'r+'
-  /** Whoever writes to what is lent read-only fails. */
+  /** Tasks that write to what they may only read fail. */
   readonly strictReadonly: boolean
-  /** Where files are made that workers map; undefined: in memory if there is room, else among temporary files. */
+  /** The folder for files that processes map. Undefined: `/dev/shm` if there is room, else the system's temporary folder. */
   readonly tempFolder: string | undefined
 }
 
@@ -39,11 +45,18 @@ export interface FileToken {
   readonly path: string
   /** What the file behind the path must have: paths are used again. */
   readonly inode: number
-  /** Where it begins in a file of parts; left out: it is all of the file. */
-  readonly position?: number
+  /** Left out: it is all of the file. */
+  readonly part?: PlaceInFile
   /** At least 1. */
   readonly byteLength: number
   readonly access: Access
+}
+
+/** Where something is in a file that holds other things too. */
+export interface PlaceInFile {
+  /** Of all of the file, never given twice: inodes are only told apart by their file systems. */
+  readonly fileId: string
+  readonly position: number
 }
 
 /** Memory that a worker gives away along with a result; nobody else has it. */
@@ -65,7 +78,7 @@ export interface WrittenToken {
 /** Where the memory of a view is. */
 export interface Placed<T> {
   readonly token: T
-  /** Of the view, from the beginning of what the token stands for. */
+  /** Where the view begins, counted from the beginning of what the token stands for. */
   readonly byteOffset: number
 }
 
@@ -101,8 +114,8 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** The same for what outlives the call. */
-  readonly lasting: Lender
+  /** Lends in the same way, for longer than the call. */
+  lasting(): Lender
 }
 
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
@@ -119,7 +132,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
   const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 export function isToken(value: unknown): value is Token {

@@ -8,5 +8,6 @@ import { isDelayed, type TaskFunction } from './task.js'
 export function assertMapped(fn: unknown, name: string): asserts fn is TaskFunction {
   assertFunction(fn, `${name}() expects a function first`)
   if (!isDelayed(fn)) return
-  throw new TypeError(`${name}() takes the function itself, got what delayed() makes of it: write ${name}(fn, items), without delayed()`)
+  const got = 'got what delayed() makes of it'
+  throw new TypeError(`${name}() takes the function itself, ${got}: write ${name}(fn, items), without delayed()`)
 }

@@ -1,4 +1,7 @@
 export const ON_ERROR = ['raise', 'return'] as const
 
-/** `'raise'`: a failure ends the call, and is what it throws. `'return'`: it takes its place among the results. */
+/**
+ * What happens when a task fails. `'raise'`: the call ends, and throws what the task has thrown. `'return'`: the call goes on, and
+ * each result says whether its task has failed.
+ */
 export type OnError = (typeof ON_ERROR)[number]

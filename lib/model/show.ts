@@ -21,6 +21,11 @@ export function oneLine(text: string, longest: number): string {
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }
 
+/** What was thrown, as it reads in a message: `RangeError: no 7`. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
 /** What `print` makes of a user's value. */
 export function printed(print: () => string): string {
   try {

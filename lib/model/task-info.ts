@@ -1,13 +1,13 @@
 import { oneLine, show } from './show.js'
 import type { Task, TaskFunction } from './task.js'
 
-/** What a person needs to know to find a task again. */
+/** Which task something is about, as text for people. */
 export interface TaskInfo {
-  /** Its index in the input. */
+  /** Its position in the input, counted from 0. */
   readonly index: number
-  /** Its function's name. */
+  /** The name of its function; `<anonymous>` if it has none. */
   readonly fn: string
-  /** Its arguments as text, shortened. */
+  /** Its arguments as text, shortened to 160 characters. */
   readonly args: string
 }
 
@@ -24,7 +24,7 @@ export function taskText(info: TaskInfo): string {
   return `task ${info.index}: ${info.fn}(${info.args})`
 }
 
-/** The same where something is wrong with the task: a function that has no name is told by its place. */
+/** A task as it reads in the message of an error: a function that has no name is told by its place. */
 export function failedTaskText(task: Task, index: number): string {
   const text = taskText(describeTask(task, index))
   return task.fn.name ? text : text + placeOfFunction(task.fn)
@@ -87,7 +87,10 @@ export function attachTask(error: unknown, info: TaskInfo): void {
   }
 }
 
-/** Which task an error came from: its index, function and shortened arguments; undefined when it came from none. */
+/**
+ * Which task an error came from; undefined if it came from none. The same as `error.task`, but also for errors that can't have
+ * properties added.
+ */
 export function taskOf(error: unknown): TaskInfo | undefined {
   return typeof error === 'object' && error !== null ? taskOfError.get(error) : undefined
 }

@@ -2,10 +2,10 @@ import { inspect } from 'node:util'
 import { assertFunction } from './assert-function.js'
 import { OptionError } from './errors.js'
 
-/** Any function a task can call; what it takes is checked where `delayed` is called, not here. */
+/** Any function. Which arguments fit it is checked where `delayed(fn)` is called. */
 export type TaskFunction<R = unknown> = (...args: never[]) => R
 
-/** One call that has not been made yet. `R` is what the call's promise would resolve to. */
+/** A call that has not been made yet, as `delayed(fn)(...args)` gives it. `R` is the type of its result, awaited. */
 export class Task<out R = unknown> {
   readonly fn: TaskFunction<R | PromiseLike<R>>
   readonly args: readonly unknown[]
@@ -30,20 +30,28 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   )
 }
 
-/** What a task of type `T` gives. */
+/** The type of the result of a task of type `T`. */
 export type ResultOf<T> = T extends Task<infer R> ? R : never
 
-/** How a function is to be sent to workers, where they are other threads or processes. */
+/** How a function is to be sent to worker threads and processes. Other backends call it as it is. */
 export interface DelayedOptions {
   /**
-   * Values for variables of the code around the function, by their names; the others are found by themselves. Needed
-   * where Node's inspector can't be had, as under `--permission`: there they serve the functions among them as well.
+   * Values for variables that the function uses of the code around it, by their names. Variables that are left out are found
+   * by themselves, unless Node's inspector can't be used, as under `--permission`. There all of them have to be listed, and
+   * functions among the values use the same list.
+   *
+   * @default all variables are found by themselves
    */
   readonly capture?: Readonly<Record<string, unknown>> | undefined
   /**
-   * How the code of local modules travels. `'auto'` (the default): as text where that is enough, else as the name of an
-   * export, else as text with what it captures. `'value'`: always as text. `'reference'`: the function as the name of an
-   * export of its module, which workers import.
+   * How code of the program's own modules is sent.
+   *
+   * - `'auto'`: as its text where that is enough; else by name, if a module exports it, so that workers import that module; else
+   *   as text with what it captures
+   * - `'value'`: always as text with what it captures
+   * - `'reference'`: the function itself by name; a ClosureError if no module exports it
+   *
+   * @default 'auto'
    */
   readonly by?: 'auto' | 'value' | 'reference' | undefined
 }
@@ -68,7 +76,7 @@ export function originalOf(fn: TaskFunction): Original | undefined {
  * ```
  *
  * @param fn what to call later; sync or async
- * @param options how it is to be sent to workers
+ * @param options how it is to be sent to workers; rarely needed
  * @returns a function of the same parameters that returns a {@link Task}
  * @throws TypeError when `fn` is not a function; OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `delayed`

@@ -1,6 +1,6 @@
 import { Task, type TaskFunction } from './task.js'
 
-/** Consecutive tasks: an array of them will do. */
+/** Consecutive tasks, to be read like an array. An array of tasks is one. */
 export interface Tasks extends Iterable<Task> {
   readonly length: number
   at(position: number): Task | undefined

@@ -1,5 +1,5 @@
 interface ViewClass {
-  /** Of a DataView there is none. */
+  /** Undefined for a DataView. */
   readonly BYTES_PER_ELEMENT?: number
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): ArrayBufferView
 }
@@ -11,7 +11,7 @@ export function viewClassOf(view: ArrayBufferView): string {
   return (Reflect.apply(classNameOfArray, view, []) as string | undefined) ?? 'DataView'
 }
 
-/** The same, or `Buffer`. */
+/** The kind of a view: `Buffer`, or the name of its class. */
 export function kindOfView(view: ArrayBufferView): string {
   return Buffer.isBuffer(view) ? 'Buffer' : viewClassOf(view)
 }

@@ -1,12 +1,12 @@
-/** A worker, as reports name it. The same object for all that comes from one worker. */
+/** Which worker something comes from. All that comes from one worker has the same object. */
 export interface WorkerInfo {
-  /** Counts from 1 in each program; never given twice. */
+  /** Counted from 1 in each program; no two workers of a program have the same. */
   readonly id: number
   readonly kind: 'thread' | 'process'
-  /** Of the operating system: the program's own for a thread. */
+  /** The id of its process; for a thread, that of the program itself. */
   readonly pid: number
-  /** When its start began, by the machine's monotonic clock in ms. */
+  /** When its start began, in ms by the machine's monotonic clock (`process.hrtime`). */
   readonly startedAt: number
-  /** How long it took to come up, its initializer included, in ms; undefined until it has. */
+  /** How long it took to start, its initializer included, in ms; undefined until it has started. */
   readonly startUp: number | undefined
 }

@@ -6,7 +6,7 @@ interface Facts {
   readonly takesCores: boolean
   /** The names of its `backendOptions`. */
   readonly options: readonly string[]
-  /** It can tell native code how many threads to use: only processes have an environment of their own. */
+  /** Its workers can tell native code how many threads to use: only processes have an environment of their own. */
   readonly innerThreads: boolean
   /** What it needs of Node's permissions; a process has a thread that watches over it. */
   readonly needs: readonly ('worker' | 'child')[]
@@ -23,15 +23,17 @@ const FACTS = {
   processes: { ...IN_WORKERS, innerThreads: true, needs: ['worker', 'child'] },
 } as const satisfies Readonly<Record<string, Facts>>
 
+/** The names of the library's own backends. */
 export type BackendName = keyof typeof FACTS
 export const BACKEND_NAMES = Object.keys(FACTS) as readonly BackendName[]
 
-/** joblib's names. What `threading` promises, one heap for the caller and all tasks, is what `async` gives here. */
+/** What joblib's names stand for. What `threading` promises, one heap for the caller and all tasks, is what `async` gives here. */
 export const BACKEND_ALIASES = {
   threading: 'async',
   loky: 'processes',
   multiprocessing: 'processes',
 } as const satisfies Record<string, BackendName>
+/** joblib's names for backends: `'threading'` means `'async'` here, `'loky'` and `'multiprocessing'` mean `'processes'`. */
 export type BackendAlias = keyof typeof BACKEND_ALIASES
 
 /** The library's own names, aliases included. */
@@ -47,6 +49,6 @@ export function factsOf(backend: unknown): Facts | undefined {
 }
 
 /** The name that an alias stands for; any other name itself. */
-export function standsFor(name: string): string {
+export function resolveAlias(name: string): string {
   return Object.hasOwn(BACKEND_ALIASES, name) ? BACKEND_ALIASES[name as BackendAlias] : name
 }

@@ -1,5 +1,5 @@
 import { OptionError } from '../model/errors.js'
-import { factsOf, standsFor } from './backend-names.js'
+import { factsOf, resolveAlias } from './backend-names.js'
 import { checkNames, checkObject, invalid } from './checks.js'
 import type { BackendOptions, ParallelOptions } from './parallel-options.js'
 
@@ -17,7 +17,7 @@ export function checkBackendOptions({ backend, backendOptions: given }: Parallel
       : 'A backend that is an object has its options already: leave them out'
     throw new OptionError('backendOptions', `backendOptions are for a backend that is named along with them. ${advice}`)
   }
-  const name = standsFor(backend)
+  const name = resolveAlias(backend)
   const known = factsOf(name)?.options
   if (known) checkOurs(name, known, given)
 }

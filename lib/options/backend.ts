@@ -1,11 +1,11 @@
 import type { Backend } from '../model/backend.js'
-import { type BackendName, isOurs, OUR_NAMES, standsFor } from './backend-names.js'
+import { type BackendName, isOurs, OUR_NAMES, resolveAlias } from './backend-names.js'
 import { didYouMean, invalid, quoted } from './checks.js'
 import { defaultBackend } from './default-backend.js'
 import type { Hints } from './hints.js'
 import { registered, registeredNames } from './registered.js'
 
-/** A name of ours, aliases resolved, a registered one, or a backend itself. */
+/** A backend in checked options: one of the library's own names (aliases resolved), a registered name, or an object. */
 export type BackendChoice = BackendName | (string & {}) | Backend
 
 /**
@@ -21,7 +21,7 @@ export function resolveBackend(given: unknown, nJobs: number, hints: Hints = {})
 
 export function namedBackend(given: unknown): BackendChoice {
   if (typeof given === 'string') {
-    const name = standsFor(given)
+    const name = resolveAlias(given)
     if (isOurs(name) || registered(name)) return name
   } else if (isBackend(given)) return given
   const known = [...OUR_NAMES, ...registeredNames()]

@@ -31,7 +31,7 @@ function parseMounts(mountinfo: string): Mount[] {
   return mounts.filter((mount): mount is Mount => mount.version !== undefined)
 }
 
-/** Of a mount that can limit CPU time; others have none. */
+/** The version of cgroups of a mount that can limit CPU time; undefined for other mounts. */
 function versionOf(type: string, options: string): 1 | 2 | undefined {
   if (type === 'cgroup2') return 2
   return type === 'cgroup' && options.split(',').includes('cpu') ? 1 : undefined

@@ -25,9 +25,9 @@ export function checkNames(given: object, names: readonly string[], option?: str
   const full = (name: string) => (option === undefined ? name : `${option}.${name}`)
   for (const name in given) {
     if (names.includes(name)) continue
-    const [given, valid] = [full(name), names.map(full)]
-    const sentences = [`unknown option ${show(given)}.`, didYouMean(given, valid), `Valid options: ${valid.join(', ')}`]
-    throw new OptionError(given, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
+    const [unknown, valid] = [full(name), names.map(full)]
+    const sentences = [`unknown option ${show(unknown)}.`, didYouMean(unknown, valid), `Valid options: ${valid.join(', ')}`]
+    throw new OptionError(unknown, sentences.filter(Boolean).join(' '), 'ERR_UNKNOWN_OPTION')
   }
 }
 

@@ -4,12 +4,13 @@ import type { ParallelOptions } from './parallel-options.js'
 import { resolveOptions } from './resolve.js'
 
 /**
- * How many tasks a `Parallel` made here would run at the same time, with this `nJobs` or, for null or undefined, the
- * surrounding scope's.
+ * How many tasks a `Parallel` that is made here would run at the same time: scopes (`parallelConfig`) and, in workers, the cores
+ * that are left count as they would for it.
  *
- * A registered backend is loaded by the first call that needs it: for one, cores are counted, whatever room it has.
+ * A registered backend (`registerParallelBackend`) may not be loaded yet. It isn't asked, and cores are counted instead.
  *
- * @param nJobs -1, all cores, if left out
+ * @param nJobs as the option; left out it is -1, all cores. null and undefined stand for what the scope around sets, or 1
+ * @returns a number of at least 1; 0 if a backend says that it has no workers
  * @throws OptionError `ERR_INVALID_OPTION`
  * @source joblib `effective_n_jobs`
  */

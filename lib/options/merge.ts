@@ -9,7 +9,7 @@ export interface Merged {
   readonly namedBy: ParallelOptions | undefined
 }
 
-/** They are said of the backend that is named with them, or further out: another one has nothing to do with them. */
+/** Meant for the backend that is named next to them, or further out; not for one that is named further in. */
 const OF_BACKEND: readonly OptionName[] = ['backendOptions', 'innerMaxNumThreads']
 
 /** Each option from the first place that sets it. */

@@ -41,10 +41,10 @@ const NAMES: Readonly<Record<OptionName, true>> = {
 
 export const OPTION_NAMES = Object.keys(NAMES) as readonly OptionName[]
 
-/** They decide what type a call's results have, or are about one input or its tasks: nothing for a scope. */
+/** Options that no scope may set: they decide the type of a call's results, or are about one input or its tasks. */
 const OF_ONE_INSTANCE = ['returnAs', 'onError', 'total', 'signal', 'codec'] as const
 
-/** What a scope may set. */
+/** The options that `parallelConfig` may set: all but `returnAs`, `onError`, `total`, `signal` and `codec`. */
 export type ScopeOptions = Omit<ParallelOptions, (typeof OF_ONE_INSTANCE)[number]>
 
 const SCOPE_NAMES = OPTION_NAMES.filter((name) => !OF_ONE_INSTANCE.some((other) => other === name))
@@ -58,7 +58,7 @@ export function readOptions(given: unknown): ParallelOptions {
   return read(given, OPTION_NAMES)
 }
 
-/** The same for what a scope sets. */
+/** A copy of the options that a scope sets, checked likewise. */
 export function readScopeOptions(given: unknown): ScopeOptions {
   return read(given, SCOPE_NAMES, refuseOfOneInstance)
 }

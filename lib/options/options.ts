@@ -20,32 +20,38 @@ import { type ParallelOptions, RETURN_AS, type ReturnAs } from './parallel-optio
 import { resolvePreDispatch } from './pre-dispatch.js'
 import { resolveRetries } from './retries.js'
 
-/** What a run needs to know: {@link ParallelOptions} with every default filled in and every value checked. Frozen. */
+/**
+ * The options in force: {@link ParallelOptions}, those of scopes included, with all values checked and defaults filled in. Frozen.
+ * Unless it says otherwise below, an option means the same as there, and undefined is its default.
+ */
 export interface Config {
-  /** At least 1. */
+  /** How many tasks may run at the same time, at least 1: the number that `nJobs` comes to. */
   readonly nJobs: number
   readonly backend: BackendChoice
   readonly batchSize: 'auto' | number
-  /** In tasks, at least 1, maybe Infinity; undefined leaves it to the dispatcher. */
+  /** A number of tasks of at least 1, maybe Infinity; undefined: as many as keep the workers busy. */
   readonly preDispatch: number | undefined
   readonly returnAs: ReturnAs
   readonly onError: OnError
   readonly verbose: number
   readonly signal: AbortSignal | undefined
+  /** A function that was given is a task here. */
   readonly initializer: Task | undefined
   readonly finalizer: Task | undefined
-  /** In ms; undefined is no limit, as with the following limits. */
+  /** In ms; undefined: no limit. */
   readonly timeout: number | undefined
+  /** Undefined: no retries. */
   readonly retries: Retries | undefined
   readonly onRetry: ((event: RetryEvent) => void) | undefined
+  /** Undefined: no limit. */
   readonly maxTasksPerWorker: number | undefined
-  /** In bytes. */
+  /** In bytes; undefined: no limit. */
   readonly maxMemoryPerWorker: number | undefined
-  /** In ms, maybe Infinity; undefined leaves it to the pool. */
+  /** In ms, maybe Infinity; undefined: five minutes. */
   readonly idleTimeout: number | undefined
   readonly resourceLimits: ResourceLimits | undefined
   readonly innerMaxNumThreads: number | undefined
-  /** How large arrays reach workers; undefined: they are copied. */
+  /** What `maxNbytes`, `mmapMode`, `strictReadonly` and `tempFolder` come to; undefined: large arrays are copied. */
   readonly arrays: ArrayOptions | undefined
   readonly backendOptions: Readonly<Record<string, unknown>> | undefined
   readonly progress: boolean | ((event: ProgressEvent) => void)

@@ -4,18 +4,18 @@ import { readScopeOptions, type ScopeOptions } from './names.js'
 import { resolveOptions } from './resolve.js'
 import { runInScope, scopesHere, scopesOfProgram, setForProgram } from './scope.js'
 
-/** Options that are set for the whole program, until they are taken back. */
+/** Stands for options that were set for the whole program. */
 export interface ConfigHandle {
-  /** Takes them back; what others have set since stays. */
+  /** Takes these options back. What was set since stays. */
   unregister(): void
-  /** The same, for `using`. */
+  /** The same, called by `using`. */
   [Symbol.dispose](): void
 }
 
 /**
- * Sets options for every `Parallel` that a function makes, and all that it calls or waits for, however deep; or, without a
- * function, for the whole program. What `Parallel` is given itself comes first, then the innermost scope, the ones around
- * it, and what is set for the program, each option by itself.
+ * Sets options for every `Parallel` that is made while a function runs, also in what it calls or awaits, however deep. Without a
+ * function it sets them for the whole program. Each option by itself has the first of these values that there is: what `Parallel`
+ * is given, what the innermost scope sets, what the scopes around it set, what is set for the program, the default.
  *
  * ```ts
  * await parallelConfig({ backend: 'processes', nJobs: -1 }, () => main())
@@ -23,8 +23,10 @@ export interface ConfigHandle {
  *
  * `nJobs: null` is the default again, whatever scopes further out say; undefined leaves an option to them.
  *
- * @returns what the function returns, or what takes the options back
- * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
+ * @param options all but `returnAs`, `onError`, `total`, `signal` and `codec`, which are for a single `Parallel`
+ * @param fn sync or async
+ * @returns what the function returns; without one, a handle that takes the options back
+ * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`; TypeError when `fn` is no function
  * @source joblib `parallel_config`
  */
 export function parallelConfig<T>(options: ScopeOptions, fn: () => T): T
@@ -37,8 +39,11 @@ export function parallelConfig<T>(options: ScopeOptions, fn?: () => T): T | Conf
 }
 
 /**
- * {@link parallelConfig} for a backend and, unless the options say otherwise, all cores.
+ * {@link parallelConfig} with a backend as its first argument. Unless the options set `nJobs`, it is -1, all cores.
  *
+ * @param name of one of the library's backends, or a registered one
+ * @returns what the function returns; without one, a handle that takes the options back
+ * @throws as `parallelConfig`
  * @source joblib `parallel_backend`
  */
 export function parallelBackend<T>(name: NamedBackend, options: OptionsOfBackend | undefined, fn: () => T): T

@@ -7,8 +7,9 @@ import type { BackendOptions } from './parallel-options.js'
 type Made = Backend | { readonly default: Backend }
 
 /**
- * Makes a backend when it is first needed, from the `backendOptions` that were given along with its name; `{}` if none were.
- * A module whose default export is a backend will do, so it may be as short as `() => import('./my-backend.js')`.
+ * A function that makes a backend, or a promise of one. It is called when the backend is first needed, with the `backendOptions`
+ * that were given next to its name, or `{}`. It may also give a module whose default export is a backend:
+ * `() => import('./my-backend.js')`.
  */
 export type BackendFactory<O extends object = BackendOptions> = (options: O) => Made | PromiseLike<Made>
 
@@ -22,15 +23,18 @@ export interface Registration {
 const registrations = ofThread<Registration[]>('backends', () => [])
 
 /**
- * Gives a backend a name, which `backend` then takes like one of ours. The same name once more replaces it.
+ * Gives a backend a name, which the option `backend` then takes like those of the library. Registering the same name again replaces
+ * the backend.
  *
  * ```ts
  * const forget = registerParallelBackend('cluster', ({ url }: { url: string }) => new Cluster(url))
  * await Parallel({ backend: 'cluster', backendOptions: { url }, nJobs: -1 }).map(render, frames)
  * ```
  *
- * @param options.makeDefault it is also taken where no backend is named
- * @returns undoes it
+ * @param name a text that is not empty, and none of the library's own names
+ * @param factory makes the backend when it is first needed
+ * @param options.makeDefault true: the backend is also used where none is named; default false
+ * @returns a function that undoes the registration
  * @throws OptionError `ERR_INVALID_OPTION`, `ERR_UNKNOWN_OPTION`
  * @source joblib `register_parallel_backend`
  */

@@ -32,7 +32,7 @@ export function resolveOptions(options: ParallelOptions = {}, scopes: readonly S
   return { config: toConfig(given, hints), replaced: undefined, ...parts }
 }
 
-/** The same with the backend of a scope replaced by one that has the caller's memory. */
+/** What options come to if the backend that a scope names is replaced by one that has the caller's memory. */
 export function replaceBackend({ given, own, namedBy }: Parts, replaced: BackendChoice): Resolved {
   const options = inCallersMemory(given, own)
   return { config: toConfig(options, resolveHints(options)), given: options, own, namedBy, replaced }

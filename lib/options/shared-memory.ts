@@ -6,7 +6,7 @@ import type { ParallelOptions } from './parallel-options.js'
 
 /** Options and where they are from. */
 export interface Parts extends Merged {
-  /** Those that were not taken from a scope. */
+  /** The options that were not taken from a scope. */
   readonly own: ParallelOptions
 }
 

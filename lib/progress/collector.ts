@@ -107,7 +107,7 @@ export class Collector implements Observer {
     this.#options.ended?.()
   }
 
-  /** Where no worker was used, tasks ran one after the other, unless the backend has several of them wait at a time. */
+  /** How many tasks could run at a time: one where a backend of ours has used no worker; but with `'async'` several can wait. */
   get #places(): number {
     const { backend, nJobs } = this.#options
     const inThread = [...this.#rows.keys()].every((worker) => worker === undefined)
@@ -127,7 +127,7 @@ export class Collector implements Observer {
     this.#waitsFor = what
   }
 
-  /** As long as the first worker was coming up, it was that, whatever else there was to wait for. */
+  /** Until its first worker had started, the call waited for that, whatever else it could not do more for at the time. */
   #turnFromStart(worker: WorkerInfo): void {
     this.#turnTo(this.#waitsFor === 'startUp' ? 'workers' : this.#waitsFor)
     const elapsed = this.#since - this.#startedAt

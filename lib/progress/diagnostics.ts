@@ -2,31 +2,37 @@ import { channel, type Channel, tracingChannel } from 'node:diagnostics_channel'
 import type { CompletedTasks, Ending, Observer } from '../model/observer.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 
-/** What the channels of `allcores:call` tell of a call: the same object each time, filled in as the call goes. */
+/**
+ * A call, as the tracing channel `allcores:call` tells of it: all of its events have the same object, which is filled in as the call
+ * goes on.
+ */
 export interface CallContext {
-  /** The options in force. */
+  /** The options in force, as `parallel.config` shows them. */
   readonly config: object
-  /** Tasks that are over by now, failed ones included. */
+  /** How many tasks are over by now, failed ones included. */
   count: number
+  /** How many tasks have failed by now. */
   failed: number
-  /** How it has ended. */
+  /** How the call has ended: `'done'`, `'failed'`, or `'left'` by its consumer; undefined before. */
   ended?: Ending
-  /** What it was rejected with. */
+  /** What the call has failed with. */
   error?: unknown
 }
 
-/** On `allcores:batch`: some consecutive tasks are over. */
+/** What the channel `allcores:batch` tells: some consecutive tasks are over. Times are in milliseconds. */
 export interface BatchEvent extends Pick<CompletedTasks, 'start' | 'count' | 'failed' | 'elapsed' | 'worker'> {
   /** The call that they belong to. */
   readonly call: CallContext
 }
 
-/** On `allcores:worker:exit`. */
+/** What the channel `allcores:worker:exit` tells: a worker has ended, for whatever reason. */
 export interface WorkerExitEvent {
   readonly worker: WorkerInfo
+  /** Null if a signal has ended it. */
   readonly exitCode: number | null
+  /** Such as `SIGKILL`; null if none has ended it. */
   readonly signal: string | null
-  /** How many tasks it has run. */
+  /** How many tasks it has run to their end. */
   readonly tasks: number
 }
 
@@ -35,7 +41,7 @@ const batches = channel('allcores:batch')
 const workerStart = channel('allcores:worker:start')
 const workerExit = channel('allcores:worker:exit')
 
-/** Begins a call, which somebody may want to know of. Who subscribes later hears of the next one. */
+/** Begins a call, with a publisher if somebody has subscribed to its channels by now. */
 export function published<T>(config: object, begin: (publisher: Observer | undefined) => T): T {
   if (!batches.hasSubscribers && !isSubscribed()) return begin(undefined)
   const call: CallContext = { config, count: 0, failed: 0 }

@@ -1,60 +1,71 @@
 import type { TaskInfo } from '../model/task-info.js'
 
 /**
- * What the time of the workers went into:
+ * What the time of the workers was spent on:
  *
- * - `'workers'`: tasks
- * - `'serialisation'`: handing tasks and results over
- * - `'startUp'`: workers came up, or what the call needs was loaded
- * - `'input'`, `'consumer'`: waiting for the input, or for results to be taken
- * - `'caller'`: the caller's thread had no time for them
- * - `'stragglers'`: no more tasks were to come, and others had the last ones
+ * - `'workers'`: running tasks
+ * - `'serialisation'`: sending tasks and results
+ * - `'startUp'`: starting workers, and loading what the call needs
+ * - `'input'`: waiting until the input gives more items
+ * - `'consumer'`: waiting until results are read
+ * - `'caller'`: waiting for the caller's thread, which was busy with something else
+ * - `'stragglers'`: waiting for other workers to finish the last tasks
  */
 export type Bottleneck = 'workers' | 'serialisation' | 'startUp' | 'input' | 'consumer' | 'caller' | 'stragglers'
 
 /** Where the time of a call went. Times are in milliseconds. Prints as a table. */
 export interface Insights {
-  /** From the call to its end. */
+  /** From the beginning of the call to its end. */
   readonly elapsed: number
-  /** Tasks that are over, failed ones included. */
+  /** How many tasks are over, failed ones included. */
   readonly tasks: number
+  /** How many tasks have failed for good. */
   readonly failed: number
-  /** Runs of tasks that failed and were begun again. */
+  /** How many retries there were, of all tasks together. */
   readonly retried: number
+  /** The name of the backend. */
   readonly backend: string
+  /** How many tasks could run at the same time. */
   readonly nJobs: number
-  /** Those that ran tasks. */
+  /** The workers that ran tasks; the caller's thread is one if tasks ran there. */
   readonly workers: readonly WorkerInsights[]
-  /** The five longest tasks, the longest first, where they took long enough to be timed one by one. */
+  /** The five longest tasks, the longest first; fewer if tasks were too short to be timed one by one. */
   readonly longest: readonly LongTask[]
-  /** What to change to make the call faster: the largest share that is a loss, or `'workers'` when all are small. */
+  /** What slowed the call down most: the largest share but that of `'workers'`; or `'workers'`, if these were at least 0.8 busy. */
   readonly bound: Bottleneck
-  /** Shares of the time that there was for tasks, `nJobs` times `elapsed`; 1 in sum. */
+  /** The shares of the time that there was for tasks, `nJobs` times `elapsed`, from 0 to 1. Their sum is 1. */
   readonly share: Readonly<Record<Bottleneck, number>>
-  /** The same in words: what bounds the call, and what to do about it. */
+  /** What slowed the call down, and what to do about it, in a sentence or two. */
   readonly advice: string
 }
 
-/** What a worker did in a call, in milliseconds: the sum of the four is the call's time. */
+/**
+ * What a worker did during a call. `startUp`, `waiting`, `working` and `transfer` are in milliseconds; their sum is the time of the
+ * call.
+ */
 export interface WorkerInsights {
-  /** Unique in the program; 0 for the caller's thread. */
+  /** As `WorkerInfo.id`; 0 for the caller's thread. */
   readonly id: number
   /** `thread 3`, `process 2`, `caller's thread` */
   readonly name: string
+  /** How many tasks it ran. */
   readonly tasks: number
+  /** In how many batches it got them. */
   readonly batches: number
-  /** Coming up, where it did so during the call. */
+  /** Starting, as far as that was during the call. */
   readonly startUp: number
-  /** The rest of the call. */
+  /** The rest of the call's time. */
   readonly waiting: number
-  /** Its tasks. Where several share the caller's thread, all together. */
+  /** Running tasks. In the caller's thread it may exceed the call's time, as several tasks may be under way at a time. */
   readonly working: number
-  /** Handing tasks and results over. */
+  /** Sending tasks and results. */
   readonly transfer: number
-  /** `working` of the time that there was, 0 to 1. */
+  /** The share of the time that was spent on running tasks, from 0 to 1. */
   readonly utilisation: number
 }
 
+/** One of the longest tasks of a call. */
 export interface LongTask extends TaskInfo {
+  /** How long it took, in ms. */
   readonly elapsed: number
 }

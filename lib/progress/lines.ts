@@ -16,7 +16,7 @@ const FIRST_AFTER = 1000 // ms
 const SHORTEST_GAP = 5000 // ms
 /** Services that run builds end those that say nothing for minutes. */
 const LONGEST_GAP = 60_000 // ms
-/** Of all tasks. */
+/** The share of all tasks that makes a line worth it. */
 const STEP = 0.1
 
 /** Tells how far a call is where a bar can't be drawn, as in a log: a line now and then, and one at the end. */
@@ -54,7 +54,7 @@ export function lines({ total, now, write }: LinesOptions): Observer {
 }
 
 /** `Parallel:  42 % | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
-export function progressLine(snapshot: Snapshot, how?: Ending): string {
+function progressLine(snapshot: Snapshot, how?: Ending): string {
   const { done, total, failed, retried, rate, elapsed, eta } = snapshot
   const parts = [
     total !== undefined && percentage(done, total),

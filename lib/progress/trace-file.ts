@@ -11,7 +11,7 @@ const MOST_EVENTS = 1_000_000
 /** Events that are written at once. */
 const PORTION = 10_000
 
-/** Of a `TraceDocument`, which is written piece by piece. */
+/** How a `TraceDocument` begins, which is written piece by piece. */
 const HEAD = '{"traceEvents":[\n'
 
 /** By their paths. */

@@ -11,7 +11,7 @@ export interface TraceNote {
   readonly producer: typeof PRODUCER
   /** How many events found no room. */
   readonly droppedEvents?: number
-  /** The same for people. */
+  /** What that means, for people. */
   readonly note?: string
 }
 
@@ -51,19 +51,19 @@ export interface TraceArgs {
   readonly name?: string
   /** The function of a task. */
   readonly fn?: string
-  /** Of a single task. */
+  /** The position in the input, and the arguments, of a single task. */
   readonly index?: number
   readonly arguments?: string
-  /** Of several tasks. */
+  /** The position of the first of several tasks, and how many they are. */
   readonly first?: number
   readonly count?: number
   /** Indices of the tasks that failed, and the first of their errors. */
   readonly failed?: readonly number[]
   readonly error?: string
-  /** Of a task that runs again. */
+  /** About a task that runs again. */
   readonly args?: string
   readonly attempt?: number
   readonly delay?: number
-  /** Of the call, at its end. */
+  /** The insights of the call, at its end. */
   readonly insights?: Insights
 }

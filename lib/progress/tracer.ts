@@ -16,7 +16,7 @@ export interface TracerOptions {
   readonly file: TraceFile
   /** When the call began, in ms. */
   readonly startedAt: number
-  /** Of the call, once it has ended. */
+  /** The insights of the call, once it has ended. */
   readonly insights: () => Insights
   readonly now?: () => number
 }

@@ -1,6 +1,6 @@
 /** Ends when its signal aborts, or when it is told to. Waits for promises, one at a time, but no longer than until then. */
 export interface Abortable {
-  /** For good: later reasons are of no account. */
+  /** Ends it for good: the first reason counts, later ones don't. */
   end(reason: unknown): void
   isAborted(): boolean
   /** @throws the reason, once it has one */

@@ -54,7 +54,10 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
     this.#settle((waiting) => waiting.reject(error))
   }
 
-  /** A promise for all of them: one a call, where asking for each costs several an arrival. */
+  /**
+   * Calls `visit` with each arrival at once, and resolves at the end. That takes one promise a call; asking for each arrival takes
+   * several promises for each.
+   */
   async each(visit: (arrival: Arrival) => void): Promise<void> {
     let thrown: { readonly error: unknown } | undefined
     const take = (arrival: Arrival) => {

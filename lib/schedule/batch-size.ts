@@ -4,7 +4,7 @@ export interface BatchSizer {
   size(remaining?: number): number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
   brief(): boolean
-  /** Fewer tasks than these aren't worth a message of their own. */
+  /** How many tasks at least are worth a message of their own. */
   least(): number
   /** `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
@@ -73,7 +73,7 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   }
 }
 
-/** The size the user asked for, to the end; only `brief` is learnt. */
+/** Always the size that the user asked for. Measurements only decide what `brief` says. */
 export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {

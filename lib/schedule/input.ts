@@ -1,6 +1,7 @@
 import { InputError } from '../model/errors.js'
 import { Task } from '../model/task.js'
 
+/** What tasks or items are read from: a sync or async iterable. */
 export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>
 
 /** @throws {InputError} ERR_NOT_ITERABLE */

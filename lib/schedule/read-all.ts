@@ -17,13 +17,12 @@ export function readAll(source: Source): Source {
     return tasks && take(size)
   }
   return {
+    ...source,
     next(size) {
       if (taken < read.length) return take(size)
       const tasks = source.next(Infinity)
       return tasks instanceof Promise ? tasks.then((tasks) => keep(tasks, size)) : keep(tasks, size)
     },
-    close: () => source.close(),
-    atHand: source.atHand,
     remaining() {
       const rest = source.remaining()
       return rest === undefined ? undefined : rest + read.length - taken

@@ -3,10 +3,13 @@ import { attachTask, describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure, Arrival } from './arrivals.js'
 import type { Run } from './run.js'
 
-/** A result with `onError: 'return'`: as `Promise.allSettled` gives it, and for a failure which task it was. */
+/**
+ * A result with `onError: 'return'`, as `Promise.allSettled` gives it: `{ status: 'fulfilled', value }`, or
+ * `{ status: 'rejected', reason, task }`, where `task` tells which task has failed.
+ */
 export type TaskResult<T> = PromiseFulfilledResult<T> | (PromiseRejectedResult & { task: TaskInfo })
 
-/** Told of every so many results that the consumer has got. */
+/** Called with how many more results the consumer has got. */
 export type Delivered = (tasks: number) => void
 
 /** All results, in the order of the input. The first failure to come ends the wait. */

@@ -4,9 +4,9 @@ import type { Arrival } from './arrivals.js'
 export interface Run {
   /** What arrives, for a consumer that takes one after the other. */
   readonly arrivals: AsyncIterable<Arrival>
-  /** Hands over what arrives at once, and resolves at the end; what `visit` throws ends the call. Instead of `arrivals`. */
+  /** Instead of `arrivals`: calls `visit` with each arrival at once, and resolves at the end. What `visit` throws ends the call. */
   each(visit: (arrival: Arrival) => void): Promise<void>
-  /** The consumer has got so many results more: there may be room for as many more tasks. */
+  /** To be called when the consumer has got so many more results: as many more tasks may be read. */
   delivered(tasks: number): void
   /** Ends the call with this error, whatever is under way. */
   abort(error: unknown): void

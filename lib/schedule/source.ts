@@ -1,6 +1,9 @@
 import type { Tasks } from '../model/tasks.js'
 
-/** Tasks, pulled from the user's iterable only when asked for. Methods, no getters: ../README.md, "What a call costs". */
+/**
+ * Tasks, pulled from the user's iterable only when asked for. Its methods do without `this`, so that it can be spread; and no
+ * getters: ../README.md, "What a call costs".
+ */
 export interface Source {
   /** Up to `size` tasks, fewer when the input has no more at hand; undefined at the end. Throws what the input throws. */
   next(size: number): Pulled | Promise<Pulled>

@@ -10,28 +10,24 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
     return tasks
   }
   return {
+    ...source,
     next(size) {
       const tasks = source.next(size)
       return tasks instanceof Promise ? tasks.then(count) : count(tasks)
     },
-    close: () => source.close(),
-    atHand: source.atHand,
-    remaining: () => source.remaining(),
   }
 }
 
 /** Tells how long each reading took that came back at once. */
 export function tapTime(source: Source, now: () => number, read: (elapsed: number) => void): Source {
   return {
+    ...source,
     next(size) {
       const before = now()
       const tasks = source.next(size)
       if (!(tasks instanceof Promise)) read(now() - before)
       return tasks
     },
-    close: () => source.close(),
-    atHand: source.atHand,
-    remaining: () => source.remaining(),
   }
 }
 
@@ -39,10 +35,7 @@ export function tapTime(source: Source, now: () => number, read: (elapsed: numbe
 export function tapSize(sizer: BatchSizer, resized: (size: number) => void): BatchSizer {
   let size = sizer.size()
   return {
-    size: (remaining) => sizer.size(remaining),
-    brief: () => sizer.brief(),
-    least: () => sizer.least(),
-    ran: (tasks, elapsed) => sizer.ran(tasks, elapsed),
+    ...sizer,
     cost(batch) {
       sizer.cost(batch)
       if (sizer.size() !== size) resized((size = sizer.size()))

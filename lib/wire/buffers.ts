@@ -14,7 +14,7 @@ export function restoreBuffers(values: readonly unknown[], places: BufferPlaces 
   for (const place of places) (values as unknown[])[place] = asBuffer(values[place] as Uint8Array)
 }
 
-/** The same bytes, not a copy. */
+/** A Buffer on the same bytes, which are not copied. */
 export function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length)
 }

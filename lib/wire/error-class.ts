@@ -25,7 +25,7 @@ const builtInOfPrototype = new Map<object, string>(BUILT_IN.map((base) => [base.
 const known = new Map<string, ErrorClass>([...BUILT_IN, ...OURS].map((base) => [base.name, base]))
 const builtInNames = new Set(BUILT_IN.map((base) => base.name))
 
-/** Of Node and its globals, by names of ours: looked up when such an error comes, as Node loads some of them late. */
+/** Classes of Node and its globals, by their names. Looked up when such an error comes, as Node loads some of them late. */
 const NODES: Readonly<Record<string, () => unknown>> = {
   AssertionError: () => process.getBuiltinModule('node:assert').AssertionError,
   CompileError: () => read(read(globalThis, 'WebAssembly'), 'CompileError'),

@@ -1,9 +1,10 @@
 import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
+import { isPrimitive } from '../model/primitive.js'
 import { throughBytes } from './bytes.js'
 import { losesClass } from './lost-class.js'
 import { isOnlyForThreads } from './of-platform.js'
-import { isPrimitive, read } from './value.js'
+import { read } from './value.js'
 
 /*
  * Some values seem to be sent and are not: they arrive as something else, or can't be read where they arrive. Looking
@@ -13,7 +14,8 @@ import { isPrimitive, read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => isLostOnThread(part) || isLostOnProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
+  const isLostError = (part: object) => types.isNativeError(part) && losesCyclicErrors()
+  return hasPart(value, 1, (part) => isLostOnThread(part) || isLostOnProcess(part) || isLostError(part))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
@@ -21,17 +23,20 @@ export function isLostOnThreads(value: unknown): boolean {
   return hasPart(value, 2, isLostOnThread)
 }
 
-/** The same for processes, that share no memory: what is written to a copy would be lost. */
+/**
+ * Whether a value, or something in it at its surface, would arrive at a process as something else. Views of shared memory would: a
+ * process gets a copy, and what it writes there is lost.
+ */
 export function isLostOnProcesses(value: unknown): boolean {
   return hasPart(value, 2, isLostOnProcess)
 }
 
-/** Whether an object arrives as something else, whatever is in it. */
+/** Whether an object arrives at a thread as something else, whatever is in it. */
 function isLostOnThread(value: object): boolean {
   return losesClass(value, 'thread')
 }
 
-/** The same for processes. */
+/** Whether an object arrives at a process as something else, whatever is in it. */
 function isLostOnProcess(value: object): boolean {
   if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
   return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)

@@ -1,3 +1,4 @@
+import type { Primitive } from '../model/primitive.js'
 import type { ErrorClassName } from './error-class.js'
 
 /**
@@ -10,7 +11,7 @@ export interface Graph {
 }
 
 /** One value: itself when every transport carries it, a position in the table, or left to the transport to clone. */
-export type Part = string | number | bigint | boolean | null | undefined | Reference | Clone
+export type Part = Primitive | Reference | Clone
 
 export interface Reference {
   readonly node: number
@@ -46,7 +47,7 @@ export interface ArrayNode {
 
 export interface ItemsNode {
   readonly kind: 'map' | 'set'
-  /** Of a map: key, value, key, value, … */
+  /** Of a Map these are key, value, key, value, … */
   readonly items: readonly Part[]
 }
 

@@ -31,7 +31,7 @@ function isForThreads(prototype: object): boolean {
   return Object.prototype.toString.call(prototype) === '[object WebAssembly.Module]'
 }
 
-/** Those that the language itself has are written as what they are. */
+/** Whether it belongs to a global class of Node. Objects of the language's own classes are written as what they are. */
 function isGlobal(prototype: object): boolean {
   const constructor = read(prototype, 'constructor')
   if (typeof constructor !== 'function' || read(globalThis, readText(constructor, 'name')) !== constructor) return false

@@ -1,12 +1,12 @@
 import { types } from 'node:util'
 import { isResizable } from '../model/lending.js'
-import { isPrimitive } from './value.js'
+import { isPrimitive } from '../model/primitive.js'
 
 /** Objects in one value, at most. */
 const MOST_OBJECTS = 16
-/** Of an array. Beyond that, copying is no quicker than sending. */
+/** Items of an array, at most. Beyond that, copying is no quicker than sending. */
 const LONGEST = 1000
-/** Of a typed array. */
+/** Bytes of a typed array, at most. */
 const MOST_BYTES = 65_536
 
 /**

@@ -1,22 +1,14 @@
-import type { Batch } from '../model/batch.js'
-import type { Failure, Part } from '../model/backend.js'
+import type { Failure } from '../model/backend.js'
 import type { ResultSettings } from '../model/lending.js'
-import { functionBehind } from '../model/stands-for.js'
-import { describeTask, taskText } from '../model/task-info.js'
-import type { Task } from '../model/task.js'
 import { movables } from './apart.js'
-import { asBuffer, restoreBuffers } from './buffers.js'
 import { TooLargeError } from './bytes.js'
-import { taskAt } from './coded-batch.js'
-import { columnBuffers, packColumn, transferables, unpackColumn } from './column.js'
-import { decodeError, encodeError } from './error-record.js'
-import { type ErrorResults, errorResults, isErrorResult, putErrors } from './error-results.js'
+import { columnBuffers, packColumn, transferables } from './column.js'
+import { encodeError } from './error-record.js'
+import { type ErrorResults, errorResults } from './error-results.js'
 import { isFragile } from './fragile.js'
-import { dropResult, giveLarge, type Given, receiveResult } from './large-result.js'
+import { dropResult, giveLarge, type Given } from './large-result.js'
 import type { PartMessage } from './message.js'
-import { hasFrames, withoutOwnFrames } from './own-frames.js'
-import { unsent } from './refusals.js'
-import { type CanClone, canCloneToThread, findUncloneable } from './uncloneable.js'
+import { type CanClone, findUncloneable } from './uncloneable.js'
 
 /** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
 export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'apart' | 'errors' | 'failures' | 'unsent'> {
@@ -103,82 +95,4 @@ function withoutUncloneable({ offset, values }: Progress, canClone: CanClone) {
     return undefined
   })
   return { values: sendable, unsent }
-}
-
-/** A worker's part as the scheduler takes it; `where` says in words where the tasks ran. */
-export function decodePart(message: PartMessage, batch: Batch, refused: ReadonlyMap<number, unknown>, where: string): Part {
-  const values = unpackColumn(message.values)
-  restoreBuffers(values, message.buffers)
-  const failures = receiveLarge(message, values as unknown[])
-  putErrors(values as unknown[], message.errors, (place) => sentFunction(taskAt(batch, message.offset + place)))
-  for (const [position, record] of message.failures) {
-    const error = decodeError(record, sentFunction(taskAt(batch, position)))
-    failures.push({ position, error: withTask(error, taskTextAt(batch, position), where) })
-  }
-  for (const [position, path, what] of message.unsent) {
-    failures.push({ position, error: unsent(taskAt(batch, position), batch.start + position, { path, what }) })
-  }
-  for (const [position, error] of refused) {
-    if (position >= message.offset && position < message.offset + values.length) failures.push({ position, error })
-  }
-  if (failures.length > 1) failures.sort((a, b) => a.position - b.position)
-  const { offset, elapsed, longest, spans } = message
-  return { offset, values, failures, elapsed, longest, spans }
-}
-
-/** Puts large results in their places. Gives those that are lost. */
-function receiveLarge({ offset, apart = [] }: PartMessage, values: unknown[]): Failure[] {
-  const failures: Failure[] = []
-  for (const [place, result] of apart) {
-    try {
-      values[place] = receiveResult(result)
-    } catch (error) {
-      failures.push({ position: offset + place, error })
-    }
-  }
-  return failures
-}
-
-/** Nobody wants to have the results. */
-export function dropPart({ apart = [] }: PartMessage): void {
-  for (const [, result] of apart) dropResult(result)
-}
-
-/** What a batch reports of whose tasks none could be sent. */
-export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
-  const failures = [...refused].map(([position, error]) => ({ position, error }))
-  return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
-}
-
-/** A result as it would arrive from a worker. Throws why it would not. */
-export function sentResult(value: unknown, batch: Batch, position: number): unknown {
-  if (isErrorResult(value)) return asArrived(value, taskAt(batch, position))
-  const culprit = findUncloneable(value, canCloneToThread, 'result')
-  if (culprit) throw unsent(taskAt(batch, position), batch.start + position, culprit)
-  const clone: unknown = structuredClone(value)
-  return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
-}
-
-/** What a copy of the task's function has thrown in this thread, as it would arrive from a worker. */
-export function asArrived(error: unknown, task: Task): unknown {
-  return decodeError(encodeError(error, canCloneToThread), sentFunction(task))
-}
-
-/** The worker's stack without the library's own frames below the task's; the last line says which task it was. */
-function withTask(error: unknown, text: string, where: string): unknown {
-  if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    const rest = withoutOwnFrames(error)
-    const value = `${hasFrames(rest) ? rest : error.stack}\n    in ${text} (${where})`
-    Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
-  }
-  return error
-}
-
-/** The user's, where one of this library only calls it. */
-function sentFunction({ fn }: Task): Function {
-  return functionBehind(fn)
-}
-
-function taskTextAt(batch: Batch, position: number): string {
-  return taskText(describeTask(taskAt(batch, position), batch.start + position))
 }

@@ -53,7 +53,7 @@ export function putShared(
   return args
 }
 
-/** Of all handles among the arguments. */
+/** The ids of all handles among the arguments. */
 export function sharedIds(shared: SharedArguments): readonly number[] {
   return shared.flatMap(([, ids]) => ids)
 }

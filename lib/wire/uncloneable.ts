@@ -1,9 +1,10 @@
 import { inspect, types } from 'node:util'
+import { isPrimitive } from '../model/primitive.js'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
 import { losesClass } from './lost-class.js'
-import { describe, isContainer, isPrimitive, read, stepText } from './value.js'
+import { describe, isContainer, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
 export type CanClone = (value: unknown) => boolean
@@ -14,6 +15,8 @@ export interface Culprit {
   readonly path: string
   /** What it is, as it reads after "is": `a function (onClick)`. */
   readonly what: string
+  /** It is a function or a handle of `shared()`, which can be captured where they can't be cloned. */
+  readonly capturable?: boolean
 }
 
 /** Tries both halves, as Node 20 writes some values (an error that is its own cause) that it can't read back. */
@@ -106,13 +109,19 @@ class Search {
   #report(step: string, value: unknown): Culprit {
     const steps = [...this.#trail.map((visit) => visit.step), step]
     const instance = this.#trail.findIndex((visit) => !isContainer(visit.value))
-    if (instance < 0) return { path: steps.join(''), what: describe(value) }
+    const ways = isCapturable(value) ? { capturable: true } : {}
+    if (instance < 0) return { path: steps.join(''), what: describe(value), ...ways }
     const reason = `${steps.slice(instance + 1).join('')} is ${describe(value)}`
     return {
       path: steps.slice(0, instance + 1).join(''),
       what: `${describe(this.#trail[instance]!.value)} whose ${reason}`,
+      ...ways,
     }
   }
+}
+
+function isCapturable(value: unknown): boolean {
+  return isShared(value) || (typeof value === 'function' && !types.isProxy(value))
 }
 
 /** Values that are asked about as a whole: there is nothing to walk in them. */

@@ -8,7 +8,7 @@ import type { Progress } from '../wire/reply.js'
 
 /** Milliseconds for which finished results are held back at most. A tenth of a ms of the main thread each. */
 const TELL_EVERY = 50
-/** The same while a task waits for something. */
+/** Milliseconds for which they are held back at most while a task waits for something. */
 const TELL_WHILE_WAITING = 1
 /** Milliseconds after which messages are let in at the latest: a batch that is cut goes on for so long. */
 const LISTEN_EVERY = 5

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { Copies } from '../../lib/backends/copies.js'
 import { Capture } from '../../lib/closure/capture.js'
 import { Task, type TaskFunction } from '../../lib/model/task.js'
-import { asArrived } from '../../lib/wire/reply.js'
+import { errorAsArrived } from '../../lib/wire/as-arrived.js'
 import { fakeLender } from '../helpers/lender.js'
 import { ship } from '../helpers/ship.js'
 import { until } from '../helpers/until.js'
@@ -25,7 +25,7 @@ describe('copies of functions in the caller’s thread', () => {
     await until(() => copyOf(fail) !== undefined)
     const thrown = copyOf(fail)!()
     expect(thrown).to.not.be.instanceOf(Problem)
-    expect(asArrived(thrown, new Task(fail, []))).to.be.instanceOf(Problem).with.property('message', 'no')
+    expect(errorAsArrived(thrown, new Task(fail, []))).to.be.instanceOf(Problem).with.property('message', 'no')
   })
 
   it('are not made of those that have captured memory that is lent, or need what has', () => {

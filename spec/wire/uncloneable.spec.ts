@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Socket } from 'node:net'
 import vm from 'node:vm'
+import { shared } from '../../lib/model/shared.js'
 import { canCloneToProcess, canCloneToThread, findUncloneable } from '../../lib/wire/uncloneable.js'
 import { transports } from './transports.js'
 
@@ -107,7 +108,8 @@ describe('findUncloneable', () => {
   ]
   for (const [value, path, what] of cases) {
     it(`finds ${what} at '${path}'`, () => {
-      for (const { canClone } of transports) expect(findUncloneable(value, canClone)).to.deep.equal({ path, what })
+      const culprit = /\ba function\b/.test(what) ? { path, what, capturable: true } : { path, what }
+      for (const { canClone } of transports) expect(findUncloneable(value, canClone)).to.deep.equal(culprit)
     })
   }
 
@@ -137,6 +139,19 @@ describe('findUncloneable', () => {
     const value = { date: new Date(), point: new Point(), handles: [new Handle()] }
     const canClone = (tried: unknown) => tried !== value && !(tried instanceof Handle)
     expect(findUncloneable(value, canClone)).to.deep.equal({ path: '.handles[0]', what: 'an instance of Handle' })
+  })
+
+  it('says of functions and handles that they can be captured, and of nothing that is only named like one', () => {
+    const capturable = (value: unknown) => findUncloneable(value, canCloneToThread)?.capturable
+    class Box {
+      readonly handlers: ReadonlyMap<string, unknown>
+      constructor(handlers: ReadonlyMap<string, unknown>) {
+        this.handlers = handlers
+      }
+    }
+    for (const value of [onClick, [shared(1)], new Box(new Map([['x', onClick]]))]) expect(capturable(value)).to.equal(true)
+    const named = new Map([['a function', Promise.resolve()]])
+    for (const value of [named, new Box(named), new Proxy(onClick, {})]) expect(capturable(value)).to.equal(undefined)
   })
 
   it('starts the path with the name of the root', () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import vm from 'node:vm'
-import { describe as say, isContainer, isPlainObject, isPrimitive, prototypesOf } from '../../lib/wire/value.js'
+import { isPrimitive } from '../../lib/model/primitive.js'
+import { describe as say, isContainer, isPlainObject, prototypesOf } from '../../lib/wire/value.js'
 
 const throws = (): never => {
   throw new Error('hostile')
@@ -28,6 +29,12 @@ describe('looking at hostile values', () => {
   }
 })
 
+function detached(): Float64Array {
+  const array = new Float64Array(8)
+  structuredClone(array, { transfer: [array.buffer] })
+  return array
+}
+
 describe('describe', () => {
   const cases: [unknown, string][] = [
     [{}, 'an object'],
@@ -35,6 +42,9 @@ describe('describe', () => {
     [[], 'an Array'],
     [new URL('http://a'), 'a URL'],
     [Buffer.alloc(1), 'an instance of Buffer'],
+    [new Float64Array(new SharedArrayBuffer(8)), 'a Float64Array on a SharedArrayBuffer'],
+    [new Float64Array(0), 'a Float64Array'],
+    [detached(), 'a Float64Array whose buffer is gone (it was transferred, or is WebAssembly memory that has grown)'],
     [new TypeError('x'), 'an instance of TypeError'],
     [new (class Job {})(), 'an instance of Job'],
     [Object.defineProperty(() => {}, 'name', { value: 5 }), 'a function'],

@@ -72,7 +72,7 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   return made
 }
 
-/** Of a class it is the instance that the program knows. */
+/** Says what can't be sent: where Node's internal code is the class of something, that is the instance, which the program knows. */
 function refuseInternal(fn: Function, trail: Trail): ClosureError {
   let instance: Trail | undefined = trail
   while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before

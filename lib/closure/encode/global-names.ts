@@ -12,7 +12,7 @@ export function asGlobal(value: object): Global | undefined {
   return path && { kind: 'global', path }
 }
 
-/** Those globals that are there from the beginning. */
+/** The name of a value that is, or is in, a global which is there from the beginning. */
 export function intrinsicPath(value: object): Path | undefined {
   intrinsics ??= findIntrinsics()
   return intrinsics.get(value)
@@ -46,7 +46,7 @@ function noteMembers(found: WeakMap<object, Path>, holder: object, path: Path): 
   }
 }
 
-/** Of Node's globals those that are loaded when they are first read, which this must not be the first to do. */
+/** The name of a global of Node that is loaded when it is first read. This must not be what reads it first. */
 function lateGlobal(value: object): Path | undefined {
   const constructor = typeof value === 'function' ? undefined : ownValue(value, 'constructor')
   if (typeof constructor === 'function' && ownValue(constructor, 'prototype') === value) {

@@ -35,7 +35,7 @@ function encodeProxy(value: object, trail: Trail, encoder: Encoder): Node {
   return encodeByValue(target, trail, encoder)
 }
 
-/** It comes with its class, so that `instanceof` holds. */
+/** A prototype goes as a member of its class, so that `instanceof` holds. */
 function prototypeOfClass(value: object, trail: Trail, encoder: Encoder): Node | undefined {
   if (types.isProxy(value)) return undefined
   const constructor = Object.getOwnPropertyDescriptor(value, 'constructor')?.value as unknown

@@ -9,7 +9,7 @@ export function serialize(nodes: Nodes): Uint8Array {
   return writer.releaseBuffer()
 }
 
-/** Of nodes that can't be serialized together, the first that can't be by itself. */
+/** The first node that can't be serialized by itself, among some that can't be serialized together. */
 export function findUnserializable(nodes: Nodes): readonly [id: number, node: Node] | undefined {
   return nodes.find((entry) => {
     try {

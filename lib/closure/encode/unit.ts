@@ -1,8 +1,9 @@
 import { types } from 'node:util'
 import type { Lender, Loan } from '../../model/lending.js'
+import { isPrimitive } from '../../model/primitive.js'
 import { sentAs } from '../../model/sent-as.js'
 import { isShared, type Shared } from '../../model/shared.js'
-import { DataFinder, isPrimitive, TooDeepError } from './data.js'
+import { DataFinder, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
 import { encodeFunction } from './function.js'
 import { encodeObject } from './object.js'
@@ -61,7 +62,7 @@ export class Unit implements Encoder {
   readonly by: By
   readonly isDeep: boolean
   readonly data: DataFinder
-  /** Of the values that have a node. */
+  /** The ids of the nodes, by the values that have one. */
   readonly ids = new Map<object | symbol, number>()
   readonly #options: UnitOptions
   readonly #nodes: [id: number, node: Node | Draft][] = []
@@ -178,7 +179,7 @@ export class Unit implements Encoder {
     return false
   }
 
-  /** It stands on memory that is lent. */
+  /** Whether a part is a view of memory that is lent. */
   isLent(part: Part): boolean {
     const node = this.#nodeOf(part)
     if (node?.kind === 'object') return node.data !== undefined && this.isLent(node.data)
@@ -203,7 +204,7 @@ export class Unit implements Encoder {
     }
   }
 
-  /** It goes by the name that a module gives it. */
+  /** Whether the function itself goes by the name that a module gives it. */
   get isNamed(): boolean {
     return /^(import|require)$/.test(this.#nodes[0]![1].kind)
   }

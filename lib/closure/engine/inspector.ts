@@ -40,7 +40,7 @@ export function inspectFunction(fn: object): Inspected | undefined {
 /** How many functions share round trips: enough to make these cheap, few enough for one call's arguments. */
 const GROUP_SIZE = 500
 
-/** The same for many functions, which takes half the time a function. */
+/** Looks at many functions together, which takes half the time for each; undefined when there is no inspector. */
 export function inspectAll(fns: readonly object[]): readonly Inspected[] | undefined {
   const all: Inspected[] = []
   for (let start = 0; start < fns.length; start += GROUP_SIZE) {

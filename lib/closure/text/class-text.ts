@@ -5,16 +5,17 @@ import type { Analysis } from './free-names.js'
 
 /** Names for what the evaluation of a class would compute. */
 export interface ClassNames {
-  /** Of the class that it extends. */
+  /** A name for the class that it extends. */
   readonly superName?: string | undefined
-  /** Of computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
+  /** Names for computed keys, by their index in `ClassForm.keys`; the others stay as they are. */
   readonly keyNames?: readonly (string | undefined)[]
-  /** Of the values of private static fields, by their index in `ClassForm.privateStatics`. */
+  /** Names for the values of private static fields, by their index in `ClassForm.privateStatics`. */
   readonly privateNames?: readonly string[]
 }
 
 /** What makes the text of a class give it without running the user's code, as far as `ClassForm` promises. */
-export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [], privateNames = [] }: ClassNames): Edit[] {
+export function classEdits(text: string, analysis: Analysis, names: ClassNames): Edit[] {
+  const { superName, keyNames = [], privateNames = [] } = names
   const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING
   const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []
   const named = keys.flatMap(({ range }, i) => (keyNames[i] === undefined ? [] : [replaceBy(keyNames[i], text, range)]))

@@ -49,7 +49,7 @@ export function freeNames(text: string): Analysis | undefined {
   }
 }
 
-/** The same for any expression; undefined when it can't be parsed. */
+/** Finds what an expression uses but does not declare; undefined when it can't be parsed. */
 export function freeNamesIn(expression: string): Uses | undefined {
   const node = parseExpression(expression)
   if (!node) return undefined

@@ -19,7 +19,7 @@ export const ECMASCRIPT = words(`
   JSON Intl Promise Proxy Reflect Iterator AsyncIterator FinalizationRegistry DisposableStack AsyncDisposableStack
   Temporal WebAssembly`)
 
-/** Of Node's globals those that are there from the start; reading one of the others can load half of undici. */
+/** Those globals of Node that are there from the start. Reading one of the others can load half of undici. */
 export const NODE_EAGER = words(`
   Buffer URL URLSearchParams console atob btoa fetch structuredClone queueMicrotask
   setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate`)

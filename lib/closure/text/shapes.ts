@@ -14,7 +14,7 @@ export function deletedMember({ operator, argument }: Acorn.UnaryExpression): Ac
 }
 
 /** `x` in `o.x` and `o['x']`, `#x` in `o.#x`; undefined where only running the code tells. */
-export function memberName({ property, computed }: Acorn.MemberExpression): string | undefined {
+function memberName({ property, computed }: Acorn.MemberExpression): string | undefined {
   if (property.type === 'PrivateIdentifier') return `#${property.name}`
   return keyName(property, computed)
 }

@@ -12,7 +12,7 @@ export function expressionText(text: string, analysis: Analysis, edits: readonly
   return edit(text, [...metaEdits(text, analysis), ...edits])
 }
 
-/** The same for a method, getter or setter that uses `super`: that will be the object of the given name. */
+/** The text of an expression that evaluates to a method, getter or setter whose `super` is the object of the given name. */
 export function superMethodText(text: string, analysis: Analysis, home: string, edits: readonly Edit[] = []): string {
   return `({__proto__:${home},${methodText(text, analysis, edits)}}).method`
 }

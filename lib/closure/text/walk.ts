@@ -25,7 +25,7 @@ export function visit(node: AnyNode | null | undefined, scope: Scope): void {
   else visitChildren(node, scope)
 }
 
-/** The same for a function, without the name that it gives itself. */
+/** Tells a scope what a function declares and uses. The name that it gives itself is left out. */
 export function visitFunction(node: Acorn.Function, scope: Scope, own = ownOf(node)): void {
   const params = new Scope(scope, { declared: own, hoists: true })
   for (const param of node.params) declare(param, params, params)

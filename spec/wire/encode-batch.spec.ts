@@ -3,9 +3,10 @@ import type { Batch } from '../../lib/model/batch.js'
 import { shared, type Shared } from '../../lib/model/shared.js'
 import { delayed, type Task } from '../../lib/model/task.js'
 import { lendsNothing } from '../../lib/model/lending.js'
-import { encodeBatch, sortUncloneable } from '../../lib/wire/message.js'
+import { encodeBatch } from '../../lib/wire/encode-batch.js'
 import { Functions } from '../../lib/wire/functions.js'
 import { canCloneToThread } from '../../lib/wire/uncloneable.js'
+import { sortUncloneable } from '../../lib/wire/uncloneable-arguments.js'
 
 const SETTINGS = { cores: 1 }
 const lender = lendsNothing(true)
@@ -49,6 +50,15 @@ describe('encodeBatch', () => {
     expect(idsOf([delayed(first)()])).to.not.deep.equal(idsOf([delayed(first)()]))
     expect(idsOf([delayed(pure)(1)])).to.deep.equal(idsOf([delayed(pure)(1)]))
     expect(encoded([delayed(pure)(1)], new Functions(lender)).shipments).to.have.nested.property('[0].lasting', true)
+  })
+
+  it('refuses what is no function, though the way to it is named like one', () => {
+    class Box {
+      readonly entries = new Map([['a function', new WeakMap()]])
+    }
+    const { message, refused } = encoded([delayed(String)(new Box())], new Functions(lender))
+    expect(message).to.not.have.property('captured')
+    expect(refused.get(0)).to.include({ code: 'ERR_NOT_CLONEABLE' })
   })
 
   it('ships arguments with functions in them, and leaves the others alone', () => {
