@@ -32,9 +32,9 @@ export function fastestOf(measured: readonly Measured[]): Measured {
 }
 
 /** The first values of some tasks that begin at `position`, with what these were called with. */
-export function sampleOf(items: ArrayLike<unknown> | undefined, position: number, values: readonly unknown[]): Sample | undefined {
+export function sampleOf(items: ArrayLike<unknown>, position: number, values: readonly unknown[]): Sample {
   const results = values.slice(0, SAMPLE)
-  return items && { args: sliceOf(items, position, results.length), results }
+  return { args: sliceOf(items, position, results.length), results }
 }
 
 type Sampled = Omit<Costs, 'task'>

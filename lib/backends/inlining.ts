@@ -99,7 +99,11 @@ class InliningExecutor implements Executor {
   /** Judges by what workers report whether tasks of the function are cheap. */
   #learn(fn: TaskFunction, { offset, values, failures, elapsed }: Part, batch: Batch): void {
     const known = cheapTasksOf(fn)
-    const measured = { tasks: values.length, elapsed, sample: () => sampleOf(itemsOf(batch.tasks), offset, values) }
+    const sample = () => {
+      const items = itemsOf(batch.tasks)
+      return items && sampleOf(items, offset, values)
+    }
+    const measured = { tasks: values.length, elapsed, sample }
     if (failures.length > 0) known.become(false)
     else if (known.cheap) known.ran(measured, this.#room)
     else if (known.seemCheap(measured, this.#room)) known.become(this.#localFunction(fn, batch) !== undefined)

@@ -22,7 +22,8 @@ export interface WorkerOptions {
   readonly resourceLimits: ResourceLimits | undefined
 }
 
-export function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNumThreads }: ExecutorOptions): WorkerOptions {
+export function workerOptions(options: ExecutorOptions): WorkerOptions {
+  const { initializer, finalizer, env, resourceLimits, innerMaxNumThreads } = options
   const threads = innerMaxNumThreads === undefined ? undefined : wantedThreads(innerMaxNumThreads)
   return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
 }
@@ -45,7 +46,8 @@ export async function startOptions({ initializer, finalizer }: WorkerOptions, tr
   const capture = () => new Capture(lendsNothing(transport.sharesMemory))
   const apart = shipApart(initializer, finalizer, capture)
   const isLasting = apart.shipments.every(({ lasting }) => lasting)
-  const { shipments, ...hooks } = isLasting || !initializer || !finalizer ? apart : shipTogether(initializer, finalizer, capture())
+  const mayBeApart = isLasting || !initializer || !finalizer
+  const { shipments, ...hooks } = mayBeApart ? apart : shipTogether(initializer, finalizer, capture())
   const sent = new Set(shipments.flatMap((shipment) => [...shipment.needs, shipment]))
   return { start: { ...surroundings, ...hooks, shipments: [...sent].map(toSent) }, isLasting }
 }

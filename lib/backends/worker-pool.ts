@@ -86,7 +86,7 @@ export class WorkerPool {
   }
 }
 
-/** The idle workers of all pools, the longest idle first: each new initializer has workers of its own, which have to end some time. */
+/** Idle workers of all pools, the longest idle first: each new initializer has workers of its own, which have to end some time. */
 const idle = new Map<WorkerSlot, WorkerPool>()
 
 function retireOldest(most: number): void {

@@ -54,10 +54,10 @@ export class WorkerQueue implements SlotListener {
     slot.listener = this
   }
 
-  /** How many more tasks the worker may be given. */
+  /** How many more tasks the worker may be given: none if the program has left its folder. */
   get room(): number {
-    const { full, given } = this.slot.usage
-    return full ? 0 : Math.max(0, this.#maxTasks - given)
+    const { isInFolder, usage } = this.slot
+    return usage.full || !isInFolder ? 0 : Math.max(0, this.#maxTasks - usage.given)
   }
 
   get load(): number {
@@ -149,7 +149,8 @@ export class WorkerQueue implements SlotListener {
 
   #send(work: Assignment): void {
     const { id, onLog, functions, lender } = work
-    const { batch, refused, claim, sending } = sendBatch(this.slot, work.batch, { id, functions, lender, settings: this.#settings })
+    const options = { id, functions, lender, settings: this.#settings }
+    const { batch, refused, claim, sending } = sendBatch(this.slot, work.batch, options)
     work.batch = batch // what is left of it is handed out again when this much is through
     if (refused.size === batch.tasks.length) return this.#refuse(work, refused)
     if (onLog) this.slot.logs.add(id, batch, { hear: onLog, fail: (error) => this.#failWith(work, error) })

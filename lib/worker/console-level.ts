@@ -6,8 +6,8 @@ type Method = (...args: unknown[]) => unknown
 
 /** The level of each method of `console` that writes something. */
 const LEVELS = {
-  log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', trace: 'trace', assert: 'error', count: 'log', dir: 'log',
-  dirxml: 'log', group: 'log', groupCollapsed: 'log', table: 'log', timeEnd: 'log', timeLog: 'log',
+  log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', trace: 'trace', assert: 'error', count: 'log',
+  dir: 'log', dirxml: 'log', group: 'log', groupCollapsed: 'log', table: 'log', timeEnd: 'log', timeLog: 'log',
 } as const satisfies Partial<Record<keyof Console, Level>>
 
 let level: Level | undefined
