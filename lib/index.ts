@@ -41,11 +41,12 @@ export {
   WorkerDiedError,
   WorkerStartError,
 } from './model/errors.js'
+export { delayed, type DelayedOptions } from './model/delayed.js'
 export type { ArrayOptions } from './model/lending.js'
 export type { OnError } from './model/on-error.js'
 export type { Retries } from './model/retries.js'
 export { type Shared, shared } from './model/shared.js'
-export { delayed, type DelayedOptions, type ResultOf, Task, type TaskFunction } from './model/task.js'
+export { type ResultOf, Task, type TaskFunction } from './model/task.js'
 export type { Tasks } from './model/tasks.js'
 export { type TaskInfo, taskOf } from './model/task-info.js'
 export type { LogEntry, ProgressEvent, RetryEvent } from './model/events.js'

@@ -1,5 +1,6 @@
 import { assertFunction } from './assert-function.js'
-import { isDelayed, type TaskFunction } from './task.js'
+import { isDelayed } from './delayed.js'
+import type { TaskFunction } from './task.js'
 
 /**
  * @param name of the function that calls it with items

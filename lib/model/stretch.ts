@@ -1,4 +1,5 @@
-import { call, isThenable, type TaskFunction } from './task.js'
+import { isThenable } from './is-thenable.js'
+import { call, type TaskFunction } from './task.js'
 import { MappedTasks, type Tasks } from './tasks.js'
 
 /** Why a stretch came to a halt: a task threw, or gave a promise. Undefined when it came to its end. */

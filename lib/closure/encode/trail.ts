@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
+import { functionBehind, selfBehind } from '../../model/function-notes.js'
 import { isShared } from '../../model/shared.js'
-import { functionBehind, selfBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
 import { locationOf } from '../thread/location.js'
 import { nameOf, tagOf } from '../reflect.js'

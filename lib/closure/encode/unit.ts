@@ -1,7 +1,7 @@
 import { types } from 'node:util'
+import { sentAs } from '../../model/function-notes.js'
 import type { Lender, Loan } from '../../model/lending.js'
 import { isPrimitive } from '../../model/primitive.js'
-import { sentAs } from '../../model/sent-as.js'
 import { isShared, type Shared } from '../../model/shared.js'
 import { DataFinder, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
