@@ -1,6 +1,6 @@
 import { entryFiles } from '../closure/encode/entry.js'
 import { type Shipment, toSent } from '../closure/node.js'
-import { lendsNothing } from '../model/lending.js'
+import { lendsNothing } from '../model/lender.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Task } from '../model/task.js'
 import { functionText } from '../model/task-info.js'

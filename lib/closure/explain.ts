@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { ownUrl } from '../model/own-url.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'

@@ -1,7 +1,7 @@
+import type { ArrayOptions } from './array-options.js'
 import type { Batch } from './batch.js'
 import type { CodecOptions } from './codec.js'
 import type { LogEntry } from './events.js'
-import type { ArrayOptions } from './lending.js'
 import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
 import type { WorkerInfo } from './worker-info.js'

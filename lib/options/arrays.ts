@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import type { ArrayOptions } from '../model/lending.js'
-import { tempFolderOfEnvironment } from '../model/temp-folder.js'
+import { type ArrayOptions, tempFolderOfEnvironment } from '../model/array-options.js'
 import { resolveBytes } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
 import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'

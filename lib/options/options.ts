@@ -1,6 +1,6 @@
+import type { ArrayOptions } from '../model/array-options.js'
 import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
-import type { ArrayOptions } from '../model/lending.js'
 import { ON_ERROR, type OnError } from '../model/on-error.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Retries } from '../model/retries.js'

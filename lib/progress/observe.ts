@@ -1,6 +1,6 @@
+import type { ArrayOptions } from '../model/array-options.js'
 import { now } from '../model/clock.js'
 import type { ProgressEvent, RetryEvent } from '../model/events.js'
-import type { ArrayOptions } from '../model/lending.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
 import { Collector } from './collector.js'
