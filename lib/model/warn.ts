@@ -5,7 +5,11 @@ export type WarningCode =
 
 const told = new Set<string>()
 
-/** @param cause its stack is shown along with the message */
+/**
+ * Has Node print a warning.
+ *
+ * @param cause its stack is printed, too
+ */
 export function warn(code: WarningCode, message: string, cause?: unknown): void {
   const detail = cause instanceof Error ? cause.stack : undefined
   process.emitWarning(message, { type: 'AllcoresWarning', code, ...(detail !== undefined && { detail }) })
