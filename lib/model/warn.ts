@@ -3,8 +3,6 @@ export type WarningCode =
   | 'WARN_IDLE_WORKER_DIED' | 'WARN_LARGE_CAPTURE' | 'WARN_NO_MMAP' | 'WARN_NO_WORKERS' | 'WARN_ON_LOG'
   | 'WARN_PHYSICAL_CORES' | 'WARN_TIMEOUT' | 'WARN_TRACE_FILE' | 'WARN_WORKER_MEMORY'
 
-const told = new Set<string>()
-
 /**
  * Has Node print a warning.
  *
@@ -15,9 +13,15 @@ export function warn(code: WarningCode, message: string, cause?: unknown): void 
   process.emitWarning(message, { type: 'AllcoresWarning', code, ...(detail !== undefined && { detail }) })
 }
 
-/** Once a program. */
-export function warnOnce(code: WarningCode, message: string): void {
-  if (told.has(message)) return
-  told.add(message)
+const told = new Set<string>()
+
+/**
+ * Has Node print a warning, unless it has been printed before.
+ *
+ * @param key warnings with the same one are the same
+ */
+export function warnOnce(code: WarningCode, message: string, key = message): void {
+  if (told.has(key)) return
+  told.add(key)
   warn(code, message)
 }
