@@ -1,6 +1,5 @@
 import type { Ending, Observer } from '../model/observer.js'
-import { clock, number } from './format.js'
-import { counts, ending, meanRate, percentage, perTime } from './snapshot-text.js'
+import { percentage, piecesOf } from './snapshot-text.js'
 import { type Snapshot, tracker } from './tracker.js'
 
 export interface LinesOptions {
@@ -55,15 +54,7 @@ export function lines({ total, now, write }: LinesOptions): Observer {
 
 /** `Parallel:  42 % | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
 function progressLine(snapshot: Snapshot, how?: Ending): string {
-  const { done, total, failed, retried, rate, elapsed, eta } = snapshot
-  const parts = [
-    total !== undefined && percentage(done, total),
-    counts(snapshot),
-    failed > 0 && `${number(failed)} failed`,
-    retried > 0 && `${number(retried)} retried`,
-    done > 0 && (how ? meanRate(snapshot) : perTime(rate)),
-    how ? ending(how, elapsed) : clock(elapsed),
-    !how && eta !== undefined && `ETA ${clock(eta)}`,
-  ]
-  return `Parallel: ${parts.filter(Boolean).join(' | ')}`
+  const { done, total } = snapshot
+  const texts = piecesOf(snapshot, how).map(({ text }) => text)
+  return `Parallel: ${[...(total === undefined ? [] : [percentage(done, total)]), ...texts].join(' | ')}`
 }

@@ -1,13 +1,14 @@
 import type { ArrayOptions } from '../model/array-options.js'
 import { now } from '../model/clock.js'
-import type { ProgressEvent, RetryEvent } from '../model/events.js'
+import type { ProgressEvent } from '../model/events.js'
 import { type Observer, observers } from '../model/observer.js'
 import { bar } from './bar.js'
 import { Collector } from './collector.js'
-import { hook } from './hook.js'
 import type { Insights } from './insights.js'
 import { lines } from './lines.js'
 import { makeInsights } from './make-insights.js'
+import { progressHook } from './progress-hook.js'
+import { retryHook } from './retry-hook.js'
 import { loadBars, type OpenBar } from './screen.js'
 import { traceFile } from './trace-file.js'
 import { Tracer } from './tracer.js'
@@ -54,31 +55,15 @@ export async function observe(options: ObserverOptions, input: Input): Promise<O
   return observers(all)
 }
 
-type Progress = Exclude<ObserverOptions['progress'], false>
+type ProgressOption = Exclude<ObserverOptions['progress'], false>
 
 /** @param open where a bar can be drawn */
-function progressOf(progress: Progress, total: number | undefined, open: OpenBar | undefined): Observer {
+function progressOf(progress: ProgressOption, total: number | undefined, open: OpenBar | undefined): Observer {
   const options = { total, now }
-  if (progress !== true) return hook(progress, options)
+  if (progress !== true) return progressHook(progress, options)
   return open ? bar({ ...options, open }) : lines({ ...options, write: (line) => process.stderr.write(`${line}\n`) })
 }
 
 function canDraw(): boolean {
   return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
-}
-
-/** One that is async fails later: the call ends at the next occasion. */
-function retryHook(onRetry: (event: RetryEvent) => unknown): Observer {
-  let failure: { readonly error: unknown } | undefined
-  const throwFailure = () => {
-    if (failure) throw failure.error
-  }
-  return {
-    retried(event) {
-      const told = onRetry(event)
-      if (told instanceof Promise) told.catch((error: unknown) => (failure ??= { error }))
-    },
-    completed: throwFailure,
-    ended: (how) => (how === 'done' ? throwFailure() : undefined),
-  }
 }
