@@ -14,6 +14,7 @@ export interface DoneSoFar {
 /** The width of counts where the number of tasks isn't known from the start. */
 const WIDTH_OF_UNKNOWN = 3
 
+/** How many characters a count takes at least, so that the lines of a call align. */
 export function widthFor(total: number | undefined): number {
   return total === undefined ? WIDTH_OF_UNKNOWN : String(total).length
 }

@@ -21,17 +21,17 @@ export interface TracerOptions {
   readonly now?: () => number
 }
 
-/** Rows that belong to no worker; those of workers have the worker's id. */
+/** The rows that belong to no worker: what the call waits for, and tasks in the caller's thread. Workers' rows have their ids. */
 const CALL_ROW = 0
 const FIRST_LANE = 1_000_000
 
-/** Times in ms. */
+/** What is known of a slice's event. Times in ms. */
 interface SliceEvent extends Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> {
   readonly at: number
   readonly end: number
 }
 
-/** What is known of a slice before it is an event. Times in ms. */
+/** Tasks of one function that ran one right after the other, before they are an event. Times in ms. */
 interface Slice {
   readonly fn: string
   readonly span: Span
@@ -43,8 +43,9 @@ interface Slice {
 
 interface Row {
   readonly worker: WorkerInfo | undefined
-  /** The last slice, which may yet grow. */
+  /** The latest slice, which may still grow. */
   slice?: Slice | undefined
+  /** The latest batch, likewise. */
   batch?: { readonly start: number; readonly tasks: number; readonly at: number; end: number } | undefined
 }
 
@@ -191,12 +192,12 @@ export class Tracer implements Observer {
   }
 }
 
-/** To the nanosecond. */
+/** Microseconds, rounded to nanoseconds. */
 function microseconds(ms: number): number {
   return Math.round(ms * 1e6) / 1e3
 }
 
-/** A backend that tells of no spans runs tasks in the caller's thread, or is a user's: they have only just ended. */
+/** When tasks ran. A backend that reports no spans runs tasks in the caller's thread, or is a user's: they have only just ended. */
 function spansOf({ spans, longest, worker }: CompletedTasks, now: () => number): readonly Span[] {
   if (spans.length > 0 || worker) return spans
   const end = now()
@@ -209,7 +210,7 @@ function sliceOf(span: Span, failures: readonly FailedTask[]): Slice {
   return { fn: task.fn.name || '<anonymous>', span, count, at, end: at + elapsed, failures: own }
 }
 
-/** Tasks of one function, right after each other, too short to be timed alone. */
+/** Whether two slices are drawn as one: tasks of one function, right after each other, too short to be timed alone. */
 function joins(before: Slice, slice: Slice): boolean {
   const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TIMED_ALONE
   const areShort = [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
