@@ -6,13 +6,13 @@ import { makeTimeline } from './timeline.js'
 import { COLOURS, timelineSvg } from './timeline-svg.js'
 import type { Trace, TracedCall, TracedSlice } from './trace.js'
 
-/** Pixels of a timeline's time. */
+/** The width of the time in a timeline, in pixels. */
 const WIDTH = 1000
-/** Pages get unwieldy beyond: so many calls, the longest ones. */
+/** The most calls in a page: the longest are shown, as pages get unwieldy with more. */
 const MOST_CALLS = 20
 const MOST_FAILURES = 20
 
-/** A trace as a page. */
+/** A trace as an HTML page: a section for each call. */
 export function reportPage(name: string, { calls, dropped }: Trace): string {
   const shown = calls.toSorted((a, b) => b.insights.elapsed - a.insights.elapsed).slice(0, MOST_CALLS)
   const notes = [
@@ -51,7 +51,7 @@ const WAITS = [
   ['tail', 'the last tasks'],
 ] as const
 
-/** What the colours mean, for what there is to see. */
+/** What the colours mean, as far as they occur. */
 function legend({ rows }: TracedCall, functions: readonly string[], colourOf: (fn: string) => number): string {
   const slices = rows.flatMap(({ slices }) => slices)
   const has = (test: (slice: TracedSlice) => boolean, look: string, text: string) =>

@@ -81,7 +81,7 @@ export interface Span {
   readonly count: number
   /** The first task. */
   readonly task: Task
-  /** When the first task began, in ms by the machine's monotonic clock (`process.hrtime`), which all threads and processes share. */
+  /** When the first task began, in ms by the machine's monotonic clock, which all threads and processes share. */
   readonly at: number
   readonly elapsed: number
 }

@@ -27,7 +27,7 @@ const BACKENDS = {
 export type BackendName = keyof typeof BACKENDS
 export const BACKEND_NAMES = Object.keys(BACKENDS) as readonly BackendName[]
 
-/** What joblib's names for backends stand for. `threading` promises one heap for the caller and all tasks, which here is `async`. */
+/** What joblib's names stand for. `threading` promises one heap for the caller and all tasks, as `async` has here. */
 export const BACKEND_ALIASES = {
   threading: 'async',
   loky: 'processes',

@@ -108,7 +108,7 @@ export class Collector implements Observer {
     this.#options.ended?.()
   }
 
-  /** How many tasks could run at a time: one where a backend of ours has used no worker, save that on `'async'` several can wait. */
+  /** How many tasks could run at a time: one where a backend of ours has used no worker, but on `'async'` several can wait. */
   get #places(): number {
     const { backend, nJobs } = this.#options
     const inThread = [...this.#rows.keys()].every((worker) => worker === undefined)
