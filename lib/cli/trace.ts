@@ -8,7 +8,7 @@ import { CommandError } from './command-error.js'
 export interface TracedCall {
   readonly number: number
   readonly rows: readonly TracedRow[]
-  /** When it began, counted from the beginning of the trace. */
+  /** When the call began, counted from the beginning of the trace. */
   readonly at: number
   readonly how: string
   readonly insights: Insights

@@ -12,7 +12,7 @@ export function timeoutError(task: Task, index: number, timeout: number): Timeou
 export interface TimeLimit {
   readonly task: Task
   readonly index: number
-  /** In ms. */
+  /** How long the task may take, in ms. */
   readonly timeout: number
 }
 

@@ -15,7 +15,7 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** With two significant digits, or all that are before the point: `0.12`, `12,345`. */
+/** A number with two significant digits, or all that are before the point: `0.12`, `12,345`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const digits = value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2
