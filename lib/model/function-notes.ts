@@ -3,10 +3,10 @@ import type { TaskFunction } from './task.js'
 
 // Notes about functions, left by the code that makes them for the code that sends them to workers, or names them in messages.
 
-/** The function that another one only calls, and the object it is called on. */
+/** The function that another one only calls, and how it names objects that the other one has. */
 interface Behind {
   readonly fn: TaskFunction
-  readonly self: object | undefined
+  readonly names: ReadonlyMap<object, string> | undefined
 }
 
 const behind = ofThread('behind', () => new WeakMap<object, Behind>())
@@ -16,10 +16,10 @@ const receivers = ofThread('receivers', () => new WeakMap<object, WeakSet<object
 /**
  * Notes that a function only calls another one, so that messages name that one.
  *
- * @param self the object that it is called on
+ * @param names how `other` names objects that `fn` has: `this.dataset`
  */
-export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction, self?: object): F {
-  behind.set(fn, { fn: other, self })
+export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction, names?: ReadonlyMap<object, string>): F {
+  behind.set(fn, { fn: other, names })
   return fn
 }
 
@@ -29,9 +29,9 @@ export function functionBehind(fn: Function): Function {
   return other ? functionBehind(other) : fn
 }
 
-/** What `this` is in the function that a function stands for; undefined if that was not noted. */
-export function selfBehind(fn: Function): object | undefined {
-  return behind.get(fn)?.self
+/** How the function that a function stands for names objects of that one; undefined if that was not noted. */
+export function namesBehind(fn: Function): ReadonlyMap<object, string> | undefined {
+  return behind.get(fn)?.names
 }
 
 /** Notes that workers get another function in place of one that captures what can't be sent. */

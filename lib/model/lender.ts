@@ -19,12 +19,12 @@ export interface Lender {
    * @throws LargeArrayError
    */
   lend(view: ArrayBufferView): Loan | undefined
-  /** A lender that lends in the same way, for longer than the call. */
-  readonly lasting: Lender
+  /** Returns a lender that lends in the same way, for longer than the call. */
+  lasting(): Lender
 }
 
 /** A lender that has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
   const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }

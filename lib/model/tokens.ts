@@ -30,11 +30,18 @@ export interface FileToken {
   readonly path: string
   /** The inode that the file must have: paths are used again. */
   readonly inode: number
-  /** Where the memory begins in a file of several parts; left out where it is the whole file. */
-  readonly position?: number
+  /** Which part of the file the memory is; left out where it is the whole file. */
+  readonly part?: PlaceInFile
   /** At least 1. */
   readonly byteLength: number
   readonly access: Access
+}
+
+/** Where something is in a file that holds other things, too. */
+export interface PlaceInFile {
+  /** An id of the whole file that is never given twice: inodes are only told apart by their file systems. */
+  readonly fileId: string
+  readonly position: number
 }
 
 /** Memory that a worker gives away along with a result; nobody else has it. */

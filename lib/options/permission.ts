@@ -20,10 +20,10 @@ export function refuseForbidden(backend: BackendName): void {
   throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
 }
 
-/** Warns, once in a program, that it works without the workers that it wanted but didn't insist on. */
+/** Nobody has insisted on workers, so the program works without; but it should be known. Told once. */
 export function warnOfMissingFlags(wanted: BackendName): void {
   const missing = missingFlags(wanted)
   if (missing.length === 0) return
   const why = `tasks run one after the other: Node's permission model forbids the workers of backend '${wanted}'`
-  warnOnce('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`, 'WARN_NO_WORKERS')
+  warnOnce('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`, 'missing flags')
 }
