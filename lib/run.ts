@@ -110,7 +110,7 @@ export async function* toStream(
 ): AsyncGenerator<unknown, void, void> {
   const arrivals = returnAs === 'generator' ? inOrder(run.arrivals) : run.arrivals
   try {
-    yield* stream(arrivals, onError, run.delivered)
+    yield* stream(arrivals, onError, (tasks) => run.delivered(tasks))
     await observer.ended?.('done')
   } catch (error) {
     await observer.ended?.('failed', error)
