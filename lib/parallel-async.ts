@@ -8,6 +8,7 @@ import { delayed, type Task } from './model/task.js'
 import { paced } from './paced.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
+import { mapAsync } from './schedule/leavable.js'
 import { ResultStream } from './schedule/result-stream.js'
 import type { TaskResult } from './schedule/results.js'
 
@@ -105,27 +106,15 @@ async function valuesOf(settled: Promise<readonly TaskResult<unknown>[]>): Promi
   })
 }
 
-/** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
+/** Tasks that give the item's index along with the result. */
 function numberedTasks(
   f: MapCall['f'],
   fn: (item: unknown) => unknown,
-  items: AsyncIterator<unknown>,
+  items: AnyIterable<unknown>,
 ): AsyncIterableIterator<Task<Entry>> {
   let next = 0
   const numbered = (index: number) => named(f, async (item: unknown): Promise<Entry> => [index, await fn(item)])
-  return {
-    async next() {
-      const step = await items.next()
-      return step.done ? step : { done: false, value: delayed(numbered(next++))(step.value) }
-    },
-    async return() {
-      await items.return?.()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
+  return mapAsync(items, (item) => delayed(numbered(next++))(item))
 }
 
 async function* withErrors(results: AsyncIterable<TaskResult<Entry>>): AsyncGenerator<Entry, void, void> {
