@@ -1,11 +1,10 @@
 import { leadToCaller } from './caller-frames.js'
 import {
-  type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
+  type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, commonOptions, valueOrError,
 } from './map-call.js'
 import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
 import { depthHere } from './model/depth.js'
 import { delayed, type Task } from './model/task.js'
-import { paced } from './paced.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
 import { mapAsync } from './schedule/leavable.js'
@@ -43,7 +42,7 @@ export function parallelAsync<
 ): Promise<Mapped<R, E>[]>
 export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options: object = {}): Promise<unknown[]> {
   const call = readCall('parallelAsync', f, items, options)
-  const { returnExceptions, cancelOnError } = call.options
+  const { returnExceptions, cancelOnError } = call.config
   const goOn = returnExceptions || !cancelOnError
   const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
   const results = instance.map(ofItem(call), pacedItems(call))
@@ -84,18 +83,18 @@ export function parallelAsyncGen(
   options: object = {},
 ): AsyncGenerator<unknown, void, void> {
   const call = readCall('parallelAsyncGen', f, items, options)
-  const { returnExceptions, pause } = call.options
+  const { returnExceptions } = call.config
   const onError = returnExceptions ? 'return' : 'raise'
   const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
-  const entries = instance(numberedTasks(f, ofItem(call), paced(items, pause)))
+  const entries = instance(numberedTasks(f, ofItem(call), pacedItems(call)))
   if (!returnExceptions) return entries
   const results = withErrors(entries as AsyncIterable<TaskResult<Entry>>)
   return new ResultStream(results, async () => void (await entries.return()))
 }
 
 function inThisThread(call: MapCall): RunOptions {
-  const { nWorkers = 16, timeout } = call.options
-  return { ...sharedOptions(call), backend: 'async', nJobs: nWorkers, timeout }
+  const { nWorkers = 16, timeout } = call.config
+  return { ...commonOptions(call), backend: 'async', nJobs: nWorkers, timeout }
 }
 
 async function valuesOf(settled: Promise<readonly TaskResult<unknown>[]>): Promise<unknown[]> {

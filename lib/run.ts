@@ -30,8 +30,8 @@ export interface RunParts {
 /** For how many ms at most the event loop waits, and results of the plain loop are held back. */
 const SLICE = 10
 
-/** Begins a call's run: in the caller's own loop, or by an executor. */
-export function begin(parts: RunParts): Run {
+/** Starts a call's run: in the caller's own loop, or by an executor. */
+export function startRun(parts: RunParts): Run {
   const { config, source, backend, observer } = parts
   const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const common = {
@@ -43,12 +43,12 @@ export function begin(parts: RunParts): Run {
     retry: retrier(config.retries, observer),
   }
   observer.started?.()
-  return backend.traits.inline ? beginInline(parts, common) : beginDispatch(parts, common)
+  return backend.traits.inline ? runInline(parts, common) : runDispatched(parts, common)
 }
 
 type Common = Pick<DispatchPlan & InlinePlan, keyof DispatchPlan & keyof InlinePlan>
 
-function beginInline({ config, depth }: RunParts, common: Common): Run {
+function runInline({ config, depth }: RunParts, common: Common): Run {
   const isList = config.returnAs === 'list'
   return inline({
     batchSize: config.batchSize !== 'auto' ? config.batchSize : isList ? undefined : 1,
@@ -62,7 +62,7 @@ function beginInline({ config, depth }: RunParts, common: Common): Run {
   })
 }
 
-function beginDispatch({ config, backend: { traits }, open, observer }: RunParts, common: Common): Run {
+function runDispatched({ config, backend: { traits }, open, observer }: RunParts, common: Common): Run {
   const { nJobs, preDispatch } = config
   const size = config.batchSize === 'auto' && !traits.batches ? 1 : config.batchSize
   const sizer = size === 'auto' ? adaptiveSize(nJobs, preDispatch) : fixedSize(size)

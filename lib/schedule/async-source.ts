@@ -1,8 +1,8 @@
-import type { Intake, Pause, Source } from './source.js'
+import type { ItemAdapter, Pause, Source } from './source.js'
 
 export function asyncSource(
   iterator: AsyncIterator<unknown>,
-  { check, pack }: Intake,
+  { check, pack }: ItemAdapter,
   pause: Pause,
 ): Pick<Source, 'next' | 'close'> {
   let failure: { readonly error: unknown } | undefined

@@ -18,7 +18,7 @@ export interface Source {
 export type Pulled = Tasks | undefined
 
 /** What becomes of the user's items. */
-export interface Intake {
+export interface ItemAdapter {
   /** Throws when an item can't become a task. */
   readonly check: ((item: unknown, index: number) => void) | undefined
   /** Tasks for consecutive items. */

@@ -1,6 +1,6 @@
-import type { Intake, Source } from './source.js'
+import type { ItemAdapter, Source } from './source.js'
 
-type Check = Intake['check']
+type Check = ItemAdapter['check']
 
 /** Reads items. Not called again once it has ended or failed. */
 interface Reader {
@@ -15,7 +15,7 @@ interface Items {
   readonly failure?: { readonly error: unknown } | undefined
 }
 
-export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, 'next' | 'close'> {
+export function syncSource(reader: Reader, pack: ItemAdapter['pack']): Pick<Source, 'next' | 'close'> {
   let failure: { readonly error: unknown } | undefined
   let open = true
   return {
