@@ -1,7 +1,7 @@
 import type { Observer } from './model/observer.js'
 import type { Run } from './schedule/run.js'
 
-/** A call whose tasks are running. */
+/** A call whose tasks are running, and who is told how it goes. */
 export interface StartedCall {
   readonly run: Run
   readonly observer: Observer
@@ -32,7 +32,7 @@ export class CallHandle {
     })
     this.started.then(
       () => (this.#isStarted = true),
-      () => {}, // whoever takes the results hears of it
+      () => {}, // the consumer of the results hears of it
     )
     signal?.addEventListener('abort', this.#onAbort)
   }
@@ -61,7 +61,7 @@ export class CallHandle {
     await observer.ended?.('left')
   }
 
-  /** The call is over: it no longer listens to its signal. */
+  /** Stops listening to the signal, as the call is over. */
   release(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }

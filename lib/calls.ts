@@ -28,19 +28,19 @@ import type { ItemAdapter, Source } from './schedule/source.js'
 
 locateBy(locationOf)
 
-/** What calls of one instance share, until it is closed. */
+/** What the calls of one instance share, until it is closed. */
 interface Resources {
   chosen?: Promise<ChosenBackend>
   executor?: Executor
-  /** The run of the initializer, where tasks run in this thread. */
+  /** The initializer's run, if tasks run in this thread. */
   initialized?: Promise<unknown>
-  /** That run has ended well. */
+  /** Whether the initializer has run without a failure. */
   isInitialized?: boolean
 }
 
 interface Call {
   readonly handle: CallHandle
-  /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
+  /** Settles with the call; undefined for a stream, whose consumer decides when it ends. */
   end: Promise<unknown> | undefined
 }
 
@@ -48,7 +48,7 @@ interface Call {
 export class Calls {
   readonly #resolved: Resolved
   readonly #running = new Set<Call>()
-  /** Those of calls until `close`; later calls get new ones. */
+  /** Used by all calls until `close`; later ones get new resources. */
   #resources: Resources = {}
   #insights: (() => Insights) | undefined
 
@@ -126,7 +126,7 @@ export class Calls {
     return chosen
   }
 
-  /** Where tasks run in this thread, it is the worker. */
+  /** Runs the initializer once in this thread, which is the only worker there. */
   async #initializeHere(resources: Resources): Promise<void> {
     const { initializer, finalizer } = this.#config
     if (!initializer && !finalizer) return

@@ -30,7 +30,7 @@ export function warnOfUnkept(backend: Backend, { timeout, onLog }: Config): void
   if (onLog) warnOfLog(backend)
 }
 
-/** Once for each backend that doesn't keep a timeout. */
+/** Warns once for each backend that doesn't keep a timeout. */
 function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   const endsWaiting = traits.timeouts === 'waiting'
   const isKept = traits.timeouts === 'all' || (endsWaiting && !traits.inline) // where tasks are meant to wait
@@ -40,7 +40,7 @@ function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   warnOnce('WARN_TIMEOUT', `the backend '${name}' ${what}: ${instead}`, name)
 }
 
-/** Once for each backend whose tasks write where the program does. */
+/** Warns once for each backend whose tasks write where the program does. */
 function warnOfLog({ name, traits }: Backend): void {
   if (traits.memory !== 'caller') return
   const what = `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does`

@@ -6,10 +6,10 @@ import { resolveTimeout } from './options/limits.js'
 
 type AnyOptions = ParallelMapOptions<unknown[], object> & ParallelAsyncOptions<unknown[], object>
 
-/** Options checked, and filled in where nothing but the call decides; what is undefined is left to scopes and `Parallel`. */
+/** The options of a call, checked. Those that are undefined are decided by scopes and `Parallel`. */
 export interface MapConfig
   extends Pick<AnyOptions, 'nWorkers' | 'threadpool' | 'chunkSize' | 'kwargs' | 'progress' | 'total' | 'signal'> {
-  /** In ms; Infinity: no limit, whatever scopes say. */
+  /** Milliseconds; Infinity: no limit, whatever scopes say. */
   readonly timeout: number | undefined
   readonly pause: number
   readonly args: readonly unknown[]
@@ -26,7 +26,7 @@ const NAMES = {
 
 export type MapName = keyof typeof NAMES
 
-/** Checks options that `Parallel` doesn't have, or knows under another name; the others it checks itself. */
+/** Checks the options that `Parallel` doesn't have, or has under another name. It checks the others itself. */
 export function resolveMapOptions(name: MapName, options: unknown): MapConfig {
   checkObject('options', 'an object such as { nWorkers: 4 }', options)
   checkNames(options, NAMES[name])

@@ -1,7 +1,7 @@
 import type { ProgressEvent } from './model/events.js'
 
 /**
- * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
+ * The options that `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
  *
  * @typeParam A types of `args`
  * @typeParam K type of `kwargs`

@@ -4,9 +4,9 @@ import type { AnyIterable } from './schedule/input.js'
 import { iteratorOf, leavable } from './schedule/leavable.js'
 
 export interface Clock {
-  /** In ms. */
+  /** The time in ms, from any moment on. */
   now(): number
-  /** Rejects when the signal aborts. */
+  /** Resolves after so many ms, or rejects when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<unknown>
 }
 
@@ -26,7 +26,7 @@ export function paced<T>(items: AnyIterable<T>, pause: number, { now, wait }: Cl
     return step
   }
   return leavable(next, () => {
-    left.abort() // or the program would go on for as long
+    left.abort() // otherwise the timer would keep the program running
     return iterator.return?.()
   })
 }

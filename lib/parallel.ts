@@ -31,7 +31,7 @@ export type TupleResults<T extends readonly Task[], E extends OnError> = Promise
   -readonly [K in keyof T]: Result<ResultOf<T[K]>, E>
 }>
 
-/** The items are tasks already. */
+/** For items that are tasks already. */
 const TASKS: ItemAdapter = { check: assertTask, pack: (tasks) => tasks as readonly Task[] }
 
 /** What {@link Parallel} makes: a function that runs tasks. Call it as often as you like, also while an earlier call is running. */

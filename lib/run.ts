@@ -27,7 +27,7 @@ export interface RunParts {
   readonly depth: number
 }
 
-/** For how many ms at most the event loop waits, and results of the plain loop are held back. */
+/** The most ms for which the event loop waits for its turn, and for which results of the plain loop are held back. */
 const SLICE = 10
 
 /** Starts a call's run: in the caller's own loop, or by an executor. */
@@ -79,18 +79,18 @@ function runDispatched({ config, backend: { traits }, open, observer }: RunParts
   })
 }
 
-/** Gives a promise of the event loop's next turn once that has waited for `ms`: messages and promises could hold it up for ever. */
+/** Promises the event loop's next turn once it has waited for `ms`: messages and promises could hold it up for ever. */
 function restAfter(ms: number): () => Promise<void> | undefined {
   let since: number | undefined
   return () => {
     if (since !== undefined) return performance.now() - since < ms ? undefined : nextTurn()
     since = performance.now()
-    setImmediate(() => (since = undefined)) // a promise of it would take four times as long
+    setImmediate(() => (since = undefined)) // a promise would take four times as long
     return undefined
   }
 }
 
-/** All results in one array. */
+/** Resolves with all results in one array. */
 export async function toList(run: Run, { onError }: Config, observer: Observer): Promise<unknown[]> {
   try {
     const results = await collect(run, onError)
@@ -102,7 +102,7 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
   }
 }
 
-/** Results one by one, in order or as they come. */
+/** Gives results one by one, in order or as they come. */
 export async function* toStream(
   run: Run,
   { onError, returnAs }: Config,
@@ -116,6 +116,6 @@ export async function* toStream(
     await observer.ended?.('failed', error)
     throw error
   } finally {
-    await observer.ended?.('left') // if it hasn't ended otherwise
+    await observer.ended?.('left') // has no effect if the call has ended otherwise
   }
 }

@@ -24,13 +24,13 @@ export interface DispatchPlan {
   readonly prefetch: boolean
   /** The most tasks that may be read and not yet delivered; undefined: as many as keep the workers busy. */
   readonly readAhead: number | undefined
-  /** After a failure no further task is read. */
+  /** Whether no further task is read after a failure. */
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
   readonly retry: Retry
   readonly setTimer: SetTimer
-  /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
+  /** Returns a promise of the event loop's next turn if it has waited for long: the next batch waits for that. */
   readonly rest: () => Promise<void> | undefined
 }
 
@@ -55,7 +55,7 @@ class Dispatcher implements Run {
   #isFeeding = false
   /** The input was asked for tasks and has not answered yet. */
   #isPulling = false
-  /** The event loop has its turn. */
+  /** The event loop has its turn, and feeding goes on afterwards. */
   #isResting = false
   /** The batcher had no task when it was last asked. One that runs again changes that. */
   #isDry = false
@@ -100,7 +100,7 @@ class Dispatcher implements Run {
     await this.#close()
   }
 
-  /** Submits as many batches as there is room for. To be called whenever something has changed. */
+  /** Submits as many batches as there is room for. Called whenever something has changed. */
   #feed(): void {
     if (this.#isFeeding || this.#isResting) return
     this.#isFeeding = true
@@ -148,7 +148,7 @@ class Dispatcher implements Run {
     if (waits !== this.#waits) this.#plan.observer.waits?.((this.#waits = waits))
   }
 
-  /** Ends the call if all is done. If not, jobs without tasks may take some that others have not started. */
+  /** Ends the call if all is done. Else jobs without tasks may take some that others have not started. */
   #afterFeeding(): void {
     if (this.#isPulling || this.#isResting) return
     if (this.#isAllDone()) this.#finish()
@@ -188,7 +188,7 @@ class Dispatcher implements Run {
     else this.#isDry = !this.#batches.hasReturned()
   }
 
-  /** Puts the input's failure where its next task would be, behind the results of those it has given. */
+  /** Reports the input's failure where its next task would be, so that it comes after the results of earlier ones. */
   #inputFailed(error: unknown): void {
     const index = this.#batches.pulled()
     this.arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })

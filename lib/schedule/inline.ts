@@ -13,7 +13,7 @@ export interface InlinePlan extends Omit<StretchPlan, 'limit' | 'abort' | 'timer
   readonly pause: Pause
 }
 
-/** A run that needs no executor: nothing happens but when its consumer asks. */
+/** Runs tasks in the caller's thread, without an executor. Nothing happens but when the consumer asks. */
 export function inline(plan: InlinePlan): Run {
   const limit = { end: 0 }
   const abort = abortable(plan.signal, () => (limit.end = 0))
@@ -47,10 +47,10 @@ interface InlineRun extends StretchPlan, Pick<InlinePlan, 'pause'> {
   readonly close: (quietly: boolean) => Promise<void>
 }
 
-/** Why a call ends that its consumer has left: it ends silently. */
+/** The reason for which a call is aborted whose consumer has left: it ends silently. */
 const STOPPED = Symbol('stopped')
 
-/** Runs the tasks where the caller is, one by one. Their results are passed on after each slice of time. */
+/** Runs tasks one by one, and passes their results on after each slice of time. */
 async function* runTasks(plan: InlineRun): AsyncGenerator<Arrival, void, void> {
   const { slice, abort, observer, timers, close } = plan
   const runner = new StretchRunner(plan)

@@ -1,10 +1,10 @@
 import { type AnyIterable, isAsyncIterable } from './input.js'
 
 /**
- * An async iterator that can be left at any time. A generator can't be: one that waits for its next item hears of it only when
+ * Makes an async iterator that can be left at any time. A generator that waits for its next item can't be: it would end only when
  * the item has come.
  *
- * @param leave called when the iterator is left; to let the input clean up
+ * @param leave called when the iterator is left, to let the input clean up
  */
 export function leavable<T>(next: () => Promise<IteratorResult<T, undefined>>, leave: () => unknown): AsyncIterableIterator<T> {
   return {
@@ -19,7 +19,7 @@ export function leavable<T>(next: () => Promise<IteratorResult<T, undefined>>, l
   }
 }
 
-/** Changes items one by one as they are read. */
+/** Changes each item when it is read. The result can be left at any time. */
 export function mapAsync<I, T>(items: AnyIterable<I>, change: (item: I) => T): AsyncIterableIterator<T> {
   const iterator = iteratorOf(items)
   const next = async (): Promise<IteratorResult<T, undefined>> => {

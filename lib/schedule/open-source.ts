@@ -3,7 +3,7 @@ import { type AnyIterable, isAsyncIterable, isPlainArray, knownLength } from './
 import type { ItemAdapter, Pause, Source } from './source.js'
 import { arrayReader, iteratorReader, syncSource } from './sync-source.js'
 
-/** Tasks from the user's iterable, whatever kind it is. */
+/** Makes a source of tasks from the user's iterable, whatever kind it is. */
 export function openSource(input: AnyIterable<unknown>, { check, pack }: ItemAdapter, pause: Pause): Source {
   const length = knownLength(input)
   let pulled = 0

@@ -20,7 +20,7 @@ export class PendingRetries {
     return this.#timers.count
   }
 
-  /** Decides whether the task that failed runs again. Returns false if its failure stands. */
+  /** Has the task that failed run again, if it may. Returns false if its failure stands. */
   add(failure: ArrivedFailure, { call, attempts: before = 0 }: Batch): boolean {
     const attempts = before + 1
     const delay = this.#retry(failure, attempts)

@@ -1,7 +1,7 @@
 import { type BatchSizer, tailSize } from './batch-size.js'
 import type { Batcher } from './batcher.js'
 
-/** How many batches a job may have whose results wait to be consumed. Batches at workers don't count: no job may starve. */
+/** How many batches a job may have whose results wait to be consumed. Those at workers don't count: no job may starve. */
 const BATCHES_UNCONSUMED = 2
 
 interface Limits {
@@ -22,7 +22,7 @@ export class ReadAhead {
     this.#batches = batches
   }
 
-  /** The consumer has got so many more results. */
+  /** Takes note that the consumer has got so many more results. */
   delivered(tasks: number): void {
     this.#delivered += tasks
   }

@@ -8,7 +8,7 @@ import type { Pulled, Source } from './source.js'
 
 export interface StretchPlan extends Omit<AttemptOptions, 'taker'> {
   readonly source: Source
-  /** Tasks read before they are run; undefined: one, or some tiny ones of an input that is at hand. */
+  /** How many tasks are read before they run; undefined: one, or some tiny ones of an input that is at hand. */
   readonly batchSize: number | undefined
   /** Milliseconds after which results are passed on and the event loop gets a turn; 0: after every stretch, no turn. */
   readonly slice: number
@@ -16,24 +16,26 @@ export interface StretchPlan extends Omit<AttemptOptions, 'taker'> {
   readonly observer: Observer
   /** Whether the observer wants to know when tasks ran. */
   readonly traced: boolean
-  /** By the machine's monotonic clock, in ms. */
+  /** The time by the machine's monotonic clock, in ms. */
   readonly now: () => number
-  /** Where the stretch that is running ends: at once when the call is aborted. */
+  /** Where the stretch that is running ends: at once if the call is aborted. */
   readonly limit: { end: number }
 }
 
-/** Runs tasks in the caller's thread, some at a time: a stretch. Their results are kept until they are taken. */
+/** Runs tasks in the caller's thread, stretch by stretch, and keeps their results until they are taken. */
 export class StretchRunner {
   readonly #plan: StretchPlan
   readonly #attempts: Attempts
   #chunk = new Chunk(0)
   /** The tasks read last. */
   #tasks: Tasks = []
-  /** The first task of the last stretch, and the first one after it. */
+  /** The position in `#tasks` at which the last stretch began. */
   #from = 0
+  /** The position after the last stretch, where the next one begins. */
   #next = 0
+  /** How many tasks the next stretch may have. */
   #stride = 1
-  /** When the last stretch ended, or reading what follows it. */
+  /** When the last stretch ended, or the reading after it. */
   #time = 0
   #sliceEnd = 0
   #hasFailed = false
@@ -62,7 +64,7 @@ export class StretchRunner {
     return this.#next < this.#tasks.length
   }
 
-  /** Reads tasks; at the end of the input there are none. Returns a promise if the input has to be waited for. */
+  /** Reads tasks, if there are any left. Returns a promise if the input has to be waited for. */
   read(): void | Promise<void> {
     const { source, batchSize, abort } = this.#plan
     abort.throwIfAborted()
@@ -82,7 +84,7 @@ export class StretchRunner {
     if (!this.#plan.source.atHand) this.#time = this.#plan.now()
   }
 
-  /** Runs tasks until it is time to look at the clock, or one fails. Returns a promise if one has to be waited for. */
+  /** Runs a stretch, up to a task that fails or has to be waited for. Returns a promise if one has to be waited for. */
   run(): void | Promise<void> {
     const { abort, depth, limit } = this.#plan
     abort.throwIfAborted()
@@ -97,7 +99,7 @@ export class StretchRunner {
     return 'error' in halt ? this.#attempts.failed(halt.error, task) : this.#attempts.settle(() => halt.pending, task)
   }
 
-  /** Takes the time of the stretch that has ended, and with it the length of the next one. */
+  /** Takes the time of the stretch that has ended, and decides on the length of the next one. */
   measure(): void {
     const { now, traced } = this.#plan
     const started = this.#time
@@ -107,7 +109,7 @@ export class StretchRunner {
     this.#chunk.ran(this.#tasks, this.#next, this.#next - this.#from, elapsed, traced ? started : undefined)
   }
 
-  /** The results since they were last taken; undefined if there are none. */
+  /** Returns the results since they were last taken; undefined if there are none. */
   take(): Chunk | undefined {
     const chunk = this.#chunk
     if (chunk.values.length === 0) return undefined
