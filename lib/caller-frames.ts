@@ -1,9 +1,11 @@
 import { isError } from './wire/error-class.js'
-import { hasFrames, isOwnFrame, withoutOwnFrames } from './wire/own-frames.js'
-import { readText } from './wire/value.js'
+import { cutOwnFrames, hasFrames, isOwnFrame, withoutOwnFrames } from './wire/own-frames.js'
+import { read, readText } from './wire/value.js'
 
 /** How many frames of this library may stand between where an error is caught and its caller. */
 const MOST_OWN = 20
+/** As many causes and collected errors are looked at. */
+const MOST_WITHIN = 1000
 
 /** The depth of the call for which an error's stack was extended last. Of several calls at this depth the first one counts. */
 const led = new WeakMap<object, number>()
@@ -34,6 +36,18 @@ function extend(error: object, depth: number): void {
   const kept = callers.length > 0 || hasFrames(rest) ? rest : stack
   const value = joined(kept.split('\n'), callers).join('\n')
   if (value !== stack) Reflect.defineProperty(error, 'stack', { value, configurable: true, writable: true })
+  for (const within of errorsWithin(error)) cutOwnFrames(within)
+}
+
+/** Its cause and the errors that it collects, with theirs in turn. */
+function errorsWithin(error: object): Iterable<object> {
+  const found = new Set([error])
+  for (const each of found) {
+    const inner = [read(each, 'cause'), read(each, 'errors')].flat().filter(isError)
+    for (const one of inner) if (found.size <= MOST_WITHIN) found.add(one)
+  }
+  found.delete(error)
+  return found
 }
 
 /** Adds the callers, unless they are there: if tasks ran in the caller's thread, the engine has found some by itself. */

@@ -67,18 +67,20 @@ function addParts(object: object, found: Found): void {
     }
   }
   if (object instanceof Set && types.isSet(object)) for (const item of Set.prototype.values.call(object)) found.add(item)
+  if (types.isNativeError(object)) found.add(read(object, 'cause')) // it has no key that is told of
   for (const key of Object.keys(object)) found.add(read(object, key))
 }
 
-/** An array with holes may be of any length. */
+/** An array may have properties that are no items, or holes, and then be of any length: only its keys tell. */
 function addItems(array: readonly unknown[], found: Found): void {
-  if (found.most === Infinity && array.length > MOST_ITEMS) for (const key of Object.keys(array)) found.add(read(array, key))
+  if (found.most === Infinity) for (const key of Object.keys(array)) found.add(read(array, key))
   else for (let i = 0; i < array.length && i < MOST_ITEMS; i++) found.add(read(array, i))
 }
 
 /** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
 function isBarren(object: object, levels = 2): boolean {
   if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
+  if (types.isNativeError(object)) return false
   if (Array.isArray(object) && object.length > FEW) return false // its keys alone would take ms
   const keys = Object.keys(object)
   if (keys.length > FEW) return false

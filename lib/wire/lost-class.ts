@@ -10,7 +10,7 @@ export type Way = keyof typeof CLONES
 /** Prototypes whose objects arrive as what they are, or are refused, by the way they go. */
 const keeping: Readonly<Record<Way, WeakSet<object>>> = { thread: new WeakSet(), process: new WeakSet() }
 
-/** Whether nothing but `{}` arrives of an object because it is of one of Node's global classes: an AbortSignal, a URL, Headers. */
+/** Whether only `{}` arrives of an object because it is of one of Node's global classes: an AbortSignal, a URL, Headers. */
 export function losesClass(value: object, way: Way): boolean {
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === Object.prototype || prototype === Array.prototype || prototype === null) return false // nearly all there is

@@ -8,9 +8,9 @@ import { isShared } from '../model/shared.js'
 export const UNREADABLE = Symbol('unreadable')
 
 /** What a property holds, its own or inherited. */
-export function read(target: unknown, key: string | number): unknown {
+export function read(target: unknown, key: PropertyKey): unknown {
   try {
-    return (target as Record<string | number, unknown>)[key]
+    return (target as Record<PropertyKey, unknown>)[key]
   } catch {
     return UNREADABLE
   }
@@ -61,7 +61,22 @@ export function describe(value: unknown): string {
   const className = readText(read(value, 'constructor'), 'name') || tag
   if (className === 'Object') return 'an object'
   const what = className === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${className}`
-  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) ? `${what} on a SharedArrayBuffer` : what
+  return ArrayBuffer.isView(value) ? what + memoryText(value) : what
+}
+
+/** What is special about the memory of a view. */
+function memoryText({ buffer }: ArrayBufferView): string {
+  if (types.isSharedArrayBuffer(buffer)) return ' on a SharedArrayBuffer'
+  return isDetached(buffer) ? ' whose buffer is gone (it was transferred, or is WebAssembly memory that has grown)' : ''
+}
+
+/** Node 20 has no property that tells. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).byteLength < 0
+  } catch {
+    return buffer.byteLength === 0
+  }
 }
 
 /** A key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */

@@ -24,6 +24,8 @@ describe('eachView', () => {
     'objects in each other': { a: { b: { c: { d: [{ view }] } } } },
     'many properties': { ...Array.from({ length: 100 }, (_, i) => i), view },
     'an error': Object.assign(new Error('x'), { view }),
+    'the cause of an error': [new Error('x', { cause: { view } })],
+    'the cause of an error that is all': new Error('x', { cause: view }),
   }
   for (const [what, value] of Object.entries(cases)) {
     it(`finds the view in ${what}`, () => expect(viewsIn(value)).to.deep.equal([view]))
@@ -61,6 +63,12 @@ describe('eachView', () => {
 })
 
 describe('someObject', () => {
+  it('without a limit looks at properties of arrays that are no items', () => {
+    for (const array of [[1], new Array(20_000).fill(1)]) {
+      expect(someObject([Object.assign(array, { view })], (object) => object === view, Infinity)).to.equal(true)
+    }
+  })
+
   it('without a limit misses nothing', () => {
     const last = { i: 'last' }
     expect(someObject([...Array.from({ length: 20_000 }, (_, i) => ({ i })), [last]], (object) => object === last, Infinity)).to.equal(true)

@@ -32,7 +32,7 @@ export class AlreadyShipped {
     this.#latestData = unit.data.found
   }
 
-  /** Whether some of a unit is here too: a variable, what a WeakMap says of an object, or parts of one object, that would be two there. */
+  /** Whether some of a unit is here too that would be two there: a variable, what a WeakMap says of an object, parts of one. */
   overlaps(unit: Unit): boolean {
     return this.#hasVariableOf(unit) || this.#hasKeyOf(unit) || this.#hasDataOf(unit)
   }

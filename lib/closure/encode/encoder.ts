@@ -32,6 +32,6 @@ export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'>
   /** Data is too deep to be cloned as a whole: it is taken apart, however long that takes. */
   readonly isDeep: boolean
   readonly by: By
-  /** Values of variables that the user has given for the function; where no inspector sees the variables, also for its helpers. */
+  /** Values of variables that the user has given for the function; also for its helpers, where no inspector sees theirs. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
 }
