@@ -4,7 +4,7 @@ import { read, readText } from './wire/value.js'
 
 /** How many frames of this library may stand between where an error is caught and its caller. */
 const MOST_OWN = 20
-/** As many causes and collected errors are looked at. */
+/** The most causes and collected errors of an error that are looked at. */
 const MOST_WITHIN = 1000
 
 /** The depth of the call for which an error's stack was extended last. Of several calls at this depth the first one counts. */
