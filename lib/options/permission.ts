@@ -20,7 +20,7 @@ export function refuseForbidden(backend: BackendName): void {
   throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
 }
 
-/** Nobody has insisted on workers, so the program works without; but it should be known. Told once. */
+/** Warns, once in a program, that it works without the workers that it wanted but didn't insist on. */
 export function warnOfMissingFlags(wanted: BackendName): void {
   const missing = missingFlags(wanted)
   if (missing.length === 0) return
