@@ -1,6 +1,7 @@
 import { ownName } from '../arrays/files/owner.js'
+import type { ArrayOptions } from '../model/array-options.js'
 import type { ExecutorOptions } from '../model/backend.js'
-import type { ArrayOptions, ResultSettings } from '../model/lending.js'
+import type { ResultSettings } from '../model/tokens.js'
 import { MAX_NBYTES } from '../options/arrays.js'
 import { coresLeft } from '../options/nesting.js'
 import type { BatchSettings } from '../wire/message.js'

@@ -1,5 +1,6 @@
+import { isThenable } from '../model/is-thenable.js'
 import { isShared } from '../model/shared.js'
-import { isThenable, type TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
 import type { Coding } from './coded-batch.js'
 
 /** A function as it is called where encoded arguments have arrived. */

@@ -1,5 +1,6 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
-import { failedTaskText, functionText, placeOfFunction } from '../model/task-info.js'
+import { functionText, placeOfFunction } from '../model/function-text.js'
+import { failedTaskText } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import type { Culprit } from './uncloneable.js'
 
