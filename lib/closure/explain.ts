@@ -5,11 +5,12 @@ import { ownUrl } from '../model/own-url.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './deserialize.js'
-import { idOf } from './node.js'
-import type { Code, Composite, Node, Part, Shipment, Variable, View } from './node.js'
-import { placeText } from './thread/place.js'
 import { withArticle } from './encode/reasons.js'
 import { serialize } from './encode/serialize.js'
+import {
+  type Code, type Composite, idOf, type Node, type Part, type Shipment, type Variable, type View,
+} from './node.js'
+import { placeText } from './thread/place.js'
 
 /** Options of `explain`. */
 export interface ExplainOptions {

@@ -1,9 +1,9 @@
-import { isNativeText } from './text/text.js'
-import type { Use, Uses } from './text/uses.js'
 import { asBuiltin } from './encode/builtin-names.js'
 import { asGlobal } from './encode/global-names.js'
 import type { Node } from './node.js'
 import { isThing, nameOf } from './reflect.js'
+import { isNativeText } from './text/text.js'
+import type { Use, Uses } from './text/uses.js'
 
 /** Globals that do the same in every thread. Dates don't: a thread keeps the time zone that it has begun with. */
 const GLOBALS: ReadonlySet<string> = new Set(`

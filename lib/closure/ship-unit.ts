@@ -1,7 +1,7 @@
-import type { Shipment } from './node.js'
 import { TooDeepError } from './encode/data.js'
 import { startOf } from './encode/trail.js'
 import { Unit, type UnitOptions } from './encode/unit.js'
+import type { Shipment } from './node.js'
 
 export function shipUnit(value: object, options: UnitOptions): { readonly unit: Unit; readonly shipment: Shipment } {
   try {

@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { type ClassRef, classBy, refTo } from '../closure/class-ref.js'
+import { classBy, type ClassRef, refTo } from '../closure/class-ref.js'
 import { isErrorClass } from '../closure/reflect.js'
 import * as ours from '../model/errors.js'
 import { nameOfOurs } from '../model/our-errors.js'

@@ -3,9 +3,8 @@ import { isPrimitive } from '../model/primitive.js'
 import { classOf, isError } from './error-class.js'
 import { propertiesOf } from './error-properties.js'
 import type { Field, Graph, Node, Part } from './graph.js'
-import type { CanClone, Culprit } from './uncloneable.js'
-import { findUncloneable } from './uncloneable.js'
 import { withOwnMemory } from './own-memory.js'
+import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
 import { describe, isPlainObject, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
 
 /** A chain of causes longer than this tells nobody anything. */

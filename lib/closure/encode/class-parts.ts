@@ -1,15 +1,15 @@
 import { privateFieldsOf } from '../engine/inspector.js'
+import type { Variable } from '../node.js'
 import type { ClassForm, ComputedKey } from '../text/class-form.js'
 import type { ClassNames } from '../text/class-text.js'
 import { unusedName } from '../text/edits.js'
-import { encodeVariable } from './variable.js'
 import type { Analysis } from '../text/free-names.js'
 import { isStandardGlobal } from '../text/globals.js'
-import type { Variable } from '../node.js'
-import { hiddenInKey, HIDDEN_STATICS } from './reasons.js'
+import { HIDDEN_STATICS, hiddenInKey } from './reasons.js'
 import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import { onward, refusal } from './trail.js'
+import { encodeVariable } from './variable.js'
 
 /** What a class must have when its text is evaluated, and the names under which the text has it. */
 export interface ClassParts {

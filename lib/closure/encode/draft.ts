@@ -1,13 +1,11 @@
-import { cellEdits } from '../text/cells.js'
-import { classEdits } from '../text/class-text.js'
-import type { ClassNames } from '../text/class-text.js'
-import { unusedName } from '../text/edits.js'
-import type { Edit } from '../text/edits.js'
-import type { Analysis } from '../text/free-names.js'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
 import type { Code, Part, Variable } from '../node.js'
-import { placeOf } from '../thread/place.js'
+import { cellEdits } from '../text/cells.js'
+import { classEdits, type ClassNames } from '../text/class-text.js'
+import { type Edit, unusedName } from '../text/edits.js'
+import type { Analysis } from '../text/free-names.js'
 import { anchorIn, expressionText, superMethodText } from '../text/text.js'
+import { placeOf } from '../thread/place.js'
 import type { Trail } from './trail.js'
 
 /** A captured variable whose value is a part of the shipment. */

@@ -1,7 +1,7 @@
 import type { Lender } from '../../model/lending.js'
-import type { DataFinder } from './data.js'
 import type { Inspected } from '../engine/inspector.js'
 import type { Imported, Node, Part } from '../node.js'
+import type { DataFinder } from './data.js'
 import type { Trail } from './trail.js'
 
 /** How the code of local modules travels: as it seems best, as text with what it captures, or as the name of an export. */

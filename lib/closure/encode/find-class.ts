@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { isPlainObject } from '../../model/is-object.js'
-import { type Inspected, inspectAll, type OuterScope } from '../engine/inspector.js'
+import { inspectAll, type Inspected, type OuterScope } from '../engine/inspector.js'
 import { isErrorClass, isThing, ownValue, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 

@@ -1,16 +1,14 @@
 import { isObject } from '../../model/is-object.js'
+import { type Code, type Integrity, type Part, type Property, WRITABLE } from '../node.js'
+import { stepFor } from '../path.js'
+import { nameOf, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 import { classEdits } from '../text/class-text.js'
 import { edit } from '../text/edits.js'
+import type { Analysis } from '../text/free-names.js'
 import type { Encoder } from './encoder.js'
 import { encodeProperty } from './properties.js'
-import type { Analysis } from '../text/free-names.js'
-import { WRITABLE } from '../node.js'
-import type { Code, Integrity, Part, Property } from '../node.js'
-import { stepFor } from '../path.js'
-import { nameOf, parentOf } from '../reflect.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 
 /** What a function has beyond what its text makes. */
 export type Extras = Pick<Code, 'props' | 'prototype' | 'prototypeParent' | 'parent' | 'integrity'>

@@ -1,5 +1,5 @@
-import { follow, stepFor, UNNAMED } from '../path.js'
 import type { Global, Path } from '../node.js'
+import { follow, stepFor, UNNAMED } from '../path.js'
 import { isThing, nameOf, ownValue, tagOf } from '../reflect.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 

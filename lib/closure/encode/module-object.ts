@@ -4,8 +4,7 @@ import { proxyTargetOf } from '../engine/inspector.js'
 import type { Property } from '../node.js'
 import { tagOf } from '../reflect.js'
 import type { Encoder } from './encoder.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 
 export function isModule(value: unknown): value is object {
   if (!isObject(value)) return false

@@ -1,12 +1,11 @@
 import type { Node } from '../node.js'
 import { nameOf, parentOf, tagOf } from '../reflect.js'
 import { isNativeText } from '../text/text.js'
-import type { Encoder } from './encoder.js'
 import { asBuiltin } from './builtin-names.js'
+import type { Encoder } from './encoder.js'
 import { asGlobal } from './global-names.js'
 import { ofNodes } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { refusal, type Trail } from './trail.js'
 
 /** What Node and the language make has state that its properties don't show. */
 export function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | undefined {

@@ -3,8 +3,7 @@ import { privateNamesOf } from '../engine/inspector.js'
 import { nameOf, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 import { stays, withPrivates } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { refusal, type Trail } from './trail.js'
 
 /** Private members can be told, but not be given to a copy. */
 export function refusePrivates(value: object, trail: Trail): void {

@@ -1,10 +1,8 @@
 import { types } from 'node:util'
+import { ACCESSOR, type Composite, CONFIGURABLE, ENUMERABLE, type Part, type Property, WRITABLE } from '../node.js'
 import { hasOnlyBytes } from './data.js'
 import type { Encoder } from './encoder.js'
-import type { Composite, Part, Property } from '../node.js'
-import { ACCESSOR, CONFIGURABLE, ENUMERABLE, WRITABLE } from '../node.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 
 /** The own properties of an object, but for those that come with its base. */
 export function propertiesOf(value: object, base: Composite['base'], trail: Trail, encoder: Encoder): Property[] {

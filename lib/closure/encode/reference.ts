@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import type { Inspected } from '../engine/inspector.js'
+import { exportedAs, moduleText } from '../engine/module-text.js'
+import { inScript, type InScript } from '../engine/script-text.js'
+import type { Imported, Place, Required } from '../node.js'
+import { originOf } from '../thread/origins.js'
 import type { Encoder, Hint } from './encoder.js'
 import { isEntryFile } from './entry.js'
 import { asRequired } from './required-names.js'
-import type { Inspected } from '../engine/inspector.js'
-import { exportedAs, moduleText } from '../engine/module-text.js'
-import type { Imported, Place, Required } from '../node.js'
-import { originOf } from '../thread/origins.js'
-import { inScript } from '../engine/script-text.js'
-import type { InScript } from '../engine/script-text.js'
 
 /** The name under which a module exports a function: it is imported there, or is the module's own. */
 export function referenceTo(fn: object, { text, inspected, place }: Standing, hint: Hint, encoder: Encoder): Reference | undefined {

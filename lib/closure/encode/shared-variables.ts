@@ -1,10 +1,9 @@
-import type { Cell, CapturedPart, Draft } from './draft.js'
-import { unusedName } from '../text/edits.js'
 import type { OuterScope } from '../engine/inspector.js'
-import { PLAIN } from '../node.js'
-import type { Node, Part } from '../node.js'
-import { indistinguishable } from './reasons.js'
+import { type Node, type Part, PLAIN } from '../node.js'
+import { unusedName } from '../text/edits.js'
 import { hasRevived } from '../thread/revivals.js'
+import type { CapturedPart, Cell, Draft } from './draft.js'
+import { indistinguishable } from './reasons.js'
 import { refusal } from './trail.js'
 
 /** By the names of variables. */

@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
-import { isStandardGlobal } from '../text/globals.js'
-import { isImportMeta } from '../thread/import-meta.js'
+import { fileURLToPath } from 'node:url'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
 import { findVariable, type Found } from '../engine/variables.js'
 import type { ModuleLocal, Place } from '../node.js'
-import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
-import type { Reason } from './reasons.js'
+import { isStandardGlobal } from '../text/globals.js'
 import type { Use, Uses } from '../text/uses.js'
+import { isImportMeta } from '../thread/import-meta.js'
+import { OUTER, privateName, type Reason, uninitialised, unseen } from './reasons.js'
 
 /** A variable of the code around a function. */
 export interface Captured {

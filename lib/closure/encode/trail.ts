@@ -3,10 +3,9 @@ import { ClosureError } from '../../model/errors.js'
 import { isShared } from '../../model/shared.js'
 import { functionBehind, selfBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
-import { locationOf } from '../thread/location.js'
 import { nameOf, tagOf } from '../reflect.js'
-import { withArticle } from './reasons.js'
-import type { Reason } from './reasons.js'
+import { locationOf } from '../thread/location.js'
+import { type Reason, withArticle } from './reasons.js'
 
 /** How the capture of a function came to a value: the last step, and those before it. */
 export interface Trail {

@@ -1,17 +1,14 @@
 import { isObject } from '../../model/is-object.js'
+import { pathOf } from '../engine/source-map.js'
+import { type Composite, type Part, PLAIN, type Property } from '../node.js'
+import { isThing, readSafely } from '../reflect.js'
+import { asBuiltin } from './builtin-names.js'
 import type { Encoder } from './encoder.js'
 import { isModule } from './module-object.js'
-import { asBuiltin } from './builtin-names.js'
+import { importOf, referenceToValue, type Standing } from './reference.js'
 import { asRequired, isOfFile } from './required-names.js'
-import { pathOf } from '../engine/source-map.js'
-import { isThing, readSafely } from '../reflect.js'
-import { PLAIN } from '../node.js'
-import type { Composite, Part, Property } from '../node.js'
-import { importOf, referenceToValue } from './reference.js'
-import type { Standing } from './reference.js'
 import type { Captured } from './surroundings.js'
-import { onward, variableStep } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail, variableStep } from './trail.js'
 
 /** What a variable holds, by the name under which its module imports it if that is what it takes. */
 export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {

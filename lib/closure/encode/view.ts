@@ -4,8 +4,7 @@ import { kindOfView, ownBytes } from '../../model/views.js'
 import type { Data, Part, View } from '../node.js'
 import type { Encoder } from './encoder.js'
 import { noMemory, withArticle } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { refusal, type Trail } from './trail.js'
 
 /** Whether its memory has a way of its own. */
 export function isApart(view: ArrayBufferView, encoder: Encoder): boolean {

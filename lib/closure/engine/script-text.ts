@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Inspected } from './inspector.js'
-import { recall } from '../recall.js'
-import { scriptSource } from './scripts.js'
 import type { Place } from '../node.js'
+import { recall } from '../recall.js'
+import type { Inspected } from './inspector.js'
+import { scriptSource } from './scripts.js'
 
 /** A function in its script. */
 export interface InScript {

@@ -1,10 +1,8 @@
-import { findSourceMap } from 'node:module'
-import type { SourceMap } from 'node:module'
+import { findSourceMap, type SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
-import { frameAt } from './frame.js'
-import type { Position } from './frame.js'
 import { recall } from '../recall.js'
+import { frameAt, type Position } from './frame.js'
 
 /** Node may parse one each time that it is asked for it. */
 const maps = new Map<string, SourceMap | undefined>()

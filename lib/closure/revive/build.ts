@@ -1,10 +1,11 @@
 import { emptyHandle, fillHandle, type Shared } from '../../model/shared.js'
 import { makeView } from '../../model/views.js'
+import {
+  type Bound, type Call, type Code, type Construct, idOf, type Member, type Node, type Nodes, type Part, type Path, type View,
+} from '../node.js'
 import { noteReceived } from '../thread/error-classes.js'
-import { importedValue, requiredValue } from './importer.js'
-import { idOf } from '../node.js'
-import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
 import { completeCode, evaluateCode, type Evaluated, ownPrototype } from './code.js'
+import { importedValue, requiredValue } from './importer.js'
 import { fillObject, type Look, makeObject } from './object.js'
 import { valueAt } from './value-at.js'
 

@@ -1,7 +1,7 @@
+import type { Code, Integrity } from '../node.js'
+import { noteRevival } from '../thread/revivals.js'
 import { compile, type SetVariables } from './compile.js'
 import { moduleLocal } from './module-locals.js'
-import { noteRevival } from '../thread/revivals.js'
-import type { Code, Integrity } from '../node.js'
 import { defineProperty, type Look, setParent } from './object.js'
 
 export interface Evaluated {

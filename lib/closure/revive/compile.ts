@@ -1,8 +1,8 @@
 import { compileFunction } from 'node:vm'
-import { mainLoader } from './main-loader.js'
 import type { Code } from '../node.js'
 import { noteSent } from '../thread/program.js'
 import { scriptName } from '../thread/stack.js'
+import { mainLoader } from './main-loader.js'
 
 /** Gets the values of the module's locals, then those of the early variables. */
 export type Make = (...values: readonly unknown[]) => readonly [set: SetVariables, made: object]

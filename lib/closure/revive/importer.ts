@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
-import { CannotLoadError } from './cannot-load-error.js'
-import { beginImport, checkImport } from '../thread/importing.js'
-import { mainLoader } from './main-loader.js'
 import type { Imported, Nodes, Required } from '../node.js'
+import { beginImport, checkImport } from '../thread/importing.js'
 import { noteOrigin } from '../thread/origins.js'
+import { CannotLoadError } from './cannot-load-error.js'
+import { mainLoader } from './main-loader.js'
 import { valueAt } from './value-at.js'
 
 type Import = (specifier: string, options?: { readonly with: Readonly<Record<string, string>> }) => Promise<unknown>

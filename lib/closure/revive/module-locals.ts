@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { importMeta } from '../thread/import-meta.js'
 import type { ModuleLocal, Place } from '../node.js'
+import { importMeta } from '../thread/import-meta.js'
 import { unmarkedUrl } from '../thread/stack.js'
 import { viteImport, viteMeta } from './vite.js'
 

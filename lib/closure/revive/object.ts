@@ -1,4 +1,6 @@
-import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Composite, type Part, PLAIN, type Property, WRITABLE } from '../node.js'
+import {
+  ACCESSOR, type Composite, CONFIGURABLE, ENUMERABLE, type Part, PLAIN, type Property, WRITABLE,
+} from '../node.js'
 
 /** The value of a part. */
 export type Look = (part: Part) => unknown

@@ -1,6 +1,5 @@
 import { recall } from '../recall.js'
-import { freeNames } from './free-names.js'
-import type { Analysis } from './free-names.js'
+import { type Analysis, freeNames } from './free-names.js'
 
 const analyses = new Map<string, Analysis | undefined>()
 

@@ -2,8 +2,7 @@ import type * as Acorn from 'acorn'
 import type { Range } from './edits.js'
 import { Scope } from './scope.js'
 import { namesOfClass, privateName } from './shapes.js'
-import { left, toUses } from './uses.js'
-import type { Uses } from './uses.js'
+import { left, toUses, type Uses } from './uses.js'
 import { visit, visitClassMember } from './walk.js'
 
 /** What evaluating a class would run, part by part. Ranges are those of the text. */

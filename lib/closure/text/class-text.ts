@@ -1,6 +1,5 @@
 import type { ClassForm, PrivateStatic } from './class-form.js'
-import { blank, replaceBy } from './edits.js'
-import type { Edit, Range } from './edits.js'
+import { blank, type Edit, type Range, replaceBy } from './edits.js'
 import type { Analysis } from './free-names.js'
 
 /** Names for what the evaluation of a class would compute. */

@@ -1,10 +1,7 @@
-import { analyseClass } from './class-form.js'
-import type { ClassForm } from './class-form.js'
+import { analyseClass, type ClassForm } from './class-form.js'
 import { Scope } from './scope.js'
-import { parseExpression, parseFunction } from './syntax.js'
-import type { Form } from './syntax.js'
-import { toUse, toUses } from './uses.js'
-import type { Use, Uses } from './uses.js'
+import { type Form, parseExpression, parseFunction } from './syntax.js'
+import { toUse, toUses, type Use, type Uses } from './uses.js'
 import { visit, visitFunction } from './walk.js'
 
 /** What a function's text takes from outside itself. */

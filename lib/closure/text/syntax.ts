@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import { ownUrl } from '../../model/own-url.js'
 import type * as Acorn from 'acorn'
+import { ownUrl } from '../../model/own-url.js'
 
 export type FunctionNode = Acorn.FunctionExpression | Acorn.ArrowFunctionExpression | Acorn.ClassExpression
 

@@ -1,5 +1,4 @@
-import { edit } from './edits.js'
-import type { Edit } from './edits.js'
+import { edit, type Edit } from './edits.js'
 import type { Analysis } from './free-names.js'
 
 /**

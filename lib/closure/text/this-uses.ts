@@ -1,6 +1,5 @@
 import { recall } from '../recall.js'
-import { Scope } from './scope.js'
-import type { Site } from './scope.js'
+import { Scope, type Site } from './scope.js'
 import { parseFunction } from './syntax.js'
 import { visitFunction } from './walk.js'
 

@@ -1,8 +1,7 @@
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 import { naming, visitPattern } from './pattern.js'
-import { Scope, siteAt } from './scope.js'
-import type { ScopeOptions, Site } from './scope.js'
+import { Scope, type ScopeOptions, type Site, siteAt } from './scope.js'
 import { awaited, deletedMember, isOfBuiltin, namesOfClass, type Path, pathOf, takenBy } from './shapes.js'
 
 /** What every function that is no arrow function has of its own. */

@@ -1,9 +1,9 @@
 import type { Inspected, Location } from '../engine/inspector.js'
-import type { Place } from '../node.js'
-import { recall } from '../recall.js'
 import { LINE_END } from '../engine/script-text.js'
 import { scriptUrl } from '../engine/scripts.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
+import type { Place } from '../node.js'
+import { recall } from '../recall.js'
 import { isMarked, unmarkedUrl, wasModule } from './stack.js'
 
 /**

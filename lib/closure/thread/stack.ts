@@ -1,6 +1,6 @@
-import type { Place } from '../node.js'
 import { ofThread } from '../../model/of-thread.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
+import type { Place } from '../node.js'
 
 /** Ends the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
 const MARK = '?shipped'
