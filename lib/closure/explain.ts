@@ -5,7 +5,7 @@ import { ownUrl } from '../model/own-url.js'
 import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './deserialize.js'
-import { withArticle } from './encode/reasons.js'
+import { withArticle } from './encode/describe.js'
 import { serialize } from './encode/serialize.js'
 import {
   type Code, type Composite, idOf, type Node, type Part, type Shipment, type Variable, type View,

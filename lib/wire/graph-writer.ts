@@ -5,7 +5,7 @@ import { propertiesOf } from './error-properties.js'
 import type { Field, Graph, Node, Part } from './graph.js'
 import { withOwnMemory } from './own-memory.js'
 import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
-import { describe, isPlainObject, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
+import { describe, isPlainObjectOfAnyRealm, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
 
 /** A chain of causes longer than this tells nobody anything. */
 const DEEPEST = 100
@@ -113,7 +113,7 @@ function kindOf(value: unknown): Node['kind'] | undefined {
   if (Array.isArray(value)) return isSmall(value.length) ? 'array' : undefined
   if (types.isMap(value)) return isSmall(read(value, 'size')) ? 'map' : undefined
   if (types.isSet(value)) return isSmall(read(value, 'size')) ? 'set' : undefined
-  return isPlainObject(value) && isSmall(Object.keys(value).length) ? 'object' : undefined
+  return isPlainObjectOfAnyRealm(value) && isSmall(Object.keys(value).length) ? 'object' : undefined
 }
 
 function isSmall(size: unknown): boolean {

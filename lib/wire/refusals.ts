@@ -1,15 +1,15 @@
+import { withArticle } from '../closure/encode/describe.js'
+import { WAYS_OUT as WAYS_OUT_OF_CAPTURES } from '../closure/encode/reasons.js'
 import { ClosureError, NotCloneableError } from '../model/errors.js'
 import { failedTaskText, functionText, placeOfFunction } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import type { Culprit } from './uncloneable.js'
 
-/** By what can't be sent. */
-const WAYS_OUT: Readonly<Record<string, string>> = {
-  'a Promise': 'Await it first',
-  'an AbortSignal': 'Give it to Parallel instead: Parallel({ signal })',
-  'an AbortController': 'Give its signal to Parallel instead: Parallel({ signal })',
-  'a URL': 'Pass its text: url.href',
-}
+/** The way out by the class of what can't be sent: as for captures, but where an argument has a better one. */
+const WAYS_OUT = { ...WAYS_OUT_OF_CAPTURES, Promise: 'Await it first', URL: 'Pass its text: url.href' }
+
+/** The ways out by what `describe` says of an instance. */
+const waysOut = new Map(Object.entries(WAYS_OUT).map(([name, wayOut]) => [withArticle(name), wayOut]))
 
 /** A task's arguments can't be sent. */
 export function notCloneable(task: Task, index: number, culprit: Culprit): NotCloneableError {
@@ -18,7 +18,7 @@ export function notCloneable(task: Task, index: number, culprit: Culprit): NotCl
 
 /** @param what whose arguments they are, in words */
 export function argumentsNotCloneable(what: string, { path, what: culprit }: Culprit, inside: string): NotCloneableError {
-  const wayOut = WAYS_OUT[culprit] ?? `Pass plain data, or make it inside the ${inside}`
+  const wayOut = waysOut.get(culprit) ?? `Pass plain data, or make it inside the ${inside}`
   const message = `${what} can't be sent to a worker: ${path} is ${culprit}. ${wayOut}`
   return new NotCloneableError('argument', path, message)
 }

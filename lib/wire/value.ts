@@ -1,5 +1,6 @@
 import { types } from 'node:util'
-import { tagOf } from '../closure/reflect.js'
+import { describeObject } from '../closure/encode/describe.js'
+import { isObject } from '../model/is-object.js'
 import { isShared } from '../model/shared.js'
 
 /** Looking at values that may be hostile: nothing here throws, whatever getters and prototypes do. */
@@ -38,14 +39,14 @@ export function prototypesOf(value: object): object[] {
 }
 
 /** Whether the value is what `{}` or `Object.create(null)` makes, in any realm. */
-export function isPlainObject(value: object): boolean {
+export function isPlainObjectOfAnyRealm(value: object): boolean {
   return !types.isProxy(value) && prototypesOf(value).length <= 1
 }
 
 /** Whether the value only holds others: an array, a plain object, a Map or a Set. */
 export function isContainer(value: object): boolean {
   if (types.isProxy(value)) return false
-  return Array.isArray(value) || types.isMap(value) || types.isSet(value) || isPlainObject(value)
+  return Array.isArray(value) || types.isMap(value) || types.isSet(value) || isPlainObjectOfAnyRealm(value)
 }
 
 /** A value as it reads after "is": `a function (onClick)`, `a Promise`, `an instance of Socket`. */
@@ -54,13 +55,10 @@ export function describe(value: unknown): string {
   if (typeof value === 'symbol') return named('a symbol', value.description)
   if (types.isProxy(value)) return 'a Proxy'
   if (typeof value === 'function') return named('a function', readText(value, 'name'))
-  if (typeof value !== 'object' || value === null) return String(value)
+  if (!isObject(value)) return String(value)
   if (isShared(value)) return 'a handle of shared()'
   if (types.isArgumentsObject(value)) return "an `arguments` object (send [...arguments])"
-  const tag = tagOf(value)
-  const className = readText(read(value, 'constructor'), 'name') || tag
-  if (className === 'Object') return 'an object'
-  const what = className === tag ? `${/^[AEIO]/.test(tag) ? 'an' : 'a'} ${tag}` : `an instance of ${className}`
+  const what = describeObject(value)
   return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) ? `${what} on a SharedArrayBuffer` : what
 }
 

@@ -10,7 +10,7 @@ import type { Encoder, Hint } from './encoder.js'
 import { asGlobal } from './global-names.js'
 import { isModule } from './module-object.js'
 import { ofNativeClass } from './native-instance.js'
-import { IS_PROXY, iterator, noMemory, UNIQUE } from './reasons.js'
+import { IS_PROXY, iterator, noMemory, unique } from './reasons.js'
 import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
 import { onward, refusal, type Trail } from './trail.js'
@@ -61,7 +61,7 @@ function refuseUnique(value: object, trail: Trail): void {
   const tag = tagOf(value)
   const isUnique = types.isPromise(value) || types.isGeneratorObject(value)
   if (tag.endsWith('Generator') && !isUnique) return // what generators inherit from
-  const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? UNIQUE.get(tag) : undefined
+  const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? unique(tag) : undefined
   if (reason && (isUnique || asGlobal(Object.getPrototypeOf(value) as object))) throw refusal(trail, reason)
   if (tag.endsWith(' Iterator') && asGlobal(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object)) {
     throw refusal(trail, iterator(tag))

@@ -1,11 +1,12 @@
-import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
+import { isObject } from '../../model/is-object.js'
 import { isShared } from '../../model/shared.js'
 import { functionBehind, selfBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
-import { nameOf, tagOf } from '../reflect.js'
+import { nameOf } from '../reflect.js'
 import { locationOf } from '../thread/location.js'
-import { type Reason, withArticle } from './reasons.js'
+import { classOf, describeObject } from './describe.js'
+import type { Reason } from './reasons.js'
 
 /** How the capture of a function came to a value: the last step, and those before it. */
 export interface Trail {
@@ -25,6 +26,11 @@ export function onward(before: Trail, step: string, value: unknown): Trail {
 
 export function variableStep(name: string): string {
   return `variable '${name}'`
+}
+
+export function propertyStep(key: string | symbol): string {
+  if (typeof key === 'symbol') return `property [${String(key)}]`
+  return /^\d+$/.test(key) ? `element [${key}]` : `property '${key}'`
 }
 
 /** More lines than these tell less than fewer. */
@@ -107,13 +113,8 @@ function describeValue(value: unknown, what?: string): string {
   if (what) return what
   if (typeof value === 'function') return describeFunction(value)
   if (Array.isArray(value)) return 'an array'
-  if (types.isProxy(value)) return 'a Proxy'
-  if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? 'a symbol' : String(value)
-  const tag = tagOf(value)
-  const constructor = classOf(value)
-  const name = constructor ? nameOf(constructor) || tag : tag
-  if (name === 'Object') return 'an object'
-  return name === tag ? withArticle(tag) : `an instance of ${name}`
+  if (!isObject(value)) return typeof value === 'symbol' ? 'a symbol' : String(value)
+  return describeObject(value)
 }
 
 /** `function 'resize' (/app/main.js:3:15)` */
@@ -121,14 +122,4 @@ export function describeFunction(fn: Function): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
   const location = locationOf(fn)
   return `${functionText(nameOf(fn), kind)}${location ? ` (${location})` : ''}`
-}
-
-/** Undefined for what has none, and where asking could run code. */
-function classOf(value: unknown): Function | undefined {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
-  for (let at: object | null = value; at && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
-    const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
-    if (typeof constructor === 'function') return constructor
-  }
-  return undefined
 }

@@ -2,8 +2,9 @@ import { types } from 'node:util'
 import { seesLittle } from '../../model/lending.js'
 import { kindOfView, ownBytes } from '../../model/views.js'
 import type { Data, Part, View } from '../node.js'
+import { withArticle } from './describe.js'
 import type { Encoder } from './encoder.js'
-import { noMemory, withArticle } from './reasons.js'
+import { noMemory } from './reasons.js'
 import { refusal, type Trail } from './trail.js'
 
 /** Whether its memory has a way of its own. */
