@@ -5,9 +5,9 @@ import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { putTogether } from './apart.js'
 import { codedFunction } from './coded-function.js'
 import { argumentsAt, type PackedArguments, restoreArguments } from './column.js'
-import { someObject } from './large.js'
 import type { BatchMessage } from './message.js'
 import { putShared } from './shared-arguments.js'
+import { someObject } from './some-object.js'
 import { watchedFunction } from './watched-function.js'
 
 /** What a worker has of what it was sent before, or with the batch. */

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { isPrimitive } from '../model/primitive.js'
 import { throughBytes } from './bytes.js'
-import { losesClass } from './lost-class.js'
+import { losesClassToProcess, losesClassToThread } from './lost-class.js'
 import { isOnlyForThreads } from './of-platform.js'
 import { read } from './value.js'
 
@@ -14,12 +14,12 @@ import { read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => isLostOnThread(part) || isLostOnProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
+  return hasPart(value, 1, (part) => losesClassToThread(part) || isLostOnProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
 export function isLostOnThreads(value: unknown): boolean {
-  return hasPart(value, 2, isLostOnThread)
+  return hasPart(value, 2, losesClassToThread)
 }
 
 /**
@@ -30,15 +30,10 @@ export function isLostOnProcesses(value: unknown): boolean {
   return hasPart(value, 2, isLostOnProcess)
 }
 
-/** Whether an object arrives at a thread as something else, whatever is in it. */
-function isLostOnThread(value: object): boolean {
-  return losesClass(value, 'thread')
-}
-
 /** Whether an object arrives at a process as something else, whatever is in it. */
 function isLostOnProcess(value: object): boolean {
   if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
-  return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)
+  return losesClassToProcess(value) || isOnlyForThreads(value) || isSharedView(value)
 }
 
 /** Memory that we were lent ourselves is ours to copy. */

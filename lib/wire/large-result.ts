@@ -5,8 +5,9 @@ import { discard, receive } from '../arrays/receive.js'
 import { isObject } from '../model/is-object.js'
 import type { GivenBack, ResultSettings, ResultToken } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
+import { someObject } from './some-object.js'
 
 type Places = readonly (readonly [place: number, result: Apart<ResultToken>])[]
 

@@ -3,8 +3,9 @@ import { isObject } from '../model/is-object.js'
 import { type Lender, type Loan, seesLittle, type Token } from '../model/lending.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform } from './of-platform.js'
+import { someObject } from './some-object.js'
 
 type Refuse = (position: number, error: unknown) => void
 

@@ -1,9 +1,10 @@
 import { inspect, types } from 'node:util'
+import { DEEPEST_CLONEABLE } from '../closure/encode/data.js'
 import { isPrimitive } from '../model/primitive.js'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
-import { losesClass } from './lost-class.js'
+import { losesClassToProcess, losesClassToThread } from './lost-class.js'
 import { describe, isContainer, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
@@ -38,9 +39,6 @@ export function findUncloneable(value: unknown, canClone: CanClone, root = ''): 
   if (canClone(value)) return undefined
   return new Search(canClone).run(root, value) ?? { path: root, what: `${describe(value)} that can't be cloned` }
 }
-
-/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
-const DEEPEST_CLONEABLE = 1000
 
 interface Visit {
   readonly step: string
@@ -127,7 +125,7 @@ function isCapturable(value: unknown): boolean {
 /** Values that are asked about as a whole: there is nothing to walk in them. */
 function isAtom(value: object): boolean {
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)) return true
-  return types.isArgumentsObject(value) || losesClass(value, 'thread') || losesClass(value, 'process')
+  return types.isArgumentsObject(value) || losesClassToThread(value) || losesClassToProcess(value)
 }
 
 /** What a clone of the value also clones, without the primitives, which are never the reason. */

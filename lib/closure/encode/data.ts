@@ -5,8 +5,8 @@ import { tagOf } from '../reflect.js'
 /** Data in a shipment is nested deeper than the serializer can go. */
 export class TooDeepError extends Error {}
 
-/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
-const DEEPEST = 1000
+/** Levels of data that V8 clones for sure: its recursion gives up somewhere between 1,000 and 2,000 on a default stack. */
+export const DEEPEST_CLONEABLE = 1000
 
 /**
  * Tells which values a structured clone carries exactly, with prototypes, properties and all that is in them. Each value
@@ -25,7 +25,7 @@ export class DataFinder {
    */
   constructor(isKnown: (value: object) => boolean, isDeep: boolean) {
     this.#isKnown = isKnown
-    this.#deepest = isDeep ? Infinity : DEEPEST
+    this.#deepest = isDeep ? Infinity : DEEPEST_CLONEABLE
   }
 
   /** @throws TooDeepError */
