@@ -4,6 +4,7 @@ import { AlreadyShipped } from './encode/already-shipped.js'
 import type { By } from './encode/encoder.js'
 import { functionsIn } from './encode/functions-in.js'
 import { noteModules } from './encode/required-names.js'
+import { isLasting, isNamed } from './encode/unit-facts.js'
 import { latestId, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
 import { inspectAll, type Inspected } from './engine/inspector.js'
@@ -85,7 +86,7 @@ export class Capture {
     const hasOptions = originalOf(task) !== undefined
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : this.#elsewhere, task))
     if (shipment.needs.length > 0 && this.#already.overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
-    if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
+    if (isLasting(unit) && !hasOptions) return keepForGood(fn, shipment, isNamed(unit))
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#already.note(unit, shipment)
     return shipment

@@ -2,6 +2,7 @@ import { ClosureError } from '../model/errors.js'
 import { isToken, type Lender } from '../model/lending.js'
 import { noteSharedId, type Shared } from '../model/shared.js'
 import type { By } from './encode/encoder.js'
+import { holdsMemory, usesModules } from './encode/unit-facts.js'
 import { localCodeBy } from './lasting.js'
 import type { Shipment } from './node.js'
 import { nowhere, shipUnit } from './ship-unit.js'
@@ -69,8 +70,8 @@ function ship(handle: Shared<unknown>, lender: Lender): Shipped {
   })
   return {
     shipment: { ...shipment, lasting: true, handle },
-    by: unit.usesModules || [...inner].some(({ by }) => by) ? by : undefined,
-    lending: unit.holdsMemory || [...inner].some(({ lending }) => lending !== undefined) ? lender.key : undefined,
+    by: usesModules(unit) || [...inner].some(({ by }) => by) ? by : undefined,
+    lending: holdsMemory(unit) || [...inner].some(({ lending }) => lending !== undefined) ? lender.key : undefined,
   }
 }
 

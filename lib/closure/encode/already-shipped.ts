@@ -1,4 +1,5 @@
 import type { Shipment } from '../node.js'
+import { variablesOf } from './unit-facts.js'
 import type { Located, Unit } from './unit.js'
 
 /** What the shipments of one call hold so far. Weak where it can be: a call may make closures for ever. */
@@ -24,7 +25,7 @@ export class AlreadyShipped {
       else this.#objects.set(value, located)
     }
     this.#weakParts.push(...unit.weakParts)
-    const { captured, assigned } = unit.variables()
+    const { captured, assigned } = variablesOf(unit)
     for (const name of captured) this.#captured.add(name)
     for (const name of assigned) this.#assigned.add(name)
     if (unit.data.found.size === 0) return
@@ -38,7 +39,7 @@ export class AlreadyShipped {
   }
 
   #hasVariableOf(unit: Unit): boolean {
-    const { captured, assigned } = unit.variables()
+    const { captured, assigned } = variablesOf(unit)
     return [...assigned].some((name) => this.#captured.has(name)) || [...captured].some((name) => this.#assigned.has(name))
   }
 

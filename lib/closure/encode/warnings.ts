@@ -2,6 +2,7 @@ import type { TaskFunction } from '../../model/task.js'
 import { warn, type WarningCode } from '../../model/warn.js'
 import type { Shipment } from '../node.js'
 import { describeFunction } from './trail.js'
+import { isLent, rootOf } from './unit-facts.js'
 import type { Unit } from './unit.js'
 
 /** Bytes beyond which what a function captures is worth a word. */
@@ -11,14 +12,14 @@ const told = new Set<string>()
 
 /** Tells, once a function, what its author may not have meant. */
 export function warnOfCaptures(fn: TaskFunction, unit: Unit, { bytes }: Shipment): void {
-  const { root } = unit
+  const root = rootOf(unit)
   const assigned = root?.captured.filter(({ assigned }) => assigned).map(({ name }) => `'${name}'`) ?? []
   if (assigned.length > 0) {
     tell('WARN_ASSIGNED_CAPTURE', `${describeFunction(fn)} assigns to ${assigned.join(', ')} of the code around it: ` +
       "only the worker's copy changes. Return the value instead.")
   }
   if (bytes.length > LARGE) {
-    const names = root?.captured.filter(({ part }) => Array.isArray(part) && !unit.isLent(part)).map(({ name }) => `'${name}'`) ?? []
+    const names = root?.captured.filter(({ part }) => Array.isArray(part) && !isLent(part, unit)).map(({ name }) => `'${name}'`) ?? []
     tell('WARN_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
       'which every worker gets a copy of. Use shared(value), which sends it once to each worker, or load it in a module that the function imports.')
   }
