@@ -15,8 +15,8 @@ import { nowhere, shipUnit } from './ship-unit.js'
 import { isNativeText } from './text/text.js'
 
 /**
- * What the functions of one call have around them, as it was when each was first shipped. What several of them have in
- * common is captured, and sent, once.
+ * Ships the functions of one call with all that they capture, as it is when each is first shipped. What several of them have in common
+ * is captured, and sent, once.
  */
 export class Capture {
   /** How the code of local modules travels. */
@@ -71,7 +71,7 @@ export class Capture {
     return isCaptured || this.#already.overlaps(unit) ? alone() : shipment
   }
 
-  /** Functions that may have variables in common. False when they can't be sent apart from others. */
+  /** Ships functions that may have variables in common, as one unit. Returns false when they can't be sent apart from others. */
   #shipTogether(fns: readonly TaskFunction[]): boolean {
     if (fns.length === 0) return true
     const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, this.#elsewhere))

@@ -12,7 +12,7 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'Buffer', 'URL', 'URLSearchParams', 'TextDecoder', 'TextEncoder', 'atob', 'btoa',
 ])
 
-/** Modules of Node in which a program leaves nothing behind. */
+/** Modules of Node that keep no state of the program. */
 const MODULES = /^node:(buffer|path|punycode|querystring|string_decoder|url|util\/types)$/
 
 /** Whether these names, which nothing around declares, stand for what does the same in every thread. */
@@ -20,7 +20,7 @@ export function areHarmless(free: Uses, declared: ReadonlySet<string>): boolean 
   return [...free].every(([name, use]) => declared.has(name) || (GLOBALS.has(name) && isUsedHarmlessly(name, use)))
 }
 
-/** A program may have replaced it, or put something into it. */
+/** Whether a global's uses need nothing of it that the program may have replaced or added. */
 function isUsedHarmlessly(name: string, { sites }: Use): boolean {
   const value: unknown = Reflect.get(globalThis, name)
   if (!isThing(value)) return true // NaN, or what this version of Node lacks as any thread does

@@ -28,7 +28,11 @@ export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
   return shippedOf(handle, lender.lasting).shipment
 }
 
-/** @param lender of memory that outlives calls */
+/**
+ * Finds the shipment of a handle that fits this lender, or makes one.
+ *
+ * @param lender of memory that outlives calls
+ */
 function shippedOf(handle: Shared<unknown>, lender: Lender): Shipped {
   const known = (shipped.get(handle) ?? []).filter(isUpToDate)
   return known.find((each) => isFit(each, lender)) ?? addTo(known, handle, lender)

@@ -2,11 +2,11 @@ import type { Shipment } from '../node.js'
 import { variablesOf } from './unit-facts.js'
 import type { Located, Unit } from './unit.js'
 
-/** What the shipments of one call hold so far. Weak where it can be: a call may make closures for ever. */
+/** The values that the shipments of one call hold so far. Weak where it can be: a call may make closures for ever. */
 export class AlreadyShipped {
   readonly #objects = new WeakMap<object, Located>()
   readonly #symbols = new Map<symbol, Located>()
-  /** Data; that of the last shipment is not in it yet, as there may be no other. */
+  /** Data of all shipments but the latest, which is added when there is another one to compare with. */
   readonly #data = new WeakSet<object>()
   #latestData: ReadonlySet<object> = new Set()
   readonly #weakParts: (WeakMap<object, unknown> | WeakSet<object>)[] = []

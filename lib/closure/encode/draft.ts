@@ -25,13 +25,13 @@ export interface Draft {
   readonly analysis: Analysis
   readonly inspected: Inspected | undefined
   readonly captured: readonly CapturedPart[]
-  /** Its `this` is among what it gets early. */
+  /** Whether `this` is among the early variables of the code. */
   readonly hasThis: boolean
   readonly classNames: ClassNames
   readonly code: Omit<Code, 'text' | 'place' | 'variables'>
 }
 
-/** A variable that several functions of a shipment share, and one of them assigns to, is a property of an object. */
+/** An object that holds a variable which several functions of a shipment share and one of them assigns to. */
 export interface Cell {
   readonly name: string
   readonly part: Part

@@ -36,7 +36,10 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   return encodeNodesOwn(fn, standing, trail, encoder) ?? encodeOwn({ fn, standing, trail, hint, encoder }, analysis)
 }
 
-/** By its text where that is all there is to it, else by a name, else with all that it captures. */
+/**
+ * Encodes a function of the program or a package: by its text where that says it all, else by a name, else with all that it
+ * captures.
+ */
 function encodeOwn(subject: Subject, analysis: Analysis | undefined): Node | Draft {
   const { fn, standing, trail, hint, encoder } = subject
   const { inspected, place } = standing
@@ -58,7 +61,7 @@ function refuse(...args: Parameters<typeof refusal>): never {
   throw refusal(...args)
 }
 
-/** Code without a place may be Node's too. */
+/** Encodes a function of Node's own code; undefined for any other. Code without a place may be Node's too. */
 function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail, encoder: Encoder): Node | undefined {
   if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
@@ -68,14 +71,14 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   return made
 }
 
-/** Says what can't be sent: where Node's internal code is the class of something, that is the instance, which the program knows. */
+/** Returns the error about Node's internal code. Where that is a class, the error names the instance, which the program knows. */
 function refuseInternal(fn: Function, trail: Trail): ClosureError {
   let instance: Trail | undefined = trail
   while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before
   return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
 }
 
-/** What a method's `super` is can be told from the object that it is a method of, and of some arrow functions `this`. */
+/** Returns the free names to look up. The object that has a method tells its `super`, and the `this` of some arrow functions. */
 function usesOf(fn: Function, { free }: Analysis, { home }: Hint): Uses {
   const known = [...(home ? ['super'] : []), ...(isReceiver(home, fn) ? ['this'] : [])]
   return known.some((name) => free.has(name)) ? new Map([...free].filter(([name]) => !known.includes(name))) : free

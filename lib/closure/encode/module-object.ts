@@ -12,7 +12,7 @@ export function isModule(value: unknown): value is object {
   return types.isProxy(value) ? isModule(proxyTargetOf(value)) : tagOf(value) === 'Module'
 }
 
-/** Its exports are writable by its own code only; what is not initialised yet is left out. */
+/** Encodes the exports of a namespace. Only the module's own code can write to them; those not initialised yet are left out. */
 export function namespaceProperties(value: object, trail: Trail, encoder: Encoder): Property[] {
   return Object.keys(value).flatMap((key): Property[] => {
     try {

@@ -29,7 +29,7 @@ function encodeBound({ target, self, args }: Binding, trail: Trail, encoder: Enc
   }
 }
 
-/** The object among those that `self` inherits from which has the method. */
+/** Finds the object that has a method: `self` or one that it inherits from. */
 function homeOf(method: Function, self: unknown): object | undefined {
   for (let at: unknown = self; isThing(at); at = parentOf(at)) {
     const own = Object.getOwnPropertyDescriptors(at)

@@ -27,7 +27,7 @@ export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: E
   return types.isProxy(value) ? encodeProxy(value, trail, encoder) : encodeByValue(value, trail, encoder)
 }
 
-/** vitest gives a module as a Proxy of its namespace. */
+/** Encodes a module that is given as a Proxy of its namespace, as by vitest. No other Proxy can be sent. */
 function encodeProxy(value: object, trail: Trail, encoder: Encoder): Node {
   const target = proxyTargetOf(value)
   if (!isModule(target)) throw refusal(trail, IS_PROXY)

@@ -3,12 +3,12 @@ import { describeInstance, describeObject, withArticle } from './describe.js'
 
 /** Why something can't be sent to a worker, and what its author can do about it. */
 export interface Reason {
-  /** What it is: `a Promise`; where a sentence says more, `why` does. */
+  /** What the culprit is, such as `a Promise`. `why` stands instead where it takes a sentence. */
   readonly what?: string
-  /** Begins with `it`. */
+  /** The reason as a sentence that begins with `it`. */
   readonly why?: string
   readonly wayOut: string
-  /** The variable that the trouble is in, where it is none on the way. */
+  /** The variable that the trouble is in, where none of the trail is. */
   readonly variable?: string | undefined
 }
 
@@ -27,7 +27,7 @@ const RELATIVE: Reason = {
   wayOut: 'Pass the absolute URL as an argument, or export the function from a CommonJS module',
 }
 
-/** By the name that the analysis gives to it. */
+/** Reasons why a function can't do without the code around it, by the name that its analysis gives to what it uses. */
 export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
   this: {
     why: 'it is an arrow function that uses the `this` of the code around it',

@@ -11,7 +11,7 @@ import type { Reason } from './reasons.js'
 /** How the capture of a function came to a value: the last step, and those before it. */
 export interface Trail {
   readonly value: unknown
-  /** What the value is of the one before: `variable 'db'`, `property .host`; undefined for the function itself. */
+  /** How the value before leads to this one: `variable 'db'`, `property 'host'`; undefined for the function itself. */
   readonly step: string | undefined
   readonly before: Trail | undefined
 }
@@ -33,7 +33,7 @@ export function propertyStep(key: string | symbol): string {
   return /^\d+$/.test(key) ? `element [${key}]` : `property '${key}'`
 }
 
-/** More lines than these tell less than fewer. */
+/** Lines of a trail, at most: more would tell less. */
 const LONGEST = 6
 
 /** The error that tells why a function can't be sent: what leads to the culprit, and the way out. */
@@ -59,14 +59,14 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
   return new ClosureError(`${head}: its ${steps[0]!.step} leads to ${describeValue(end.value, what)}${besides}.\n${list}${hint}.`, details)
 }
 
-/** Without the list of arguments or functions that a call has: each of them is a beginning. */
+/** Returns the steps from the root on. In a list of arguments or functions each one is a root. */
 function stepsTo(end: Trail): Trail[] {
   const steps: Trail[] = []
   for (let at: Trail | undefined = end; at; at = at.before) steps.unshift(at)
   return Array.isArray(steps[0]!.value) ? steps.slice(1) : steps
 }
 
-/** Without what this library has put around a function of the user's. */
+/** Returns the steps without what this library has put around a function of the user's. */
 function asWritten(steps: readonly Trail[]): readonly Trail[] {
   const [root] = steps as [Trail]
   if (typeof root.value !== 'function') return steps
@@ -75,7 +75,7 @@ function asWritten(steps: readonly Trail[]): readonly Trail[] {
   return at < 0 ? [root, ...fromThis(root.value, steps.slice(1))] : steps.slice(at)
 }
 
-/** From what a function is called on, a member of that is a single step: `this.port`. */
+/** Makes a member of what a function is called on a single step: `this.port`. */
 function fromThis(fn: Function, steps: readonly Trail[]): readonly Trail[] {
   const self = selfBehind(fn)
   const at = self ? steps.findIndex(({ value }) => value === self) : -1
@@ -89,7 +89,7 @@ function variableOf({ step }: Trail): string | undefined {
   return step?.match(/^variable '(.*)'$/)?.[1]
 }
 
-/** What a package does inside is its own business. */
+/** Finds the first step that is inside a package: what follows is the package's own business. */
 function packageOn(steps: readonly Trail[]): { readonly at: number; readonly name: string } | undefined {
   for (const [at, { value }] of steps.slice(0, -1).entries()) {
     const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(locationOf(value) ?? locationOf(classOf(value)) ?? '') ?? []
@@ -103,7 +103,7 @@ function shorten(lines: readonly string[]): readonly string[] {
   return left > 1 ? [...lines.slice(0, 3), `… ${left} more …`, ...lines.slice(3 + left)] : lines
 }
 
-/** `argument 0 of a task`, or the function or handle that is asked for. */
+/** Returns the beginning of a trail in words: a function, a handle, or `argument 0 of a task`. */
 function describeRoot({ value, step }: Trail): string {
   if (isShared(value) && step === undefined) return 'a handle of shared()'
   return typeof value === 'function' ? describeFunction(value) : `argument ${/\d+/.exec(step!)![0]} of a task`
@@ -117,7 +117,7 @@ function describeValue(value: unknown, what?: string): string {
   return describeObject(value)
 }
 
-/** `function 'resize' (/app/main.js:3:15)` */
+/** Returns a function in words, such as `function 'resize' (/app/main.js:3:15)`. */
 export function describeFunction(fn: Function): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
   const location = locationOf(fn)

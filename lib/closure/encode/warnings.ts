@@ -5,12 +5,12 @@ import { describeFunction } from './trail.js'
 import { isLent, rootOf } from './unit-facts.js'
 import type { Unit } from './unit.js'
 
-/** Bytes beyond which what a function captures is worth a word. */
+/** Bytes of captures beyond which a function is warned of. */
 const LARGE = 8e6
 
 const told = new Set<string>()
 
-/** Tells, once a function, what its author may not have meant. */
+/** Warns, once a function, of what its author may not have meant: assigned variables and large captures. */
 export function warnOfCaptures(fn: TaskFunction, unit: Unit, { bytes }: Shipment): void {
   const root = rootOf(unit)
   const assigned = root?.captured.filter(({ assigned }) => assigned).map(({ name }) => `'${name}'`) ?? []

@@ -16,12 +16,12 @@ export interface ModuleText {
   readonly exports: ReadonlyMap<number, Exported>
 }
 
-/** What a local name is imported as. */
+/** The module, and the name in it, that a local name is imported from. */
 export interface ImportedName {
   readonly specifier: string
   /** `default`, the exported name, or `*` for all of the module. */
   readonly name: string
-  /** Such as `{ type: 'json' }`. */
+  /** Import attributes, such as `{ type: 'json' }`. */
   readonly attributes?: Readonly<Record<string, string>>
 }
 
@@ -39,7 +39,7 @@ export function exportedAs(fn: object, { scopes }: Inspected, inScript: InScript
   return exported && (!exported.local || inModuleScope(exported.local, scopes) === fn) ? exported.path : undefined
 }
 
-/** Without running a getter. */
+/** Reads a member of a module's variable without running a getter. */
 function inModuleScope([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
   const outermost = scopes.filter(({ description }) => description === 'Module')
   return members.reduce((value, member) => (isThing(value) ? ownValue(value, member) : undefined), variableValue(name!, outermost))

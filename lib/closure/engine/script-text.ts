@@ -16,7 +16,7 @@ export interface InScript {
 const files = new Map<string, string | undefined>()
 const sources = new Map<string, string | undefined>()
 const lineStarts = new Map<string, readonly number[]>()
-/** As V8 counts lines. */
+/** The ends of lines as V8 counts them. */
 export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
 const LINE_ENDS = new RegExp(LINE_END, 'g')
 

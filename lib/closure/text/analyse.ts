@@ -3,7 +3,7 @@ import { type Analysis, freeNames } from './free-names.js'
 
 const analyses = new Map<string, Analysis | undefined>()
 
-/** Like `freeNames`, which takes long for the many functions that one place in the code may make. */
+/** Returns what `freeNames` does, from memory where it can: one place in the code may make many functions of one text. */
 export function analyse(text: string): Analysis | undefined {
   return recall(analyses, text, () => freeNames(text))
 }

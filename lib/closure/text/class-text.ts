@@ -12,7 +12,7 @@ export interface ClassNames {
   readonly privateNames?: readonly string[]
 }
 
-/** What makes the text of a class give it without running the user's code, as far as `ClassForm` promises. */
+/** Returns edits by which the text of a class gives it without running the user's code, as far as `ClassForm` promises. */
 export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [], privateNames = [] }: ClassNames): Edit[] {
   const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING
   const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []

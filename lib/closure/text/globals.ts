@@ -6,7 +6,7 @@ export function isStandardGlobal(name: string): boolean {
   return standard.has(name) || name in Object.prototype
 }
 
-/** Names that nobody redeclares: they need no look at the scopes. */
+/** Names that nobody redeclares, so that they needn't be looked up in the scopes. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity'])
 
 /** Globals of the language that do the same in every thread. */
@@ -24,7 +24,7 @@ export const ECMASCRIPT = [...SAME_IN_ALL_THREADS, ...words(`
   globalThis eval Function SharedArrayBuffer Atomics WebAssembly WeakRef FinalizationRegistry Date Temporal Intl
   AsyncIterator DisposableStack AsyncDisposableStack SuppressedError`)]
 
-/** Those globals of Node that are there from the start. Reading one of the others can load half of undici. */
+/** Globals of Node that are there from the start. Reading one of the others can load half of undici. */
 export const NODE_EAGER = words(`
   Buffer URL URLSearchParams console atob btoa fetch structuredClone queueMicrotask
   setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate`)

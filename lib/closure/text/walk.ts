@@ -4,10 +4,10 @@ import { naming, visitPattern } from './pattern.js'
 import { Scope, type ScopeOptions, type Site, siteAt } from './scope.js'
 import { awaited, deletedMember, isOfBuiltin, namesOfClass, type Path, pathOf, takenBy } from './shapes.js'
 
-/** What every function that is no arrow function has of its own. */
+/** Names that every function has for itself, but for arrow functions. */
 const OWN = ['this', 'new.target', 'arguments']
 
-/** What the parts of a class have of their own, apart from methods, which are functions with a `super`. */
+/** Names that fields and static blocks of a class have for themselves. Methods are functions with a `super`. */
 const FIELD = [...OWN, 'super']
 
 /** Assignments that name a function or a class which has no name. */
@@ -177,7 +177,7 @@ function declare(pattern: AnyNode | null, into: Scope, scope: Scope): void {
   })
 }
 
-/** Something gets a value that may be a name, a member, or a pattern of such. */
+/** Visits what an assignment assigns to: a name, a member, or a pattern of such. */
 function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
   const target = (target: AnyNode, how: Partial<Site>) => {
     if (target.type === 'MemberExpression') visitMember(target, scope)
@@ -196,7 +196,7 @@ function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
   if (computed || property.type === 'PrivateIdentifier') visit(property, scope)
 }
 
-/** Of variables, what is known is only what is read by name. */
+/** Whether all that is used of a path is known. Of variables only what is read by name is. */
 function isPlainest({ root, names }: Path, object: AnyNode): boolean {
   return root.type !== 'Identifier' || (names.length > 1 && object.type === 'MemberExpression' && !object.computed)
 }
@@ -248,7 +248,7 @@ function within(nodes: Nodes, scope: Scope, options?: ScopeOptions): void {
   inner.leave()
 }
 
-/** Most of the time goes here, so it makes no lists. */
+/** Visits all children of a node. Most of the time goes here, so it makes no lists. */
 function visitChildren(node: AnyNode, scope: Scope): void {
   for (const key in node) {
     const child: unknown = node[key as keyof AnyNode]

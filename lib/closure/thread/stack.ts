@@ -2,16 +2,16 @@ import { ofThread } from '../../model/of-thread.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
 import type { Place } from '../node.js'
 
-/** Ends the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
+/** The end of the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
 const MARK = '?shipped'
 const MARKED = /([^\s(]\S*?)\?shipped:(\d+):(\d+)/g
 
-/** What this thread was sent itself: it can't map these, but its own parent can. */
+/** Scripts that this thread was sent itself: it can't map their positions, but its own parent can. */
 const received = ofThread('received', () => new Set<string>())
-/** Of all that was sent, what comes from ES modules; here it runs as scripts. */
+/** Scripts that were sent from ES modules. Stacks show them as modules, though they run as scripts here. */
 const modules = ofThread('modules', () => new Set<string>())
 
-/** As stacks show the script of a function that was sent: ES modules by url, CommonJS modules by path. */
+/** Returns the name of a script that was sent, as stacks show it: ES modules by URL, CommonJS modules by path. */
 export function scriptName({ url, module, mapped }: Place): string {
   if (module) modules.add(url)
   if (mapped) return markedUrl(url)
