@@ -15,8 +15,8 @@ import { nowhere, shipUnit } from './ship-unit.js'
 import { isNativeText } from './text/text.js'
 
 /**
- * Ships the functions of one call with all that they capture, as it is when each is first shipped. What several of them have in common
- * is captured, and sent, once.
+ * Ships the functions of one call with all that they capture, as it is when each is first shipped. What several of them have in
+ * common is captured, and sent, once.
  */
 export class Capture {
   /** How the code of local modules travels. */

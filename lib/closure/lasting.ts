@@ -63,8 +63,8 @@ export function isPure(fn: TaskFunction): boolean {
 }
 
 /**
- * Returns a key that is the same for all functions which do the same, as all they do is in their text; undefined for other functions. A
- * plain function in the text minds whether the file around it is strict.
+ * Returns a key that is the same for all functions which do the same, as all they do is in their text; undefined for other
+ * functions. A plain function in the text minds whether the file around it is strict.
  */
 function pureKey(fn: TaskFunction): string | undefined {
   const text = Function.prototype.toString.call(fn)

@@ -9,8 +9,8 @@ export type NamesNeeded = readonly (readonly [id: number, node: Imported | Requi
 const found = new WeakMap<Shipment, NamesNeeded | 'unsure'>()
 
 /**
- * Returns what a function gets from modules of the program and of packages, if all else that it needs is the same in every thread: its
- * text, what it captures, and what the language has. `'unsure'` where something may not be, such as `process.env`.
+ * Returns what a function gets from modules of the program and of packages, if all else that it needs is the same in every
+ * thread: its text, what it captures, and what the language has. `'unsure'` where something may not be, such as `process.env`.
  */
 export function namesNeeded(shipment: Shipment): NamesNeeded | 'unsure' {
   const needed = found.get(shipment) ?? find(shipment)

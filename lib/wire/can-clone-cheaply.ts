@@ -5,7 +5,7 @@ import { isOfPlatform } from './of-platform.js'
 import { someObject } from './some-object.js'
 import type { CanClone } from './uncloneable.js'
 
-/** Stands for whatever is lent. */
+/** The place of anything that is lent, where only that counts. */
 const SOMEWHERE = { token: {}, byteOffset: 0 }
 
 /**

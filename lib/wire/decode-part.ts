@@ -13,7 +13,7 @@ import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
 
 /**
- * What a worker tells of a batch, as the scheduler takes it.
+ * Turns what a worker tells of a batch into what the scheduler takes.
  *
  * @param refused tasks that were not sent, by position
  * @param where the tasks ran, in words: it is shown in the stacks of their errors
@@ -56,13 +56,13 @@ export function dropPart({ apart = [] }: PartMessage): void {
   for (const [, result] of apart) dropResult(result)
 }
 
-/** The report of a batch of which no task could be sent. */
+/** Returns the report of a batch of which no task could be sent. */
 export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
   const failures = [...refused].map(([position, error]) => ({ position, error }))
   return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
 }
 
-/** The worker's stack without the library's own frames below the task's; the last line says which task it was. */
+/** Takes the library's own frames out of an error's stack and adds a line that says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
     const rest = withoutOwnFrames(error)

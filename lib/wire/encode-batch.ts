@@ -18,7 +18,7 @@ export interface EncodedBatch {
   readonly transfer: ArrayBuffer[]
   /** Tasks that can't be sent, by position. */
   readonly refused: ReadonlyMap<number, unknown>
-  /** What the worker will have. */
+  /** The shipments that go along: the worker will have them. */
   readonly shipments: readonly Shipment[]
 }
 
@@ -117,7 +117,7 @@ function encodeCaptured(uncloneable: Uncloneable, dependencies: Dependencies): N
 
 type ArgumentLists = readonly (readonly unknown[])[]
 
-/** @param apart what to send instead of all that the tasks have */
+/** Packs the arguments of tasks, or the lists given instead, without those of tasks that are left out. */
 function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
   if (tasks instanceof MappedTasks && !apart && !isLeftOut) return packSingle(tasks.items as readonly unknown[])
   const lists = apart ?? Array.from(tasks, ({ args }) => args)

@@ -5,7 +5,7 @@ import { GraphWriter } from './graph-writer.js'
 import type { Graph } from './graph.js'
 import type { CanClone, Culprit } from './uncloneable.js'
 
-/** Something that was thrown, as it crosses to another isolate. Contains nothing that a transport could refuse. */
+/** Something that was thrown, as it crosses to another isolate: nothing in it can be refused by a transport. */
 export type ErrorRecord = Graph
 
 /**

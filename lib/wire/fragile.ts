@@ -23,8 +23,8 @@ export function isLostOnThreads(value: unknown): boolean {
 }
 
 /**
- * Whether a value, or something in it at its surface, would arrive at a process as something else. Views of shared memory would: a
- * process gets a copy, and what it writes there is lost.
+ * Whether a value, or something in it at its surface, would arrive at a process as something else. Views of shared memory would:
+ * a process gets a copy, and what it writes there is lost.
  */
 export function isLostOnProcesses(value: unknown): boolean {
   return hasPart(value, 2, isLostOnProcess)
@@ -36,12 +36,12 @@ function isLostOnProcess(value: object): boolean {
   return losesClassToProcess(value) || isOnlyForThreads(value) || isSharedView(value)
 }
 
-/** Memory that we were lent ourselves is ours to copy. */
+/** Whether a value is a view of shared memory; not of memory that this worker was lent, which it may copy. */
 function isSharedView(value: unknown): boolean {
   return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) && !isBorrowed(value.buffer)
 }
 
-/** Reading the surface of something larger costs more than this is worth. */
+/** Items of an array that is looked at, at most: a longer one costs more than this is worth. */
 const MOST_PARTS = 100
 
 function hasPart(value: unknown, depth: number, test: (part: object) => boolean): boolean {
@@ -52,7 +52,7 @@ function hasPart(value: unknown, depth: number, test: (part: object) => boolean)
   return Object.keys(value).some((key) => hasPart(read(value, key), depth - 1, test))
 }
 
-/** Node 20 can't read an error that is its own cause, and loses the whole message. */
+/** Whether this Node, as version 20, can't read an error that is its own cause, and loses the whole message. */
 const losesCyclicErrors = once(() => {
   const cyclic = new Error('', {})
   cyclic.cause = cyclic
@@ -64,7 +64,7 @@ const losesCyclicErrors = once(() => {
   }
 })
 
-/** Asked of Node when the first such value comes, as most programs never send one. */
+/** Asks Node when the first such value comes, as most programs never send one. */
 function once(ask: () => boolean): () => boolean {
   let answer: boolean | undefined
   return () => (answer ??= ask())

@@ -10,7 +10,8 @@ import { someObject } from './some-object.js'
 type Refuse = (position: number, error: unknown) => void
 
 /**
- * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece.
+ * Takes the memory that is lent out of arguments. Leaves them as they are where none is, and where they have to travel in one
+ * piece.
  *
  * @throws what the serializer throws
  */
@@ -35,7 +36,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
 }
 
 /**
- * Asks the lender once about each view, and once about memory that can't be lent.
+ * Returns what lends a view. The lender is asked once about each view, and once about memory that can't be lent.
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
  */
@@ -55,7 +56,7 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
   }
 }
 
-/** Undefined when the transport, but nobody else, may be able to clone something among them. */
+/** Takes arguments apart; undefined when only the transport may be able to clone something among them. */
 function takenApart(
   packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
 ): Apart<Token> | undefined {

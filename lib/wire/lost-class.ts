@@ -3,10 +3,10 @@ import { throughBytes } from './bytes.js'
 import { isOfPlatform } from './of-platform.js'
 import { read, readText } from './value.js'
 
-/** Whether nothing but `{}` arrives at a thread of an object because it is of one of Node's global classes: an AbortSignal, a URL, Headers. */
+/** Whether only `{}` arrives at a thread of an object because it is of one of Node's global classes: an AbortSignal, a URL. */
 export const losesClassToThread = losesClassBy(structuredClone)
 
-/** Whether nothing but `{}` arrives at a process of an object because it is of one of Node's global classes. */
+/** Whether only `{}` arrives at a process of an object because it is of one of Node's global classes. */
 export const losesClassToProcess = losesClassBy(throughBytes)
 
 function losesClassBy(clone: (value: object) => unknown): (value: object) => boolean {

@@ -11,26 +11,30 @@ const WAYS_OUT = { ...WAYS_OUT_OF_CAPTURES, Promise: 'Await it first', URL: 'Pas
 /** The ways out by what `describe` says of an instance. */
 const waysOut = new Map(Object.entries(WAYS_OUT).map(([name, wayOut]) => [withArticle(name), wayOut]))
 
-/** A task's arguments can't be sent. */
+/** Returns the error of a task whose arguments can't be sent. */
 export function notCloneable(task: Task, index: number, culprit: Culprit): NotCloneableError {
   return argumentsNotCloneable(failedTaskText(task, index), culprit, 'task')
 }
 
-/** @param what whose arguments they are, in words */
+/**
+ * Returns the error of arguments that can't be sent.
+ *
+ * @param what whose arguments they are, in words
+ */
 export function argumentsNotCloneable(what: string, { path, what: culprit }: Culprit, inside: string): NotCloneableError {
   const wayOut = waysOut.get(culprit) ?? `Pass plain data, or make it inside the ${inside}`
   const message = `${what} can't be sent to a worker: ${path} is ${culprit}. ${wayOut}`
   return new NotCloneableError('argument', path, message)
 }
 
-/** A task's result can't be sent back. */
+/** Returns the error of a task whose result can't be sent back. */
 export function unsent(task: Task, index: number, { path, what }: Culprit): NotCloneableError {
   const text = failedTaskText(task, index)
   const message = `the result of ${text} can't be sent back: ${path} is ${what}. Return plain data`
   return new NotCloneableError('result', path, message)
 }
 
-/** A worker can't load a module that a function needs. */
+/** Returns the error of a function that needs a module which a worker can't load. */
 export function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
   const text = cause instanceof Error ? cause.message : String(cause)
   const message = `${functionText(fn.name)}${placeOfFunction(fn)} can't run in a worker: ${text}. Make sure that the module can be imported there`

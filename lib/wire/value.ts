@@ -5,10 +5,10 @@ import { isShared } from '../model/shared.js'
 
 /** Looking at values that may be hostile: nothing here throws, whatever getters and prototypes do. */
 
-/** Stands for the value of a property that can't be read. */
+/** The value of a property that can't be read. */
 export const UNREADABLE = Symbol('unreadable')
 
-/** What a property holds, its own or inherited. */
+/** Returns what a property holds, an own or inherited one. */
 export function read(target: unknown, key: string | number): unknown {
   try {
     return (target as Record<string | number, unknown>)[key]
@@ -17,16 +17,16 @@ export function read(target: unknown, key: string | number): unknown {
   }
 }
 
-/** Like {@link read} for text; '' when there is none. */
+/** Returns the text that a property holds; '' when there is none. */
 export function readText(target: unknown, key: string): string {
   const text = target === undefined || target === null ? undefined : read(target, key)
   return typeof text === 'string' ? text : ''
 }
 
-/** A proxy can claim to have an endless chain. */
+/** Prototypes that are followed, at most: a proxy can claim to have an endless chain. */
 const LONGEST_CHAIN = 100
 
-/** The value's prototypes, nearest first, as far as they can be told. */
+/** Returns a value's prototypes, nearest first, as far as they can be told. */
 export function prototypesOf(value: object): object[] {
   const prototypes: object[] = []
   let at: object = value
@@ -49,7 +49,7 @@ export function isContainer(value: object): boolean {
   return Array.isArray(value) || types.isMap(value) || types.isSet(value) || isPlainObjectOfAnyRealm(value)
 }
 
-/** A value as it reads after "is": `a function (onClick)`, `a Promise`, `an instance of Socket`. */
+/** Returns a value as it reads after "is": `a function (onClick)`, `a Promise`, `an instance of Socket`. */
 export function describe(value: unknown): string {
   if (value === UNREADABLE) return 'a getter that throws'
   if (typeof value === 'symbol') return named('a symbol', value.description)
@@ -62,7 +62,7 @@ export function describe(value: unknown): string {
   return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) ? `${what} on a SharedArrayBuffer` : what
 }
 
-/** A key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */
+/** Returns a key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */
 export function stepText(key: string): string {
   if (/^(0|[1-9]\d*)$/.test(key)) return `[${key}]`
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`

@@ -33,7 +33,7 @@ export class AlreadyShipped {
     this.#latestData = unit.data.found
   }
 
-  /** Whether some of a unit is here too: a variable, what a WeakMap says of an object, or parts of one object, that would be two there. */
+  /** Whether a unit has a variable, a key of a WeakMap or part of an object that is here too, and would be two in a worker. */
   overlaps(unit: Unit): boolean {
     return this.#hasVariableOf(unit) || this.#hasKeyOf(unit) || this.#hasDataOf(unit)
   }

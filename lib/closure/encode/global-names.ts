@@ -4,8 +4,8 @@ import { isThing, nameOf, ownValue, tagOf } from '../reflect.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 
 /**
- * Returns the global name under which every isolate has a value: `Math.sqrt`, `Array.prototype`, `console`. To be asked about code of
- * the engine or of Node only: a program may have put its own functions in these places.
+ * Returns the global name under which every isolate has a value: `Math.sqrt`, `Array.prototype`, `console`. To be asked about
+ * code of the engine or of Node only: a program may have put its own functions in these places.
  */
 export function asGlobal(value: object): Global | undefined {
   const path = intrinsicPath(value) ?? lateGlobal(value)

@@ -152,14 +152,16 @@ const visitors: Visitors = {
   StaticBlock: (node, scope) => visitClassMember(node, scope),
 }
 
-/** A member of a class without its name. */
+/** Visits a member of a class, but for its name. */
 export function visitClassMember(node: Acorn.ClassBody['body'][number], scope: Scope): void {
   if (node.type === 'MethodDefinition') visitValue(node, scope)
   else if (node.type === 'PropertyDefinition') within([node.value], scope, { declared: FIELD })
   else within(node.body, scope, { declared: FIELD, hoists: true })
 }
 
-/** A method, also of an object literal, has a `super`; the value of a plain property is just code. */
+/**
+ * Visits the value of a member. A method, also of an object literal, has a `super`; the value of a plain property is just code.
+ */
 function visitValue(node: Acorn.Property | Acorn.AssignmentProperty | Acorn.MethodDefinition, scope: Scope): void {
   const plain = node.type === 'Property' && node.kind === 'init' && !node.method
   within([node.value], scope, { declared: plain ? [] : ['super'] })
@@ -187,7 +189,7 @@ function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
   visitPattern(pattern, { target, code: (code) => visit(code, scope) }, value && naming(value))
 }
 
-/** A use of a member that is more than reading or calling it; of `this` and `super`, any use. */
+/** Visits a member that is more than read or called; of `this` and `super`, any. */
 function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
   const { object, property, computed } = node
   const path = pathOf(node)
@@ -206,7 +208,7 @@ function nameOfRoot({ root }: Path): string {
 }
 
 /**
- * What a pattern takes apart: of `this` it may use only some members.
+ * Visits a value that a pattern takes apart: of `this` it may use only some members.
  *
  * @param into where it declares names, if it does
  */

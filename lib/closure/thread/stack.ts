@@ -23,7 +23,7 @@ export function wasModule(url: string): boolean {
   return modules.has(url)
 }
 
-/** The name that a script with a source map gets where its functions are revived. */
+/** Returns the name that a script with a source map gets where its functions are revived. */
 function markedUrl(url: string): string {
   received.add(url)
   return url + MARK
@@ -33,12 +33,12 @@ export function isMarked(url: string): boolean {
   return url.endsWith(MARK)
 }
 
-/** The url of a script, whichever name it has here. */
+/** Returns the URL of a script, whichever name it has here. */
 export function unmarkedUrl(url: string): string {
   return isMarked(url) ? url.slice(0, -MARK.length) : url
 }
 
-/** The stack as it would read here: positions of revived functions go through the source maps of this thread. */
+/** Returns a stack as it would read here: positions of revived functions go through the source maps of this thread. */
 export function remapStack(stack: string): string {
   if (!stack.includes(MARK)) return stack
   return stack.replace(MARKED, (whole, url: string, line: string, column: string) =>
