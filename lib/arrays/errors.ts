@@ -7,6 +7,8 @@ import type { FileToken, WrittenToken } from '../model/lending.js'
 const FOLDER_WITH_ROOM = 'name a folder with more room (tempFolder, or the variable ALLCORES_TEMP_FOLDER)'
 const FOLDER_TO_WRITE = 'name a folder that this program may write to (tempFolder)'
 const FOLDER_TO_SEE = 'name a folder that program and workers see (tempFolder)'
+const FEWER_ARRAYS = 'have fewer arrays in a call (parts of one buffer are one)'
+const MORE_FILES = `raise the limit of open files (ulimit -n), ${FEWER_ARRAYS}`
 const COPY = 'have arrays copied (mmapMode: null)'
 
 /** @param free bytes in the folder, if that is known */
@@ -17,8 +19,9 @@ export function noSpace(folder: string, bytes: number, free: number | undefined,
 }
 
 export function noFile(bytes: number, cause: unknown): LargeArrayError {
+  const isOutOfFiles = ['EMFILE', 'ENFILE'].includes((cause as NodeJS.ErrnoException).code ?? '')
   const message = `a large array needs a file of ${bytes} bytes, and none can be made (${reasonOf(cause)}): ` +
-    `${FOLDER_TO_WRITE}, or take threads`
+    `${isOutOfFiles ? MORE_FILES : FOLDER_TO_WRITE}, or take threads`
   return new LargeArrayError('ERR_ARRAY_NO_FILE', message, bytes, { cause })
 }
 
@@ -32,7 +35,7 @@ export function noMmap(bytes: number): LargeArrayError {
 export function mapFailed(bytes: number, errno: number): LargeArrayError {
   const message = `a file of ${bytes} bytes can't be mapped into memory: ${getSystemErrorName(-errno)}. ` +
     'Leave more memory free, raise the limit of address space (ulimit -v) or that of mappings in a process (vm.max_map_count), ' +
-    "have fewer arrays in a call (parts of one buffer are one), or turn it off (ALLCORES_MMAP=0)"
+    `${FEWER_ARRAYS}, or turn it off (ALLCORES_MMAP=0)`
   return new LargeArrayError('ERR_ARRAY_NO_MMAP', message, bytes)
 }
 
@@ -68,7 +71,7 @@ export function lostResult({ path, byteLength }: WrittenToken, cause: unknown): 
  * @param place of the first byte that has changed
  */
 export function writtenTo(name: string, place: number, bytes: number): LargeArrayError {
-  const message = `${name} wrote to a shared array that is read-only (strictReadonly): byte ${place} of ${bytes} has changed. ` +
+  const message = `${name || 'an anonymous function'} wrote to a shared array that is read-only (strictReadonly): byte ${place} of ${bytes} has changed. ` +
     "Have it write to a copy of its own, or choose mmapMode 'c' or 'r+'"
   return new LargeArrayError('ERR_ARRAY_READ_ONLY', message, bytes)
 }

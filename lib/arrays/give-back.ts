@@ -28,7 +28,7 @@ export function isLarge({ buffer }: ArrayBufferView, { maxNbytes, owner }: Resul
  * A copy of what the view sees that travels outside of the message. The buffer of a `moved` token is to be transferred.
  * Undefined where the view had better travel as ever.
  *
- * @param message what the same message gives already: views of one buffer get one copy
+ * @param message what the same message gives already: views of one buffer get one copy. Views that see little come last
  */
 export function giveBack(
   view: ArrayBufferView,
@@ -36,8 +36,9 @@ export function giveBack(
   message = new Map<ArrayBufferLike, ResultToken>(),
 ): GivenBack | undefined {
   if (!isLarge(view, settings) || !canBeGiven(view.buffer)) return undefined
-  if (seesLittle(view)) return giveWindow(view, settings)
-  const token = message.get(view.buffer) ?? give(new Uint8Array(view.buffer), settings)
+  const given = message.get(view.buffer)
+  if (!given && seesLittle(view)) return giveWindow(view, settings)
+  const token = given ?? give(new Uint8Array(view.buffer), settings)
   if (token) message.set(view.buffer, token)
   return token && { token, byteOffset: view.byteOffset }
 }

@@ -11,8 +11,8 @@ let group: StandIn = {}
 let bytesInGroup = 0
 
 /**
- * Has the engine count shared memory as what it is: it takes it for nothing, and would collect no garbage for its sake. A buffer of
- * the same size that is never touched, and so takes no memory, stands in for it for as long as it lives.
+ * Has the engine count shared memory as what it is: it takes it for nothing, and would collect no garbage for its sake.
+ * A buffer of the same size that is never touched, and so takes no memory, stands in for it for as long as it lives.
  */
 export function countShared(buffer: SharedArrayBuffer): void {
   const { byteLength } = buffer

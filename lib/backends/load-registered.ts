@@ -51,9 +51,9 @@ function isMissingModule(error: unknown): error is Error {
 /** Only packages can be installed; a file that isn't there is told as Node does. */
 function notInstalled(name: string, cause: Error): BackendError {
   const missing = /^Cannot find (?:package|module) '((?![./]|\w:|file:)(?:@[^/']+\/)?[^/']+)/.exec(cause.message)?.[1]
-  return missing === undefined
-    ? unavailable(name, cause.message, undefined, { cause })
-    : unavailable(name, `it needs the package '${missing}', which is not installed`, `Install it: npm install ${missing}`, { cause })
+  if (missing === undefined) return unavailable(name, cause.message, undefined, { cause })
+  const why = `it needs the package '${missing}', which is not installed`
+  return unavailable(name, why, `Install it: npm install ${missing}`, { cause })
 }
 
 function unavailable(name: string, why: string, advice?: string, options?: ErrorOptions): BackendError {

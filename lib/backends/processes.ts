@@ -70,7 +70,8 @@ function withFrames<T>(start: () => T): T {
   const node = load('node:child_process') as typeof import('node:child_process')
   const { fork } = node
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc', 'pipe'] as const
-  node.fork = ((script: string, args: string[], options: object) => fork(script, args, { ...options, stdio: [...stdio] })) as typeof fork
+  const withPipe = (script: string, args: string[], options: object) => fork(script, args, { ...options, stdio: [...stdio] })
+  node.fork = withPipe as typeof fork
   try {
     return start()
   } finally {

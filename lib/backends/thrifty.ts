@@ -59,7 +59,8 @@ class ThriftyExecutor implements Executor {
     if (fn && first) {
       return new Promise((resolve) => {
         this.#here.set(batch, resolve)
-        void this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report).finally(() => this.stop(batch))
+        const run = this.#run({ batch, fn: here, isCopy: here !== fn, items, first }, cheapTasksOf(fn), report)
+        void run.finally(() => this.stop(batch))
       })
     }
     return this.#workers.submit(batch, (part) => {

@@ -54,9 +54,9 @@ export class WorkerLine implements SlotListener {
     slot.listener = this
   }
 
-  /** How many tasks more the worker may be given. */
+  /** How many tasks more the worker may be given: none if the program has left its folder. */
   get room(): number {
-    return this.slot.full ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
+    return this.slot.full || !this.slot.isInFolder ? 0 : Math.max(0, this.#maxTasks - this.slot.tasks)
   }
 
   get load(): number {

@@ -103,8 +103,12 @@ export class Batch<I = number> {
     return this.#data
   }
 
-  /** Where an item stands in lists of the batch, or each of a list of them; RangeError for an id that isn't there. */
-  getPos<T>(id: unknown extends T ? T : never): number | number[]
+  /**
+   * Where an item stands in lists of the batch, or each of a list of them; `any` is one id.
+   *
+   * @throws RangeError for an id that isn't there
+   */
+  getPos<T>(id: unknown extends T ? T : never): number
   getPos(ids: readonly I[]): number[]
   getPos(id: I): number
   getPos(ids: never): number | number[] {
@@ -156,7 +160,8 @@ export class Batch<I = number> {
   async dump(...given: readonly unknown[]): Promise<this> {
     const { dst, components = this.#components } = dumpOptions(given)
     const names = [components].flat()
-    if (names.length > 1) throw new TypeError(`${DUMPS_ONE}, got: ${names.join(', ')}. Name one: { dst, components: '${names[0]}' }`)
+    const got = names.join(', ')
+    if (names.length > 1) throw new TypeError(`${DUMPS_ONE}, got: ${got}. Name one: { dst, components: '${names[0]}' }`)
     const [name] = names
     if (name !== undefined) this.#known(name)
     put(name === undefined ? this.data : this.#lists[name], this.#wanted(), dst, name ?? 'data')

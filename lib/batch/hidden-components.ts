@@ -17,7 +17,8 @@ export function assertNoneHidden(batchClass: ComponentClass, base: object): void
   if (known.has(batchClass)) return
   const { components } = batchClass
   for (let each = batchClass; each !== base; each = Object.getPrototypeOf(each) as ComponentClass) {
-    const field = components.length > 0 && fieldsOf(Function.prototype.toString.call(each)).find((name) => components.includes(name))
+    const fields = components.length > 0 ? fieldsOf(Function.prototype.toString.call(each)) : []
+    const field = fields.find((name) => components.includes(name))
     if (field) throw hidden(field, each)
   }
   known.add(batchClass)

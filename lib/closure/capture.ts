@@ -85,7 +85,8 @@ export class Capture {
     const by = originalOf(task)?.by ?? this.by
     const hasOptions = originalOf(task) !== undefined
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : this.#elsewhere, task))
-    if (shipment.needs.length > 0 && this.#already.overlaps(unit)) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
+    const overlaps = shipment.needs.length > 0 && this.#already.overlaps(unit)
+    if (overlaps) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
     if (isLasting(unit) && !hasOptions) return keepForGood(fn, shipment, isNamed(unit))
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#already.note(unit, shipment)

@@ -81,7 +81,7 @@ function childrenOf(node: Node): readonly Variable[] {
     case 'code':
       return [...node.early, ...node.variables, ...named(node.props), ...named(node.prototype)]
     case 'object':
-      return [...named(node.props), ...(node.items ?? []).map((part, i): Variable => [`[${i}]`, part]), ['prototype', node.parent]]
+      return [...named(node.props), ...(node.items ?? []).map(atIndex), ['prototype', node.parent]]
     case 'bound':
       return [['target', node.target], ['this', node.self], ...node.args.map((part, i): Variable => [`argument ${i}`, part])]
     case 'member':
@@ -91,6 +91,10 @@ function childrenOf(node: Node): readonly Variable[] {
     default:
       return []
   }
+}
+
+function atIndex(part: Part, i: number): Variable {
+  return [`[${i}]`, part]
 }
 
 function named(props: Code['props']): Variable[] {
@@ -161,7 +165,8 @@ function sourceOf(nodes: Nodes): string {
 function headOf(node: Node): string {
   if (node.kind !== 'code') return ''
   const variables = [...node.early, ...node.variables].map(([name, part]) => `${name} = ${textOf(part)}`)
-  const lines = [...(node.place ? [placeText(node.place)] : []), ...(variables.length > 0 ? [`with ${variables.join(', ')}`] : [])]
+  const place = node.place ? [placeText(node.place)] : []
+  const lines = variables.length > 0 ? [...place, `with ${variables.join(', ')}`] : place
   return lines.map((line) => `// ${line}\n`).join('')
 }
 

@@ -27,8 +27,8 @@ export function toSent({ id, bytes, live }: Shipment): Sent {
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
-  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View | Construct | Call | Handle
-  | ErrorClass
+  | Data | Live | Global | Builtin | Imported | Required | Code | Bound | Composite | Sym | Member | View
+  | Construct | Call | Handle | ErrorClass
 
 /** A value: itself, or the node of that id. */
 export type Part = Primitive | readonly [id: number]

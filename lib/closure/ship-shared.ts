@@ -25,7 +25,7 @@ const underWay = new Set<Shared<unknown>>()
  * @throws ClosureError `ERR_CLOSURE_CAPTURE` when it leads to something that a worker can't have; LargeArrayError
  */
 export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
-  return shippedOf(handle, lender.lasting).shipment
+  return shippedOf(handle, lender.lasting()).shipment
 }
 
 /**
@@ -86,5 +86,6 @@ function noteIn(inner: Set<Shipped>, shipped: Shipped): Shipment {
 
 function holdEachOther(): ClosureError {
   const hint = 'Put both values into one object, and share that'
-  return new ClosureError(`a handle of shared() can't be sent to a worker: its value leads to a handle whose value leads back to it. ${hint}.`, { hint })
+  const why = 'its value leads to a handle whose value leads back to it'
+  return new ClosureError(`a handle of shared() can't be sent to a worker: ${why}. ${hint}.`, { hint })
 }

@@ -5,6 +5,7 @@ import { noteStays } from '../model/stays.js'
  * use: nothing else tells that it has to be frozen there.
  */
 export type StandIns = Readonly<Record<PropertyKey, (object: never, keep: Keep) => unknown>>
+type MakeStandIn = (object: object, keep: Keep) => unknown
 type Keep = (data: object) => void
 
 const bases = new WeakMap<object, StandIns>()
@@ -38,8 +39,8 @@ export function namesOfStandIns(chain: readonly object[]): readonly PropertyKey[
  * @param chain an object and its prototypes
  * @param at which of them has the member
  */
-export function standInOf(chain: readonly object[], at: number, key: PropertyKey): ((object: object, keep: Keep) => unknown) | undefined {
+export function standInOf(chain: readonly object[], at: number, key: PropertyKey): MakeStandIn | undefined {
   if (at > 0 && !isBase(chain[at]!)) return undefined
   const standIns = chain.map((each) => bases.get(each)).find((each) => each && Object.hasOwn(each, key))
-  return standIns?.[key] as ((object: object, keep: Keep) => unknown) | undefined
+  return standIns?.[key] as MakeStandIn | undefined
 }

@@ -8,7 +8,8 @@ export function objectsIn(roots: readonly object[], isElsewhere: (value: object)
   const { types } = process.getBuiltinModule('node:util')
   const found = new Set<object>()
   const add = (value: unknown) => {
-    if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !found.has(value) && !isElsewhere(value)) found.add(value)
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+    if (!found.has(value) && !isElsewhere(value)) found.add(value)
   }
   roots.forEach(add)
   for (const each of found) {
@@ -26,7 +27,9 @@ export function freezeAll(objects: ReadonlySet<object>, wayOut: string): void {
   const { types } = process.getBuiltinModule('node:util')
   const refuse = (each: object, name: string, what: string) => {
     const value = () => {
-      throw new TypeError(`Cannot change ${what} that is frozen. ${wayOut}`)
+      const error = new TypeError(`Cannot change ${what} that is frozen. ${wayOut}`)
+      Error.captureStackTrace(error, value)
+      throw error
     }
     Object.defineProperty(each, name, { value })
   }
@@ -48,7 +51,8 @@ export function freezeAll(objects: ReadonlySet<object>, wayOut: string): void {
 export function explainWrite(error: unknown, objects: ReadonlySet<object>, wayOut: string): void {
   if (!(error instanceof TypeError)) return
   const { message, stack } = error
-  const [, written, kind] = /^Cannot (?:assign to read only|delete) property '(.*)' of (?:object ')?([^']*)'?$/s.exec(message) ?? []
+  const refused = /^Cannot (?:assign to read only|delete) property '(.*)' of (?:object ')?([^']*)'?$/s.exec(message)
+  const [, written, kind] = refused ?? []
   const [, redefined] = /^Cannot redefine property: (.*)$/s.exec(message) ?? []
   const key = written ?? redefined
   const isIt = (each: object) => {

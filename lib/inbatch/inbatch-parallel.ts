@@ -39,8 +39,8 @@ type MethodDecorator = <F extends TaskFunction>(method: F, context: ClassMethodD
  * A call `batch.scale(2)` gives a promise: of what post returns, or else of the batch, or a ParallelActionError if an item
  * failed. Named arguments are an object at the end of the call, {@link CallOptions} are named among them.
  *
- * @throws OptionError `ERR_INVALID_OPTION` at once for what is wrong with the options, and TypeError for what is no method. What is
- * wrong with a call rejects its promise, as what init, post and `Parallel` throw does
+ * @throws OptionError `ERR_INVALID_OPTION` at once for what is wrong with the options, and TypeError for what is no method.
+ * What is wrong with a call rejects its promise, as what init, post and `Parallel` throw does
  * @source BatchFlow `inbatch_parallel`
  */
 export function inbatchParallel(options: InbatchOptions): MethodDecorator
@@ -76,7 +76,9 @@ function assertDecorates(context: unknown): void {
 }
 
 function parallelAction(declared: Declared, method: unknown): TaskFunction {
-  if (typeof method !== 'function') throw new TypeError(`inbatchParallel() expects a function after the options, got: ${show(method)}`)
+  if (typeof method !== 'function') {
+    throw new TypeError(`inbatchParallel() expects a function after the options, got: ${show(method)}`)
+  }
   const raw = method as TaskFunction
   const { returnsFunction } = mannerOf(raw, declared.options)
   const action = async function (this: unknown, ...given: unknown[]) {
@@ -89,7 +91,8 @@ function parallelAction(declared: Declared, method: unknown): TaskFunction {
   }
   const takesItem = !returnsFunction && declared.init !== 'runOnce' && declared.init !== 'run_once'
   const length = Math.max(raw.length - (takesItem ? 1 : 0), 0)
-  Object.defineProperties(action, { name: { value: raw.name, configurable: true }, length: { value: length, configurable: true } })
+  Object.defineProperty(action, 'name', { value: raw.name, configurable: true })
+  Object.defineProperty(action, 'length', { value: length, configurable: true })
   setRawMethod(action, raw)
   copyMark(raw, action)
   return action

@@ -79,6 +79,8 @@ function checkWorkers(nWorkers: unknown): void {
 }
 
 function needsFunction(name: string, target: Target, ofMethod: Target): TypeError {
-  const what = `target '${target.name}' runs the function that a method returns, and ${name}() is a method for target '${ofMethod.name}'`
-  return new TypeError(`${what}. Give the decorator target: '${target.name}', and return the function from the method`)
+  const what = `target '${target.name}' runs the function that a method returns`
+  const got = `${name}() is a method for target '${ofMethod.name}'`
+  const wayOut = `Give the decorator target: '${target.name}', and return the function from the method`
+  return new TypeError(`${what}, and ${got}. ${wayOut}`)
 }

@@ -6,52 +6,34 @@ import { isPlainObject } from '../model/is-object.js'
 import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
+import { functionAmong, hasMethod, isOfBase, isShown, isWrittenIn } from './chain.js'
 import { assertNoPrivates, refusalOf } from './privates.js'
 import { rawMethodOf } from './raw-method.js'
+import { refusing } from './refusing.js'
+import { beginTaking, copyOf, type Heir, heirIn, type Taking } from './taking.js'
 
 /** What a method uses of the object that it is called on. */
 export interface Taken {
   readonly self: object
   /** `self`, what it inherits from, and other objects that are no data of the batch's. */
   readonly made: readonly object[]
+  /** What the method calls them: `this.dataset`. */
+  readonly names: ReadonlyMap<object, string>
   /** Inherits what the method's `super` is. */
   readonly target: { readonly method: TaskFunction }
   readonly heir: Heir | undefined
 }
 
-/** What is to inherit from the prototype of a class, in the worker: here it would seem to have the class's private members. */
-export interface Heir {
-  readonly last: object
-  readonly class: unknown
-}
-
-/** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
-interface Taking extends Shared {
-  readonly chain: readonly object[]
-  readonly levels: readonly object[]
-  /** Functions whose uses are taken; true: also what goes only if it is named. */
-  readonly followed: Map<TaskFunction, boolean>
-  /** Whatever it may lead to is taken. */
-  isWhole: boolean
-  /** A function asks what it is an instance of. */
-  asksForClass: boolean
-}
-
-interface Shared {
-  readonly made: object[]
-  /** What takes the place of other objects of the library's classes, by these and by itself. */
-  readonly copies: Map<unknown, Taking>
-}
-
 /** @throws ClosureError when the method, or one that it calls, needs `#private` names, or is an arrow function with a `this` */
 export function take(batch: object, method: TaskFunction): Taken {
   assertOwnThis(method)
-  const taking = begin(batch, { made: [], copies: new Map() })
+  const taking = beginTaking(batch, { made: [], names: new Map(), copies: new Map() }, 'this')
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
-  return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
+  const { made, names } = taking
+  return { self: levels[0]!, made, names, target: target as Taken['target'], heir: heirIn(taking) }
 }
 
 function assertOwnThis(method: TaskFunction): void {
@@ -60,29 +42,6 @@ function assertOwnThis(method: TaskFunction): void {
   const hint = 'Write `function (…) { … }` instead'
   const what = 'is an arrow function that uses `this`, which is that of the code around it and not what it is called on'
   throw new ClosureError(`${describeFunction(method)} ${what}. ${hint}.`, { function: method.name, hint })
-}
-
-/** Only where it is asked for: the class goes along then in any case, as the function names it. */
-function heirIn({ chain, levels, asksForClass }: Taking): Heir | undefined {
-  const { constructor } = chain[0] as { readonly constructor?: unknown }
-  const isOfClass = chain.length > 1 && typeof constructor === 'function' && constructor.prototype === chain[1]
-  return asksForClass && isOfClass ? { last: levels.at(-1)!, class: constructor } : undefined
-}
-
-function begin(batch: object, { made, copies }: Shared): Taking {
-  const chain: object[] = []
-  const hasEnd = (each: object | null): each is object => each !== null && each !== Object.prototype && each !== Function.prototype
-  for (let at: object | null = batch; hasEnd(at); at = Object.getPrototypeOf(at) as object | null) chain.push(at)
-  const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
-  const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
-  made.push(...levels)
-  return { chain, levels, made, copies, followed: new Map(), isWhole: false, asksForClass: false }
-}
-
-function hasMethod(holder: object, method: TaskFunction): boolean {
-  return Object.values(Object.getOwnPropertyDescriptors(holder)).some(({ value }) => {
-    return value === method || (typeof value === 'function' && rawMethodOf(value as TaskFunction) === method)
-  })
 }
 
 /**
@@ -128,11 +87,6 @@ function takeAll(taking: Taking, words: ReadonlySet<string>): void {
     }
   }
   for (const key of [...OF_BASE, ...namesOfStandIns(taking.chain)]) takeName({ key, isNamed: true }, taking)
-}
-
-function isShown(holder: object, key: PropertyKey): boolean {
-  const { enumerable, get } = Object.getOwnPropertyDescriptor(holder, key)!
-  return enumerable === true || get !== undefined
 }
 
 /** A property that a function may use. */
@@ -182,30 +136,18 @@ function place({ key, isNamed }: Used, at: number, taking: Taking): void {
   follow(fn, at, taking, isNamed)
 }
 
-/** A method, or a function in a field. */
-function functionAmong(value: unknown, key: PropertyKey, at: number, chain: readonly object[]): TaskFunction | undefined {
-  return typeof value === 'function' && key !== 'constructor' && !standInOf(chain, at, key) ? (value as TaskFunction) : undefined
-}
-
-/** The text of one of its classes has that of the function, in a field most likely. */
-function isWrittenIn(fn: TaskFunction, [, ...prototypes]: readonly object[]): boolean {
-  const text = Function.prototype.toString.call(fn)
-  return prototypes.some((each) => {
-    const constructor: unknown = Object.getOwnPropertyDescriptor(each, 'constructor')?.value
-    return typeof constructor === 'function' && Function.prototype.toString.call(constructor).includes(text)
-  })
-}
-
 /** A getter that throws here throws where it is read there. */
 function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
   const { chain, made } = taking
+  const make = standInOf(chain, at, key)
   try {
-    const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
-    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking) }
+    const isCopied = isOfBase(value) || (leadsToAll(key) && isPlainObject(value))
+    if (isCopied) return { value: copyOf(value, taking, `${taking.name}.${String(key)}`) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
+    if (make) return { get: refusing((error as Error).message) }
     const rethrow = () => {
       throw error
     }
@@ -218,27 +160,13 @@ function isFrozenList(value: unknown): value is unknown[] {
   return Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype && Object.isFrozen(value)
 }
 
-function isOfBase(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false
-  for (let at: unknown = Object.getPrototypeOf(value); at; at = Object.getPrototypeOf(at)) if (isBase(at)) return true
-  return false
-}
-
-/** An object in place of a dataset, a batch and the like: what is taken of it comes later. */
-function copyOf(object: object, shared: Shared): object {
-  const { copies } = shared
-  const known = copies.get(object) ?? begin(object, shared)
-  const copy = known.levels[0]!
-  copies.set(object, known).set(copy, known)
-  return copy
-}
-
 /** The class as an object that has its static members, those of the library's classes aside. */
-function staticsOf(constructor: object, shared: Shared): object {
-  const taking = begin(constructor, shared)
+function staticsOf(constructor: object, of: Taking): object {
+  const taking = beginTaking(constructor, of, `${of.name}.constructor`)
   for (const [at, holder] of taking.chain.entries()) {
     if (isBase((holder as Function).prototype as object)) continue
-    for (const key of Object.getOwnPropertyNames(holder)) if (!/^(length|prototype)$/.test(key)) takeProperty({ key, isNamed: false }, at, taking)
+    const keys = Object.getOwnPropertyNames(holder).filter((key) => key !== 'length' && key !== 'prototype')
+    for (const key of keys) takeProperty({ key, isNamed: false }, at, taking)
   }
   return taking.levels[0]!
 }

@@ -78,7 +78,8 @@ export interface ListsOf<L extends readonly unknown[], B> {
 export type TakesFirst<L extends readonly unknown[], B> = (this: B, ...args: [...L, ...never[]]) => unknown
 
 /** What comes after them. */
-export type After<L extends readonly unknown[], M extends unknown[]> = M extends [...{ [K in keyof L]: M[K & keyof M] }, ...infer A] ? A : never
+export type After<L extends readonly unknown[], M extends unknown[]> =
+  M extends [...{ [K in keyof L]: M[K & keyof M] }, ...infer A] ? A : never
 
 /** Items of one argument each, as far as the type of init tells. */
 export interface ItemsOf<I, B> {
@@ -108,8 +109,10 @@ type WithOptionsAt<A extends unknown[], Last extends number> = {
 }
 
 /** Those before named arguments. */
-type PositionalOf<A extends unknown[]> = Required<A> extends [...unknown[], infer L] ? (L extends Positional ? A : Initial<A>) : A
-type NamedOf<A extends unknown[]> = Required<A> extends [...unknown[], infer L] ? (L extends Positional ? CallOptions : L & CallOptions) : CallOptions
+type PositionalOf<A extends unknown[]> =
+  Required<A> extends [...unknown[], infer L] ? (L extends Positional ? A : Initial<A>) : A
+type NamedOf<A extends unknown[]> =
+  Required<A> extends [...unknown[], infer L] ? (L extends Positional ? CallOptions : L & CallOptions) : CallOptions
 
 type Initial<A extends unknown[]> = number extends A['length'] ? A
   : A extends [_?: unknown] ? []

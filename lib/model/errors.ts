@@ -223,8 +223,8 @@ export class NestingError extends ParallelError {
  * - `ERR_ARRAY_LOST`: a file through which an array or a result was shared is gone, or can't be opened
  */
 type LargeArrayCode =
-  | 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_NO_FILE' | 'ERR_ARRAY_READ_ONLY'
-  | 'ERR_ARRAY_LOST'
+  | 'ERR_ARRAY_NO_SPACE' | 'ERR_ARRAY_TOO_LARGE' | 'ERR_ARRAY_NO_MMAP' | 'ERR_ARRAY_NO_FILE'
+  | 'ERR_ARRAY_READ_ONLY' | 'ERR_ARRAY_LOST'
 
 /** A large array can't be shared with workers, or a task has written to one that is read-only. Only tasks with that array fail. */
 export class LargeArrayError extends ParallelError {

@@ -45,11 +45,18 @@ export interface FileToken {
   readonly path: string
   /** What the file behind the path must have: paths are used again. */
   readonly inode: number
-  /** Where it begins in a file of parts; left out: it is all of the file. */
-  readonly position?: number
+  /** Left out: it is all of the file. */
+  readonly part?: PlaceInFile
   /** At least 1. */
   readonly byteLength: number
   readonly access: Access
+}
+
+/** Where something is in a file that holds other things too. */
+export interface PlaceInFile {
+  /** Of all of the file, never given twice: inodes are only told apart by their file systems. */
+  readonly fileId: string
+  readonly position: number
 }
 
 /** Memory that a worker gives away along with a result; nobody else has it. */
@@ -108,7 +115,7 @@ export interface Lender {
    */
   lend(view: ArrayBufferView): Loan | undefined
   /** Lends in the same way, for longer than the call. */
-  readonly lasting: Lender
+  lasting(): Lender
 }
 
 /** Whether a view sees so little of its buffer that the rest should stay where it is. */
@@ -125,7 +132,7 @@ export function isResizable(buffer: ArrayBufferLike): boolean {
 /** Has all memory copied. */
 export function lendsNothing(sharesMemory: boolean): Lender {
   const lender = { sharesMemory, lends: false, isWritten: false, key: 'nothing', takes: () => false, lend: () => undefined }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 export function isToken(value: unknown): value is Token {

@@ -53,7 +53,8 @@ function messageOf({ action, results, errors, items }: ActionFailure): string {
   const named = items.slice(0, MOST_NAMED).map(({ index, args }) => `item ${index}: ${action}(${args})`)
   const more = items.length > MOST_NAMED ? [`${items.length - MOST_NAMED} more`] : []
   const all = items.length === results.length
-  const count = !all ? `${items.length} of ${results.length} items` : items.length === 1 ? 'its only item' : `all ${items.length} items`
+  const allOf = items.length === 1 ? 'its only item' : `all ${items.length} items`
+  const count = all ? allOf : `${items.length} of ${results.length} items`
   const what = `Parallel action failed for ${count}: ${[...named, ...more].join('; ')}`
   const first = oneLine(printed(() => String(errors[0])), LONGEST_ERROR).replace(/[.…]*$/, (end) => end || '.')
   const [label, where] = errors.length === 1 ? ['', 'It is the cause'] : ['First error: ', 'It is the cause, `errors` has all']

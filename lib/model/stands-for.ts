@@ -3,7 +3,7 @@ import { originalOf, type TaskFunction } from './task.js'
 
 interface Behind {
   readonly fn: TaskFunction
-  readonly self: object | undefined
+  readonly names: ReadonlyMap<object, string> | undefined
 }
 
 const behind = ofThread('behind', () => new WeakMap<object, Behind>())
@@ -11,10 +11,10 @@ const behind = ofThread('behind', () => new WeakMap<object, Behind>())
 /**
  * Notes that a function only calls another one: messages tell of that one.
  *
- * @param self what it is called on
+ * @param names how that one calls objects that this one has: `this.dataset`
  */
-export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction, self?: object): F {
-  behind.set(fn, { fn: other, self })
+export function standsFor<F extends TaskFunction>(fn: F, other: TaskFunction, names?: ReadonlyMap<object, string>): F {
+  behind.set(fn, { fn: other, names })
   return fn
 }
 
@@ -24,7 +24,7 @@ export function functionBehind(fn: Function): Function {
   return other ? functionBehind(other) : fn
 }
 
-/** What `this` is in the function that another one stands for, if that is told. */
-export function selfBehind(fn: Function): object | undefined {
-  return behind.get(fn)?.self
+/** How the function that another one stands for calls objects of that one. */
+export function namesBehind(fn: Function): ReadonlyMap<object, string> | undefined {
+  return behind.get(fn)?.names
 }

@@ -51,7 +51,7 @@ const DEPTHS = ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']
 export function refuseDepth(): void {
   const deepest = DEPTHS.map(limitOf).find(Number.isFinite) ?? DEEPEST
   if (here.level < deepest) return
-  const message = `workers can't be started ${here.level + 1} levels deep: tasks start parallel work whose tasks start parallel ` +
-    `work, and so on. Leave \`backend\` unset in tasks, or raise ALLCORES_MAX_DEPTH, now ${deepest}`
+  const message = `workers can't be started ${here.level + 1} levels deep: tasks start parallel work whose tasks start ` +
+    `parallel work, and so on. Leave \`backend\` unset in tasks, or raise ALLCORES_MAX_DEPTH, now ${deepest}`
   throw new NestingError(message, here.level + 1)
 }

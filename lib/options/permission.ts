@@ -1,5 +1,5 @@
 import { BackendError } from '../model/errors.js'
-import { warn } from '../model/warn.js'
+import { warnOnce } from '../model/warn.js'
 import { type BackendName, factsOf } from './backend-names.js'
 
 const FLAGS = { worker: '--allow-worker', child: '--allow-child-process' } as const
@@ -20,13 +20,10 @@ export function refuseForbidden(backend: BackendName): void {
   throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
 }
 
-let told = false
-
 /** Nobody has insisted on workers, so the program works without; but it should be known. Told once. */
 export function warnOfMissingFlags(wanted: BackendName): void {
   const missing = missingFlags(wanted)
-  if (told || missing.length === 0) return
-  told = true
+  if (missing.length === 0) return
   const why = `tasks run one after the other: Node's permission model forbids the workers of backend '${wanted}'`
-  warn('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`)
+  warnOnce('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`, 'missing flags')
 }

@@ -66,7 +66,8 @@ function adviseInThread({ backend, nJobs, cores, elapsed, workers }: Run, part: 
 }
 
 function adviseHandover({ copiesArrays }: Run, part: string): string {
-  const arrays = copiesArrays ? 'leave maxNbytes and mmapMode as they are by default, so that large typed arrays are shared, ' : ''
+  const defaults = 'leave maxNbytes and mmapMode as they are by default, so that large typed arrays are shared, '
+  const arrays = copiesArrays ? defaults : ''
   return (
     `Handing tasks and results over took ${part} of the workers' time: ${arrays}pass less (names of files rather than what ` +
     'is in them, typed arrays of a megabyte and more rather than lists), send what all tasks need once with shared(), or ' +

@@ -9,7 +9,6 @@ import { decodeError } from './error-record.js'
 import { putErrors } from './error-results.js'
 import { dropResult, receiveResult } from './large-result.js'
 import type { PartMessage } from './message.js'
-import { hasFrames, withoutOwnFrames } from './own-frames.js'
 import { unsent } from './refusals.js'
 
 /**
@@ -62,11 +61,10 @@ export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
   return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
 }
 
-/** Takes the library's own frames out of an error's stack and adds a line that says which task it was. */
+/** Adds a last line to an error's stack that says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
-    const rest = withoutOwnFrames(error)
-    const value = `${hasFrames(rest) ? rest : error.stack}\n    in ${text} (${where})`
+    const value = `${error.stack}\n    in ${text} (${where})`
     Object.defineProperty(error, 'stack', { value, configurable: true, writable: true })
   }
   return error

@@ -19,6 +19,7 @@ export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, 
 /** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
 function isBarren(object: object, levels = 2): boolean {
   if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
+  if (types.isNativeError(object)) return false
   if (Array.isArray(object) && object.length > FEW) return false // its keys alone would take ms
   const keys = Object.keys(object)
   if (keys.length > FEW) return false

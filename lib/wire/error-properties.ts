@@ -5,7 +5,7 @@ import { read } from './value.js'
 export type Property = readonly [key: string, value: unknown, enumerable: boolean, inherited?: true]
 
 /** Properties that a class, DOMException for one, may define as getters on its prototype. */
-const OFTEN_INHERITED = ['name', 'message', 'stack', 'code']
+const OFTEN_INHERITED = ['name', 'message', 'stack', 'code', 'cause', 'errors']
 
 /**
  * Returns everything that a catch block could read from an error: its own properties, what its class gave it beyond the `base`

@@ -14,7 +14,8 @@ import { read } from './value.js'
 
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
-  return hasPart(value, 1, (part) => losesClassToThread(part) || isLostOnProcess(part) || (types.isNativeError(part) && losesCyclicErrors()))
+  const isLostError = (part: object) => types.isNativeError(part) && losesCyclicErrors()
+  return hasPart(value, 1, (part) => losesClassToThread(part) || isLostOnProcess(part) || isLostError(part))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */

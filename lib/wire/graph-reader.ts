@@ -1,6 +1,8 @@
 import { remapStack } from '../closure/thread/stack.js'
 import { makeError } from './error-class.js'
 import type { Graph, Node, Part } from './graph.js'
+import { cutOwnFrames } from './own-frames.js'
+import { makePrintable } from './printable.js'
 import { prototypesOf } from './value.js'
 
 /** Turns a graph back into the value: first every object, still empty, then what they hold. */
@@ -34,6 +36,8 @@ function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void
       const value = isStack ? remapStack(part) : valueOf(part)
       Object.defineProperty(made, key, { value, enumerable, writable: true, configurable: true })
     }
+    if (node.kind === 'error') cutOwnFrames(made as object)
+    if (node.kind === 'error' && node.class.own) makePrintable(made as object)
   } else if (node.kind === 'map') {
     for (let i = 0; i < node.items.length; i += 2) {
       (made as Map<unknown, unknown>).set(valueOf(node.items[i]), valueOf(node.items[i + 1]))

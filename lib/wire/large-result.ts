@@ -3,7 +3,7 @@ import { isBorrower } from '../arrays/borrow/borrow.js'
 import { giveBack, isLarge } from '../arrays/give-back.js'
 import { discard, receive } from '../arrays/receive.js'
 import { isObject } from '../model/is-object.js'
-import type { GivenBack, ResultSettings, ResultToken } from '../model/lending.js'
+import { type GivenBack, type ResultSettings, type ResultToken, seesLittle } from '../model/lending.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
 import { eachView } from './each-view.js'
 import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
@@ -19,8 +19,8 @@ export interface LargeResults {
 }
 
 /**
- * Takes the results with large arrays apart: these arrays, and what results see of memory that was lent, are copied to where nobody
- * else has them.
+ * Takes the results with large arrays apart: these arrays, and what results see of memory that was lent, are copied to where
+ * nobody else has them.
  *
  * @param isLost whether a result can't be sent at all, as is told by its surface
  */
@@ -70,13 +70,18 @@ export function dropResult({ live }: Apart<ResultToken>): void {
   for (const token of live) if (!types.isSharedArrayBuffer(token)) discard(token)
 }
 
+/** Puts views that see little of a buffer last: they stay a part of it, if more of it goes along. */
+function largeFirst(views: readonly ArrayBufferView[]): ArrayBufferView[] {
+  return [...views.filter((view) => !seesLittle(view)), ...views.filter(seesLittle)]
+}
+
 /** Takes a result apart and gives its large arrays back; undefined when it had better be sent as it is. */
 function give(value: unknown, views: readonly ArrayBufferView[], settings: ResultSettings): Apart<ResultToken> | undefined {
   const sharesMemory = settings.owner === undefined
   if (sharesMemory && someObject(value, isOfPlatform, Infinity)) return undefined
   const copies = new Map<ArrayBufferLike, ResultToken>()
   const given = new Map<ArrayBufferView, GivenBack | undefined>()
-  for (const view of views) given.set(view, giveBack(view, settings, copies))
+  for (const view of largeFirst(views)) given.set(view, giveBack(view, settings, copies))
   const tokens = new Set([...given.values()].flatMap((back) => back?.token ?? []))
   if (tokens.size === 0) return undefined
   try {

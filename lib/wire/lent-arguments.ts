@@ -29,6 +29,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
       refuse(position, error)
     }
   })
+  keepTogether(loans, cut)
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
   const apart = loans.size + cut.size > 0 ? takenApart(left, loans, lender) : undefined
   if (!apart && loans.size > 0 && lender.isWritten) warnOfOnePiece()
@@ -56,6 +57,22 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
   }
 }
 
+/** Has views that see little of a buffer stay a part of it, if more of it is lent along. */
+function keepTogether(loans: Map<ArrayBufferView, Loan>, cut: ReadonlySet<ArrayBufferView>): void {
+  const small = [...loans.keys(), ...cut].filter(seesLittle)
+  if (small.length === 0) return
+  const wholes = new Map<ArrayBufferLike, Loan>()
+  for (const [{ buffer }, loan] of loans) if (sizeOf(loan.token) === buffer.byteLength) wholes.set(buffer, loan)
+  for (const view of small) {
+    const whole = wholes.get(view.buffer)
+    if (whole) loans.set(view, { token: whole.token, byteOffset: view.byteOffset })
+  }
+}
+
+function sizeOf(token: Token): number {
+  return token.lent === 'file' ? token.byteLength : token.buffer.byteLength
+}
+
 /** Takes arguments apart; undefined when only the transport may be able to clone something among them. */
 function takenApart(
   packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
@@ -73,8 +90,8 @@ function takenApart(
 
 function warnOfOnePiece(): void {
   warnOfCopied(
-    'something that travels along can only be cloned in one piece, such as a Blob, a key, a buffer that can change its size, or a ' +
-    'SharedArrayBuffer in an object',
+    'something that travels along can only be cloned in one piece, such as a Blob, a key, a buffer that can change its size, ' +
+    'or a SharedArrayBuffer in an object',
     'Have the function capture that, or pass a view of the SharedArrayBuffer',
   )
 }

@@ -2,7 +2,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { pathOf } from '../closure/engine/source-map.js'
 import { nameOfOurs } from '../model/our-errors.js'
 import { ownUrl } from '../model/own-url.js'
-import { prototypesOf, readText } from './value.js'
+import { prototypesOf, read, readText } from './value.js'
 
 const FRAME = /^ +at /
 /** A frame of Node or the engine. */
@@ -22,6 +22,14 @@ function ownFolders(): readonly string[] {
 /** Whether a line of a stack shows code of this library. */
 export function isOwnFrame(line: string): boolean {
   return FRAME.test(line) && own.some((folder) => line.includes(folder))
+}
+
+/** Takes the frames of this library out of an error's stack, unless there are no others. */
+export function cutOwnFrames(error: object): void {
+  const rest = withoutOwnFrames(error)
+  if (hasFrames(rest) && rest !== read(error, 'stack')) {
+    Reflect.defineProperty(error, 'stack', { value: rest, configurable: true, writable: true })
+  }
 }
 
 export function hasFrames(stack: string): boolean {

@@ -37,6 +37,7 @@ export function unsent(task: Task, index: number, { path, what }: Culprit): NotC
 /** Returns the error of a function that needs a module which a worker can't load. */
 export function cannotLoad(fn: TaskFunction, cause: unknown): ClosureError {
   const text = cause instanceof Error ? cause.message : String(cause)
-  const message = `${functionText(fn.name)}${placeOfFunction(fn)} can't run in a worker: ${text}. Make sure that the module can be imported there`
+  const what = `${functionText(fn.name)}${placeOfFunction(fn)}`
+  const message = `${what} can't run in a worker: ${text}. Make sure that the module can be imported there`
   return new ClosureError(message, { function: fn.name }, { cause })
 }

@@ -60,11 +60,12 @@ function addParts(object: object, found: Found): void {
     }
   }
   if (object instanceof Set && types.isSet(object)) for (const item of Set.prototype.values.call(object)) found.add(item)
+  if (types.isNativeError(object)) found.add(read(object, 'cause')) // it has no key that is told of
   for (const key of Object.keys(object)) found.add(read(object, key))
 }
 
-/** Adds the items of an array. One with holes may be of any length: where there is no limit, only the items it has are read. */
+/** Adds the parts of an array. It may have properties that are no items, or be of any length with holes: only its keys tell. */
 function addItems(array: readonly unknown[], found: Found): void {
-  if (found.most === Infinity && array.length > MOST_ITEMS) for (const key of Object.keys(array)) found.add(read(array, key))
+  if (found.most === Infinity) for (const key of Object.keys(array)) found.add(read(array, key))
   else for (let i = 0; i < array.length && i < MOST_ITEMS; i++) found.add(read(array, i))
 }

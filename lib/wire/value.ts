@@ -9,9 +9,9 @@ import { isShared } from '../model/shared.js'
 export const UNREADABLE = Symbol('unreadable')
 
 /** Returns what a property holds, an own or inherited one. */
-export function read(target: unknown, key: string | number): unknown {
+export function read(target: unknown, key: PropertyKey): unknown {
   try {
-    return (target as Record<string | number, unknown>)[key]
+    return (target as Record<PropertyKey, unknown>)[key]
   } catch {
     return UNREADABLE
   }
@@ -59,7 +59,22 @@ export function describe(value: unknown): string {
   if (isShared(value)) return 'a handle of shared()'
   if (types.isArgumentsObject(value)) return "an `arguments` object (send [...arguments])"
   const what = describeObject(value)
-  return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) ? `${what} on a SharedArrayBuffer` : what
+  return ArrayBuffer.isView(value) ? what + memoryText(value) : what
+}
+
+/** Returns what is special about the memory of a view, in words. */
+function memoryText({ buffer }: ArrayBufferView): string {
+  if (types.isSharedArrayBuffer(buffer)) return ' on a SharedArrayBuffer'
+  return isDetached(buffer) ? ' whose buffer is gone (it was transferred, or is WebAssembly memory that has grown)' : ''
+}
+
+/** Whether a buffer has been detached. Node 20 has no property that tells. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).byteLength < 0
+  } catch {
+    return buffer.byteLength === 0
+  }
 }
 
 /** Returns a key as it reads behind what has it: `.name`, `[3]`, `["my key"]`. */

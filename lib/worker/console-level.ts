@@ -6,8 +6,8 @@ type Method = (...args: unknown[]) => unknown
 
 /** What each method of `console` is told as, those left out that write nothing. */
 const LEVELS = {
-  log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', trace: 'trace', assert: 'error', count: 'log', dir: 'log',
-  dirxml: 'log', group: 'log', groupCollapsed: 'log', table: 'log', timeEnd: 'log', timeLog: 'log',
+  log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', trace: 'trace', assert: 'error', count: 'log',
+  dir: 'log', dirxml: 'log', group: 'log', groupCollapsed: 'log', table: 'log', timeEnd: 'log', timeLog: 'log',
 } as const satisfies Partial<Record<keyof Console, Level>>
 
 let level: Level | undefined

@@ -4,6 +4,7 @@ import { gate, SHUT_GATE, shutGate } from '../arrays/files/gate.js'
 import { onFolder } from '../arrays/files/known-folders.js'
 import { parseOwner } from '../arrays/files/owner.js'
 import { removeFolder } from '../arrays/files/removing.js'
+import { startInDeletedFolder } from './deleted-folder.js'
 
 /** How often the watchdog looks whether the parent still lives, in ms. */
 const LOOK_EVERY = 200
@@ -23,12 +24,13 @@ export function neverOutliveParent(parent: number): void {
     folders.forEach(removeFolder)
     process.exit(0)
   })
-  const watchdog = new Worker(
+  const running = new Int32Array(new SharedArrayBuffer(4))
+  const watchdog = startInDeletedFolder(running, () => new Worker(
     watch(parent),
     // it says nothing: no streams need be opened
-    { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData: gate() },
-  )
-  watchdog.on('error', () => {}) // no thread starts in a working folder that was deleted: whoever isn't busy hears of the end above
+    { eval: true, execArgv: [], env: {}, stdout: true, stderr: true, workerData: { gate: gate(), running } },
+  ))
+  watchdog.on('error', () => {}) // it can't start everywhere: whoever isn't busy hears of the end above
   watchdog.unref()
   onFolder((folder) => {
     if (![parent, process.pid].includes(parseOwner(basename(folder))?.pid ?? 0)) return // its owner may live
@@ -41,7 +43,9 @@ export function neverOutliveParent(parent: number): void {
 function watch(parent: number): string {
   return `
     const { rmSync } = process.getBuiltinModule('fs')
-    const { parentPort, workerData: gate } = process.getBuiltinModule('worker_threads')
+    const { parentPort, workerData: { gate, running } } = process.getBuiltinModule('worker_threads')
+    Atomics.store(running, 0, 1)
+    Atomics.notify(running, 0)
     const folders = []
     parentPort.on('message', (folder) => folders.push(folder))
     setInterval(() => {

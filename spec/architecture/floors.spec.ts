@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { fileURLToPath } from 'node:url'
-import { commandLineImports, cycles, readSources, violations } from './imports.js'
+import { ambientUses, commandLineImports, cycles, readSources, violations } from './imports.js'
 
 const sources = readSources(fileURLToPath(new URL('../../../lib', import.meta.url)))
 const withPlanted = (file: string, source: string) => new Map([...sources, [file, source]])
@@ -62,6 +62,12 @@ describe('architecture', () => {
   it('a clock, Node or npm in the scheduler is found', () => {
     const planted = withPlanted('schedule/planted.ts', "import { performance } from 'node:perf_hooks'\n")
     expect(violations(planted)).to.deep.equal(['schedule/planted.ts imports node:perf_hooks: schedule must do without it'])
+  })
+
+  it('a clock, or a way to wait, that the scheduler imports from nowhere is found', () => {
+    const planted = withPlanted('schedule/planted.ts', 'export const later = (then: () => void) => setTimeout(then, 1)\n')
+    expect(ambientUses(sources)).to.deep.equal([])
+    expect(ambientUses(planted)).to.deep.equal(['schedule/planted.ts uses setTimeout'])
   })
 
   it('an import of the command line that is not the public surface is found', () => {

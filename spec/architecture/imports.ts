@@ -8,7 +8,7 @@ export type Sources = ReadonlyMap<string, string>
  * Each folder's floor: a file imports its own folder and strictly lower floors. Files of `lib/` itself join what `Parallel` is
  * made of; the index, which has all there is, has a floor of its own.
  */
-const FLOORS: Readonly<Record<string, number>> = {
+export const FLOORS: Readonly<Record<string, number>> = {
   model: 0,
   options: 1,
   schedule: 1,
@@ -49,6 +49,9 @@ const FLOORS_WITHIN: Readonly<Record<string, Readonly<Record<string, number>>>> 
   },
 }
 
+/** A clock, Node, and ways to wait, which need no import. */
+const AMBIENT = /(?<![.\w])(?:performance|process|Buffer|Date|set(?:Timeout|Interval|Immediate)|queueMicrotask)\b(?=\.\w|\()/
+
 /** What a folder must not need whatever its floor. */
 const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   model: /^(?!\.|node:util$)/,
@@ -87,6 +90,14 @@ export function violations(sources: Sources): string[] {
       return reason ? [`${file} imports ${specifier}: ${reason}`] : []
     }),
   )
+}
+
+/** What the scheduler takes of its surroundings that it should be given. */
+export function ambientUses(sources: Sources): string[] {
+  return [...sources].flatMap(([file, source]) => {
+    const used = folderOf(file) === 'schedule' && AMBIENT.exec(source)
+    return used ? [`${file} uses ${used[0]}`] : []
+  })
 }
 
 /** Packages that only the command line is made of, and one that draws bars for the library too, once there is one to draw. */

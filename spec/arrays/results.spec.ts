@@ -40,6 +40,14 @@ for (const [kind, isProcess] of Object.entries(SETTINGS)) {
       expect(give(result)!.token).to.not.equal(whole.token)
     })
 
+    it('is one for a small view too, of what is given already', () => {
+      const message = new Map()
+      const result = array()
+      const [whole, small] = [give(result, message)!, give(result.subarray(50, 51), message)!]
+      expect(whole.token).to.equal(small.token)
+      expect(small.byteOffset).to.equal(400)
+    })
+
     it('is only what a small view sees of a large buffer', () => {
       const { token, byteOffset } = give(new Float64Array(1000).map((_, place) => place).subarray(500, 600))!
       expect(byteOffset).to.equal(0)

@@ -260,7 +260,7 @@ describe('a handle of shared()', () => {
 
   it('has one for calls that lend differently, but lasting memory in the same way', () => {
     const handle = shared({ large, inner: shared(large) })
-    const calls = ['reads', 'writes'].map((key) => ({ ...fakeLender(LEAST, { key }), lasting: threads }))
+    const calls = ['reads', 'writes'].map((key) => ({ ...fakeLender(LEAST, { key }), lasting: () => threads }))
     const [first, second] = calls.map((lender) => shipShared(handle, lender))
     expect(first).to.equal(second).and.equal(shipShared(handle, threads))
     expect(lentIn(first!)).to.deep.equal(threads.tokens)
@@ -290,7 +290,7 @@ describe('a handle of shared()', () => {
 
   it('is lent for as long as the lender lends what lasts', () => {
     const lasting = fakeLender(LEAST, { key: 'threads' })
-    const lender: Lender = { ...fakeLender(LEAST, { key: 'lasting' }), lasting }
+    const lender: Lender = { ...fakeLender(LEAST, { key: 'lasting' }), lasting: () => lasting }
     const handle = shared(large)
     expect(shipShared(handle, lender).live).to.deep.equal(lasting.tokens)
     expect(lasting.tokens).to.have.lengthOf(1)

@@ -30,7 +30,7 @@ export function fakeLender(least: number, { key = 'fake', sharesMemory = true, a
     key,
     takes: ({ buffer }) => buffer.byteLength >= least,
     lend,
-    get lasting() { return this },
+    lasting() { return this },
     get tokens() { return [...tokens.values()] },
     resolve: (token) => memory.get((token as FileToken).id)!,
   }

@@ -134,6 +134,32 @@ describeArrays('what tasks write to large arrays', ({ place, where, options, par
       expect([98, 100, 299, 301, 500].map((place) => array[place])).to.deep.equal([98, -1, -1, 301, -1])
     })
 
+    it("with mmapMode 'r+': views of a small Buffer that overlap are one memory", async () => {
+      const parallel = Parallel({ ...where, nJobs: 2, mmapMode: 'r+' })
+      const buffer = Buffer.from('x'.repeat(100))
+      const write = ({ all, end }: { all: Uint8Array; end: Uint8Array }) => {
+        all[60] = 1
+        end[1] = end[10]! + 1
+      }
+      await parallel.map(write, [{ all: buffer, end: buffer.subarray(50) }])
+      expect([buffer[60], buffer[51]]).to.deep.equal([1, 2])
+      const fill = (part: Uint8Array) => void part.fill(3)
+      await Promise.all([parallel.map(fill, [buffer.subarray(0, 20)]), parallel.map(fill, [buffer.subarray(10, 30)])])
+      expect([...buffer.subarray(0, 31)]).to.deep.equal([...Array(30).fill(3), 120])
+    })
+
+    it("with mmapMode 'r+': the memory of small Buffers may be filled as the call goes on", async () => {
+      const parallel = Parallel({ ...where, nJobs: 2, mmapMode: 'r+', batchSize: 1 })
+      const bytes = function* () {
+        for (const n of range(20)) {
+          const buffer = Buffer.from(String(n))
+          yield new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+        }
+      }
+      const read = (array: Uint8Array) => Number(String.fromCharCode(...array))
+      expect(await parallel.map(read, bytes())).to.deep.equal(range(20))
+    })
+
     it("[J4] with mmapMode 'r+': different arrays stay different", async () => {
       const arrays = range(10).map((n) => new Float64Array(500).fill(n))
       const twice = (array: Float64Array, n: number) => {

@@ -45,6 +45,15 @@ for (const backend of EVERY_BACKEND) {
       expect(framesOf(await caught(() => Parallel(options)([delayed(late)()])))).to.deep.equal(['late', ...inTask, ...CALLERS])
     })
 
+    it('is without frames of the library in its causes and in the errors that it collects, too', async () => {
+      function fail() {
+        const cause = new AggregateError([new Error('one'), new Error('another', { cause: 'none' })], 'both')
+        throw new Error('no', { cause })
+      }
+      const { cause } = (await caught(() => Parallel(options)([delayed(fail)()]))) as { cause: AggregateError }
+      for (const error of [cause, ...cause.errors]) expect(framesOf(error).filter((frame) => !CALLERS.includes(frame))).to.deep.equal(['fail'])
+    })
+
     const WAYS: Readonly<Record<string, () => unknown>> = {
       'map()': () => Parallel(options).map(reject, ['no']),
       'a promise behind it': () => Parallel(options)(tasks).then(String).finally(() => {}),
@@ -119,6 +128,16 @@ for (const backend of IN_WORKERS) {
   it(`the stack of an error that is a result of a call on ${backend} ends with its task`, async () => {
     const [result] = await Parallel({ backend, nJobs: 2, onError: 'return' })([delayed(reject)('no')])
     expect(framesOf((result as PromiseRejectedResult).reason)).to.deep.equal(['reject', 'in task 0'])
+  })
+}
+
+for (const backend of IN_WORKERS) {
+  it(`the stack of an error that a task on ${backend} has returned is that of the task`, async () => {
+    function give() {
+      return new Error('given', { cause: new Error('inner') })
+    }
+    const [given] = await Parallel({ backend, nJobs: 2 })([delayed(give)()])
+    expect([framesOf(given), framesOf(given!.cause)]).to.deep.equal([['give'], ['give']])
   })
 }
 

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
 import { createRequire } from 'node:module'
-import { inherits } from 'node:util'
+import { inherits, inspect } from 'node:util'
 import { expect } from 'chai'
 import { delayed, Parallel, ParallelActionError, shared, taskOf } from 'allcores'
 import { FileProblem, RemoteProblem } from '../fixtures/error-classes.js'
@@ -55,6 +55,31 @@ class Locked extends Error {
   }
   hasKey(): boolean {
     return #key in this
+  }
+}
+
+class Sealed extends Error {
+  readonly #seal = 7
+  override get cause(): string {
+    return `cause ${this.#seal}`
+  }
+  get [Symbol.toStringTag](): string {
+    return `tag ${this.#seal}`
+  }
+  [inspect.custom](): string {
+    return `inspected ${this.#seal}`
+  }
+  override toString(): string {
+    return `text ${this.#seal}`
+  }
+  toJSON(): string {
+    return `json ${this.#seal}`
+  }
+}
+
+class Brief extends Error {
+  [inspect.custom](): string {
+    return `brief: ${this.message}`
   }
 }
 
@@ -187,6 +212,22 @@ for (const backend of [undefined, 'threads', 'processes'] as const) {
         throw new Locked('no')
       }, [1]))
       expect([error.code, error.hasKey()]).to.deep.equal(['E7', false])
+    })
+
+    it('has it printed without private fields where they would be needed', async () => {
+      const error = await rejectionOf(Sealed, parallel.map(() => {
+        throw Object.assign(new Sealed('no'), { detail: 1 })
+      }, [1]))
+      expect(inspect(error)).to.match(/^.*Error.*: no\n +at /).and.to.include('detail: 1').and.to.include("[cause]: 'cause 7'")
+      expect([`${error}`, JSON.stringify(error)]).to.deep.equal(['Error: no', '{"detail":1}'])
+      expect(Object.keys(error)).to.deep.equal(['detail'])
+    })
+
+    it('says how it is printed where it can', async () => {
+      const error = await rejectionOf(Brief, parallel.map(() => {
+        throw new Brief('no')
+      }, [1]))
+      expect(inspect({ error })).to.equal('{ error: brief: no }')
     })
 
     it('is known to shouldRetry', async () => {

@@ -70,6 +70,28 @@ for (const backend of IN_WORKERS) {
       }
     })
 
+    it('also while another call of the instance runs', async () => {
+      const folder = process.cwd()
+      const meeting = scratch.file('meeting-of-calls')
+      await using parallel = open(2, { initializer: coldWorkers() })
+      const where = () => process.cwd()
+      const meets = () => parallel([delayed(meet)(meeting, 2)])
+      const first = meets()
+      const seen: string[] = []
+      const expected: string[] = []
+      try {
+        for (const next of [folder, scratch.file('.')]) {
+          process.chdir(next)
+          expected.push(process.cwd())
+          seen.push(...(await parallel([delayed(where)()])))
+        }
+        expect(await meets()).to.not.deep.equal(await first)
+      } finally {
+        process.chdir(folder)
+      }
+      expect(seen).to.deep.equal(expected)
+    })
+
     it('[I2] a call of fewer tasks than jobs starts no more workers than it has tasks', async () => {
       await using parallel = open(4, { initializer: coldWorkers() })
       const places = new Set<string>()

@@ -23,6 +23,8 @@ describe('eachView', () => {
     'objects in each other': { a: { b: { c: { d: [{ view }] } } } },
     'many properties': { ...Array.from({ length: 100 }, (_, i) => i), view },
     'an error': Object.assign(new Error('x'), { view }),
+    'the cause of an error': [new Error('x', { cause: { view } })],
+    'the cause of an error that is all': new Error('x', { cause: view }),
   }
   for (const [what, value] of Object.entries(cases)) {
     it(`finds the view in ${what}`, () => expect(viewsIn(value)).to.deep.equal([view]))

@@ -38,7 +38,7 @@ function fakeLender(given: Partial<Lender> = {}): FakeLender {
   }
   const takes = ({ buffer }: ArrayBufferView) => buffer instanceof ArrayBuffer && buffer.byteLength === LARGE
   const lender = { sharesMemory: true, lends: true, isWritten: false, key: 'fake', takes, lend, asked, ...given }
-  return { ...lender, get lasting() { return this } }
+  return { ...lender, lasting() { return this } }
 }
 
 function encoded(tasks: Tasks | readonly unknown[], lender: Lender, coding?: Coding): EncodedBatch {
@@ -73,6 +73,23 @@ describe('arguments with large arrays', () => {
     expect(first.buffer).to.be.instanceOf(SharedArrayBuffer).and.equal(second.rows.buffer)
     expect(second.rows.byteOffset).to.equal(8)
     expect(lender.asked).to.deep.equal([data.buffer, data.buffer])
+  })
+
+  it('keep small views of them, in whatever order they stand', () => {
+    const data = large()
+    const window = { lent: 'memory', buffer: new SharedArrayBuffer(24), access: 'copy' } as const
+    const lender = fakeLender()
+    const lend = (view: ArrayBufferView) => {
+      if (view.byteLength === LARGE) return lender.lend(view)
+      return view.byteLength > 8 ? { token: window, byteOffset: 0 } : undefined
+    }
+    for (const args of [[data, data.subarray(8, 16), data.subarray(8, 32)], [data.subarray(8, 16), data.subarray(8, 32), data]]) {
+      const [views] = arrived(encoded([delayed(same)(...args)] as Task[], fakeLender({ lend }))) as [Uint8Array[]]
+      expect(new Set(views!.map(({ buffer }) => buffer)).size).to.equal(1)
+      expect(views!.map(({ byteOffset }) => byteOffset)).to.deep.equal(args.map(({ byteOffset }) => byteOffset))
+    }
+    const [[alone]] = arrived(encoded([delayed(same)(data.subarray(8, 16))] as Task[], fakeLender({ lend }))) as [[Uint8Array]]
+    expect(alone.buffer.byteLength).to.equal(8)
   })
 
   it('are asked about once a view', () => {
@@ -112,7 +129,7 @@ describe('arguments with large arrays', () => {
     const looked = new Proxy({}, { ownKeys: () => { throw new Error('looked at') } })
     const never = () => { throw new Error('asked') }
     const tasks = [delayed(same)(large(), { get a() { return looked } })] as Task[]
-    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: lendsNothing(true) }
+    const lender = { ...lendsNothing(true), takes: never, lend: never, lasting: () => lendsNothing(true) }
     const batch = { tasks, start: 0, call: 1 } as unknown as Batch
     const functions = new Functions(lender)
     const uncloneable = { refused: new Map(), captured: new Map() }

@@ -29,6 +29,12 @@ describe('looking at hostile values', () => {
   }
 })
 
+function detached(): Float64Array {
+  const array = new Float64Array(8)
+  structuredClone(array, { transfer: [array.buffer] })
+  return array
+}
+
 describe('describe', () => {
   const cases: [unknown, string][] = [
     [{}, 'an object'],
@@ -36,6 +42,9 @@ describe('describe', () => {
     [[], 'an Array'],
     [new URL('http://a'), 'a URL'],
     [Buffer.alloc(1), 'an instance of Buffer'],
+    [new Float64Array(new SharedArrayBuffer(8)), 'a Float64Array on a SharedArrayBuffer'],
+    [new Float64Array(0), 'a Float64Array'],
+    [detached(), 'a Float64Array whose buffer is gone (it was transferred, or is WebAssembly memory that has grown)'],
     [new TypeError('x'), 'an instance of TypeError'],
     [new (class Job {})(), 'an instance of Job'],
     [Object.defineProperty(() => {}, 'name', { value: 5 }), 'a function'],

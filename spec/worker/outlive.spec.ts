@@ -8,8 +8,10 @@ import { until } from '../helpers/until.js'
 describe('a worker process whose parent was killed', () => {
   const scratch = useScratch()
 
-  for (const what of ['idle', 'busy']) {
-    it(`ends, and removes the folders of both, though it is ${what} [J8]`, async () => {
+  for (const [what, words] of [['idle', 'idle'], ['busy', 'busy'], ['lost', 'busy in a folder that was deleted']] as const) {
+    it(`ends, and removes the folders of both, though it is ${words} [J8]`, async function () {
+      // only there a process finds back into such a folder
+      if (what === 'lost' && process.platform !== 'linux') this.skip()
       const program = startProgram('arrays-orphan', { args: [scratch.file('base'), what] })
       await program.told('worker is ready')
       expect(readdirSync(scratch.file('base'))).to.have.length(3)

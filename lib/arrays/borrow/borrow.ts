@@ -106,16 +106,19 @@ function borrowFile(token: FileToken): ArrayBuffer {
 }
 
 function open(token: FileToken): ArrayBuffer {
-  const { byteLength, access, position } = token
-  if (canMap()) return withFile(token, (fd) => map(token, fd))
+  const { byteLength, access, part } = token
+  if (canMap()) return map(token)
+  const position = part?.position
   if (access === 'write') throw noMmap(byteLength)
   const copy = withFile(token, (fd) => privateMemory(byteLength, (bytes) => readInto(fd, bytes, position)))
   if (access === 'strict') noteStrict(copy, (use) => withFile(token, (fd) => use(bytesOfFile(fd, position))))
   return copy
 }
 
-function map({ inode, position, byteLength, access }: FileToken, fd: number): ArrayBuffer {
-  return position === undefined ? mapFile(fd, byteLength, access) : mapPart({ fd, inode, position, byteLength })
+function map(token: FileToken): ArrayBuffer {
+  const { part, byteLength, access } = token
+  if (part) return mapPart(part, byteLength, (use) => withFile(token, use))
+  return withFile(token, (fd) => mapFile(fd, byteLength, access))
 }
 
 /** @throws LargeArrayError `ERR_ARRAY_LOST` */
@@ -123,7 +126,7 @@ function withFile<T>(token: FileToken, use: (fd: number) => T): T {
   const fd = openFile(token)
   try {
     const { ino, size } = fstatSync(fd)
-    if (ino !== token.inode || size < (token.position ?? 0) + token.byteLength) throw lostArray(token)
+    if (ino !== token.inode || size < (token.part?.position ?? 0) + token.byteLength) throw lostArray(token)
     return use(fd)
   } finally {
     closeSync(fd)

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { LargeArrayError } from '../../model/errors.js'
+import type { PlaceInFile } from '../../model/lending.js'
 import { noFile, noSpace } from '../errors.js'
 import { basesFor, freeIn } from './bases.js'
 import { type BytesAt, fill } from './bytes.js'
@@ -15,8 +16,8 @@ export interface ArrayFile {
   readonly fd: number
   readonly path: string
   readonly inode: number
-  /** Where they begin in a file of parts; undefined: they are all of it. */
-  readonly position?: number
+  /** Undefined: they are all of it. */
+  readonly part?: PlaceInFile
   readonly byteLength: number
   close(): void
 }

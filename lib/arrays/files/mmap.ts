@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { Access } from '../../model/lending.js'
+import type { Access, PlaceInFile } from '../../model/lending.js'
 import { ownUrl } from '../../model/own-url.js'
 import { mapFailed, noMmap } from '../errors.js'
 import { LONGEST } from './part.js'
@@ -20,7 +20,7 @@ interface Mapping {
   readonly address: Address
   readonly byteLength: number
   /** Of the file whose parts it has. */
-  readonly inode?: number
+  readonly fileId?: string
   /** How many buffers there are of it. */
   views: number
 }
@@ -44,8 +44,8 @@ const FAILED = 2n ** 64n - 1n
 let loaded: Library | null | undefined
 let mapped = 0
 
-/** Files of parts that are mapped, by their inodes: a process may have some 65,000 mappings. */
-const files = new Map<number, Mapping>()
+/** Files of parts that are mapped, by their ids: a process may have some 65,000 mappings. */
+const files = new Map<string, Mapping>()
 
 /** Nothing is unmapped before: user code may hold a view, and reading what is not mapped any more ends the process. */
 const registry = new FinalizationRegistry<View>(({ mapping, byteLength }) => {
@@ -65,19 +65,14 @@ export function mapFile(fd: number, byteLength: number, access: Access): ArrayBu
   return viewOf(library, map(library, fd, byteLength, access), 0, byteLength)
 }
 
-/** Where something is in a file of parts, which is mapped once for all of them. */
-export interface PartOfFile {
-  readonly fd: number
-  readonly inode: number
-  readonly position: number
-  readonly byteLength: number
-}
+/** Opens a file for as long as it is used. */
+export type WithFile = <T>(use: (fd: number) => T) => T
 
-/** A part of a file as memory that everybody may write to. */
-export function mapPart({ fd, inode, position, byteLength }: PartOfFile): ArrayBuffer {
+/** A part of a file as memory that everybody may write to. The file is mapped, and opened, once for all of them. */
+export function mapPart({ fileId, position }: PlaceInFile, byteLength: number, withFile: WithFile): ArrayBuffer {
   const library = libraryFor(byteLength)
-  const mapping = files.get(inode) ?? { ...map(library, fd, LONGEST, 'write'), inode }
-  files.set(inode, mapping)
+  const mapping = files.get(fileId) ?? { ...withFile((fd) => map(library, fd, LONGEST, 'write')), fileId }
+  files.set(fileId, mapping)
   return viewOf(library, mapping, position, byteLength)
 }
 
@@ -112,8 +107,8 @@ function viewOf({ koffi }: Library, mapping: Mapping, position: number, byteLeng
   }
 }
 
-function unmap({ address, byteLength, inode }: Mapping): void {
-  if (inode !== undefined) files.delete(inode)
+function unmap({ address, byteLength, fileId }: Mapping): void {
+  if (fileId !== undefined) files.delete(fileId)
   loaded!.munmap(address, byteLength)
 }
 

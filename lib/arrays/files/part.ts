@@ -65,7 +65,7 @@ function partOf(filling: Filling, { byteLength }: Uint8Array, tempFolder: string
     forget()
     file.close()
   }
-  return { ...file, id: newId(), position, byteLength, close: once(close) }
+  return { ...file, id: newId(), part: { fileId: file.id, position }, byteLength, close: once(close) }
 }
 
 function once(act: () => void): () => void {

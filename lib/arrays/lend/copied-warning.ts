@@ -6,8 +6,6 @@ import { warnOnce } from '../../model/warn.js'
  * @param why goes on after "because"
  */
 export function warnOfCopied(why: string, wayOut: string): void {
-  warnOnce(
-    'WARN_ARRAY_COPIED',
-    `what tasks write to an array is lost, though they may write (mmapMode: 'r+'): tasks had copies of it, because ${why}. ${wayOut}`,
-  )
+  const what = "what tasks write to an array is lost, though they may write (mmapMode: 'r+')"
+  warnOnce('WARN_ARRAY_COPIED', `${what}: tasks had copies of it, because ${why}. ${wayOut}`)
 }

@@ -9,12 +9,10 @@ import { canMap } from '../files/mmap.js'
 import { makePart } from '../files/part.js'
 import type { Copy } from './copy.js'
 import { warnOfNoFiles, warnOfNoMmap } from './file-warnings.js'
+import { noteClosed, noteOpen, openBytes, openFiles } from './open-files.js'
 import { tellReleased } from './released.js'
 
 const unheld = new FinalizationRegistry<ArrayFile>(release)
-
-let openFiles = 0
-let openBytes = 0
 
 /**
  * For processes. Undefined if no files can be made here, or no more of them.
@@ -23,7 +21,7 @@ let openBytes = 0
  */
 export function copyIntoFile(bytes: Uint8Array, access: Access, tempFolder: string | undefined): Copy | undefined {
   if (access === 'write') return copyIn(fileToWrite(bytes, tempFolder), access)
-  const file = openFiles < mostFiles() ? fileToRead(bytes, tempFolder) : undefined
+  const file = openFiles() < mostFiles() ? fileToRead(bytes, tempFolder) : undefined
   if (file && !canMap()) warnOfNoMmap()
   return file && copyIn(file, access)
 }
@@ -42,7 +40,7 @@ function fileToRead(bytes: Uint8Array, tempFolder: string | undefined): ArrayFil
 
 /** Files that are open here take all the room, or the descriptors: they are closed sooner or later. */
 function isCrowded({ code, cause }: LargeArrayError, { byteLength }: Uint8Array): boolean {
-  return code === 'ERR_ARRAY_NO_SPACE' ? openBytes >= byteLength : isOutOfDescriptors(cause)
+  return code === 'ERR_ARRAY_NO_SPACE' ? openBytes() >= byteLength : isOutOfDescriptors(cause)
 }
 
 /** What tasks write would be lost in copies. */
@@ -52,11 +50,10 @@ function fileToWrite(bytes: Uint8Array, tempFolder: string | undefined): ArrayFi
 }
 
 function copyIn(file: ArrayFile, access: Access): Copy {
-  const { id, path, inode, position, byteLength } = file
-  openFiles += filesOf(file)
-  openBytes += byteLength
-  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access, ...(position !== undefined && { position }) }
-  const first = position ?? 0
+  const { id, path, inode, part, byteLength } = file
+  noteOpen(file)
+  const token: FileToken = { lent: 'file', id, path, inode, byteLength, access, ...(part && { part }) }
+  const first = part?.position ?? 0
   unheld.register(token, file, file)
   return {
     token,
@@ -71,12 +68,6 @@ function copyIn(file: ArrayFile, access: Access): Copy {
 
 function release(file: ArrayFile): void {
   file.close()
-  openFiles -= filesOf(file)
-  openBytes -= file.byteLength
+  noteClosed(file)
   tellReleased([file.id])
-}
-
-/** Parts of one file count once. */
-function filesOf({ position }: ArrayFile): number {
-  return position ? 0 : 1
 }

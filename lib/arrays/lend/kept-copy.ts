@@ -1,6 +1,7 @@
 import { LONGEST_TIMER } from '../../model/timers.js'
 import type { Copy } from './copy.js'
-import { bytesIn, keyOf, type Window, without } from './windows.js'
+import type { Ranges } from './ranges.js'
+import { bytesIn, type Window } from './windows.js'
 
 /** On whose account a copy is left to later calls, and for how long. */
 export interface Keeping {
@@ -22,8 +23,8 @@ export class KeptCopy {
   isLasting = false
   /** The program was told that it isn't what it was. */
   isBlamed = false
-  /** What views of running calls see of the source, of each call by keys. */
-  readonly seen = new Set<ReadonlyMap<string, Window>>()
+  /** What views of running calls see of the source, of each call. */
+  readonly seen = new Set<Ranges>()
   readonly #source: WeakRef<ArrayBufferLike>
   readonly #owner: WeakRef<object> | undefined
   readonly #idleTimeout: number
@@ -59,10 +60,8 @@ export class KeptCopy {
   refresh(window: Window): void {
     const { source, seen, copy } = this
     if (!source || source.byteLength === 0) return
-    const key = keyOf(window)
-    for (const windows of seen) if (windows.has(key)) return
-    const others = [...seen].flatMap((windows) => [...windows.values()].filter((other) => overlap(window, other)))
-    for (const part of without(window, others)) copy.update(bytesIn(source, part), part.byteOffset - this.window.byteOffset)
+    const parts = [...seen].reduce<Window[]>((rest, ranges) => rest.flatMap((part) => ranges.missing(part)), [window])
+    for (const part of parts) copy.update(bytesIn(source, part), part.byteOffset - this.window.byteOffset)
   }
 
   /** On whose account it is kept; undefined once that is garbage. */
@@ -96,10 +95,6 @@ export class KeptCopy {
   #dispose(): void {
     if (!this.isLasting) this.copy.dispose()
   }
-}
-
-function overlap(a: Window, b: Window): boolean {
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength
 }
 
 /** A timer that held the copy would keep it when what it is a copy of is garbage. */

@@ -31,9 +31,13 @@ export function lendBy({ kind, access, options }: Terms, loans: Pick<Loans, 'len
   const tokenOf = passOn(kind === 'process' ? 'file' : 'memory', access)
   const tokenFor = (view: ArrayBufferView) => seesSome(view) ? tokenOf(view.buffer) : undefined
   const least = leastBy(options.maxNbytes)
-  const isLost = ({ buffer }: ArrayBufferView) => access === 'write' && buffer.byteLength >= options.maxNbytes && isOwnResizable(buffer)
+  const isLarge = ({ buffer }: ArrayBufferView) => buffer.byteLength >= options.maxNbytes
+  const isLost = (view: ArrayBufferView) => access === 'write' && isLarge(view) && isOwnResizable(view.buffer)
   return {
-    takes: (view) => (view.buffer.byteLength >= least(view.buffer) && seesSome(view)) || tokenFor(view) !== undefined || isLost(view),
+    takes(view) {
+      const isWorthIt = view.buffer.byteLength >= least(view.buffer) && seesSome(view)
+      return isWorthIt || tokenFor(view) !== undefined || isLost(view)
+    },
     lend(view) {
       const token = tokenFor(view)
       if (isLost(view)) warnOfResizable()

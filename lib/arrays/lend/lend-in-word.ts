@@ -15,6 +15,6 @@ export function lendInWord(options: ArrayOptions): Lender {
     lends: true,
     isWritten: false,
     key: 'in word', // nobody who lends may use what was made with this
-    get lasting() { return this },
+    lasting() { return this },
   }
 }

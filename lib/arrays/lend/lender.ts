@@ -69,7 +69,7 @@ class OpenLender implements CallLender {
     return keyOf(this.#terms)
   }
 
-  get lasting(): Lender {
+  lasting(): Lender {
     const { access, isLasting } = this.#terms
     if (isLasting) return this
     return (this.#lasting ??= new OpenLender({ ...this.#terms, access: access === 'write' ? 'read' : access, isLasting: true }))
@@ -85,9 +85,9 @@ class OpenLender implements CallLender {
 
   end(): void {
     try {
+      this.#lasting?.end() // before tasks' writes come back: they would look as if the program had changed what it lent
       this.#loans?.end(settleBy(this.#terms))
     } finally {
-      this.#lasting?.end()
       this.#leaveFolders?.()
     }
   }

@@ -2,6 +2,7 @@ import { LargeArrayError } from '../../model/errors.js'
 import type { Loan } from '../../model/lending.js'
 import type { Copies } from './copies.js'
 import type { KeptCopy } from './kept-copy.js'
+import { Ranges } from './ranges.js'
 import { WeakItems } from './weak-items.js'
 import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
 
@@ -13,7 +14,7 @@ type Outcome = { readonly kept: KeptCopy | undefined } | { readonly error: unkno
  *
  * @param seen what of its buffer the call's views see
  */
-export type Settle = (kept: KeptCopy, seen: Iterable<Window>) => void
+export type Settle = (kept: KeptCopy, seen: Ranges) => void
 
 /** What a call has lent, by where it was copied from. */
 export class Loans {
@@ -24,8 +25,7 @@ export class Loans {
   readonly #cut = new WeakMap<ArrayBufferLike, number>()
   readonly #used = new WeakItems<KeptCopy>()
   /** What the call's views see of the buffers of copies. */
-  readonly #seen = new WeakMap<KeptCopy, Map<string, Window>>()
-
+  readonly #seen = new WeakMap<KeptCopy, Ranges>()
   /** Copies that other calls write to: what this one sees of them may have changed since they were made. */
   readonly #joined = new WeakSet<KeptCopy>()
 
@@ -54,21 +54,15 @@ export class Loans {
     for (const kept of this.#used) {
       this.#used.delete(kept)
       const seen = this.#seen.get(kept)!
-      settle(kept, seen.values())
+      settle(kept, seen)
       kept.seen.delete(seen)
       kept.endUse()
     }
   }
 
-  #see(kept: KeptCopy, { byteOffset, byteLength }: ArrayBufferView): void {
-    const seen = this.#seen.get(kept) ?? new Map<string, Window>()
-    const window = { byteOffset, byteLength } // not the view, which holds the buffer
-    const key = keyOf(window)
-    if (seen.has(key)) return
-    this.#seen.set(kept, seen)
-    kept.seen.add(seen)
-    if (this.#joined.has(kept)) kept.refresh(window)
-    seen.set(key, window)
+  #see(kept: KeptCopy, view: ArrayBufferView): void {
+    if (this.#joined.has(kept)) kept.refresh(view)
+    this.#seen.get(kept)!.add(view)
   }
 
   #outcomeOf(buffer: ArrayBufferLike, window: Window): Outcome {
@@ -101,9 +95,13 @@ export class Loans {
   }
 
   #use(kept: KeptCopy): void {
+    if (this.#used.has(kept)) return // several windows may be of one copy
     kept.beginUse()
     kept.isLasting ||= this.#isLasting
     this.#used.add(kept)
+    const seen = new Ranges()
+    this.#seen.set(kept, seen)
+    kept.seen.add(seen)
   }
 }
 

@@ -16,11 +16,15 @@ export class WeakItems<T extends object> implements Iterable<T> {
   }
 
   add(item: T): void {
-    if (this.#refOf.has(item)) return
+    if (this.has(item)) return
     const ref = new WeakRef(item)
     this.#refs.add(ref)
     this.#refOf.set(item, ref)
     collected.register(item, { refs: this.#refs, ref })
+  }
+
+  has(item: T): boolean {
+    return this.#refOf.has(item)
   }
 
   delete(item: T): void {

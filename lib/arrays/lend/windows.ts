@@ -28,43 +28,27 @@ export function seesSome(view: ArrayBufferView): boolean {
   return view.buffer.byteLength > 0 && view.byteLength > 0
 }
 
-/** Its buffer belongs to Node, which fills it with whatever comes: that must be neither lent nor written back. */
+/**
+ * Its buffer may belong to Node, which fills it with whatever comes: that must be neither lent nor written back. The view need be
+ * no Buffer, but may have been made of one.
+ */
 function isPooled(view: ArrayBufferView, whole: number): boolean {
   const beyond = whole - Buffer.poolSize
-  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole && Buffer.isBuffer(view)
+  return beyond >= 0 && beyond <= POOL_MARGIN && view.byteLength < whole
 }
 
 export function wholeOf({ byteLength }: ArrayBufferLike): Window {
   return { byteOffset: 0, byteLength }
 }
 
+export function isWhole({ byteLength }: Window, buffer: ArrayBufferLike): boolean {
+  return byteLength === buffer.byteLength
+}
+
 /** @throws LargeArrayError `ERR_ARRAY_TOO_LARGE` */
 export function bytesIn(buffer: ArrayBufferLike, { byteOffset, byteLength }: Window): Uint8Array {
   refuseTooLarge(byteLength)
   return new Uint8Array(buffer, byteOffset, byteLength)
-}
-
-/** What windows of a buffer see together, in parts that don't overlap. */
-export function union(windows: Iterable<Window>): Window[] {
-  const parts: { byteOffset: number; byteLength: number }[] = []
-  for (const { byteOffset, byteLength } of [...windows].sort((a, b) => a.byteOffset - b.byteOffset)) {
-    const last = parts.at(-1)
-    if (!last || byteOffset > last.byteOffset + last.byteLength) parts.push({ byteOffset, byteLength })
-    else last.byteLength = Math.max(last.byteLength, byteOffset + byteLength - last.byteOffset)
-  }
-  return parts
-}
-
-/** What of a window none of the others sees. */
-export function without(window: Window, others: Iterable<Window>): Window[] {
-  const end = window.byteOffset + window.byteLength
-  const parts: Window[] = []
-  let start = window.byteOffset
-  for (const { byteOffset, byteLength } of union(others)) {
-    if (byteOffset > start && start < end) parts.push({ byteOffset: start, byteLength: Math.min(byteOffset, end) - start })
-    start = Math.max(start, byteOffset + byteLength)
-  }
-  return start < end ? [...parts, { byteOffset: start, byteLength: end - start }] : parts
 }
 
 /** The same for windows of a buffer that see the same. */

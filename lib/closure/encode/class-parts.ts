@@ -54,7 +54,8 @@ function isConstant({ eager, free }: ComputedKey): boolean {
 }
 
 /** Finds the key that the engine has computed, by the text of the method that it belongs to. */
-function findKey(fn: Function, { kind, member: [start, end], static: isStatic }: ComputedKey, text: string): string | symbol | undefined {
+function findKey(fn: Function, key: ComputedKey, text: string): string | symbol | undefined {
+  const { kind, member: [start, end], static: isStatic } = key
   if (kind === 'field') return undefined
   const holder = isStatic ? fn : (fn.prototype as object)
   const part = kind === 'method' ? 'value' : kind
@@ -71,7 +72,8 @@ function findKey(fn: Function, { kind, member: [start, end], static: isStatic }:
 function keyVariables({ free }: ComputedKey, { standing, trail, encoder }: Subject): Variable[] {
   const { captured, trouble } = surroundingsOf(free, { ...standing, given: undefined })
   if (trouble) throw refusal(trail, trouble)
-  const unseen = [...free.keys()].find((name) => !isStandardGlobal(name) && !(name in globalThis) && !captured.some((one) => one.name === name))
+  const isSeen = (name: string) => isStandardGlobal(name) || name in globalThis || captured.some((one) => one.name === name)
+  const unseen = [...free.keys()].find((name) => !isSeen(name))
   if (unseen !== undefined) throw refusal(trail, hiddenInKey(unseen))
   return captured.map((variable) => [variable.name, encodeVariable(variable, standing, trail, encoder)])
 }

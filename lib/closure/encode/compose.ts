@@ -12,6 +12,7 @@ import { encodeView, isApart } from './view.js'
 /** An object by what it is made of. */
 export function compose(value: object, base: Composite['base'], trail: Trail, encoder: Encoder): Composite {
   refusePrivates(value, trail)
+  const isNamespace = types.isModuleNamespaceObject(value)
   return {
     kind: 'object',
     base,
@@ -19,8 +20,8 @@ export function compose(value: object, base: Composite['base'], trail: Trail, en
     ...(base === 'data' && { data: bareData(value, trail, encoder) }),
     ...((base === 'map' || base === 'set') && { items: itemsOf(value, trail, encoder) }),
     parent: parentPart(value, base, trail, encoder),
-    props: types.isModuleNamespaceObject(value) ? namespaceProperties(value, trail, encoder) : propertiesOf(value, base, trail, encoder),
-    extensible: types.isModuleNamespaceObject(value) || Object.isExtensible(value),
+    props: isNamespace ? namespaceProperties(value, trail, encoder) : propertiesOf(value, base, trail, encoder),
+    extensible: isNamespace || Object.isExtensible(value),
   }
 }
 
@@ -33,7 +34,9 @@ function bareData(value: object, trail: Trail, encoder: Encoder): Part {
 }
 
 function itemsOf(value: object, trail: Trail, encoder: Encoder): Part[] {
-  if (types.isSet(value)) return [...Set.prototype.values.call(value)].map((item) => encoder.part(item, onward(trail, 'element', item)))
+  if (types.isSet(value)) {
+    return [...Set.prototype.values.call(value)].map((item) => encoder.part(item, onward(trail, 'element', item)))
+  }
   return [...Map.prototype.entries.call(value)].flatMap(([key, item]) => [
     encoder.part(key, onward(trail, 'key', key)),
     encoder.part(item, onward(trail, typeof key === 'string' ? `entry '${key}'` : 'entry', item)),

@@ -90,9 +90,9 @@ const MANY = 1000
 function isPlain(value: object): boolean {
   if (types.isProxy(value) || !Object.isExtensible(value)) return false
   const parent: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value)) return parent === Array.prototype && (value.length > MANY ? seemsPlain(value) : hasOnlyElements(value))
+  if (Array.isArray(value)) return parent === Array.prototype && isPlainList(value)
   if (parent === Object.prototype) return hasPlainProperties(value)
-  if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
+  if (ArrayBuffer.isView(value)) return isOwnKind(value, parent) && isPlainView(value)
   if (types.isRegExp(value)) return parent === RegExp.prototype && value.lastIndex === 0 && hasNoProperties(value, 1)
   if (types.isBoxedPrimitive(value)) return isBoxedData(value, parent)
   const isCloneable = types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isArrayBuffer(value)
@@ -136,9 +136,18 @@ function isBoxedData(value: object, parent: unknown): boolean {
   return hasNoProperties(value, types.isStringObject(value) ? value.length + 1 : 0)
 }
 
+function isPlainList(value: readonly unknown[]): boolean {
+  return value.length > MANY ? seemsPlain(value) : hasOnlyElements(value)
+}
+
+function isPlainView(value: ArrayBufferView): boolean {
+  return !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
+}
+
 /** Whether an array has no properties but its elements. Some may be missing: a clone keeps such holes. */
 function hasOnlyElements(value: readonly unknown[]): boolean {
-  return Reflect.ownKeys(value).every((key) => key === 'length' || (typeof key === 'string' && /^\d+$/.test(key) && isOrdinary(value, key)))
+  const isElement = (key: string | symbol) => typeof key === 'string' && /^\d+$/.test(key) && isOrdinary(value, key)
+  return Reflect.ownKeys(value).every((key) => key === 'length' || isElement(key))
 }
 
 function hasPlainProperties(value: object): boolean {

@@ -6,7 +6,7 @@ export function withArticle(noun: string): string {
   return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`
 }
 
-/** Returns an object as it reads after "is": `a Proxy`, `a Map`, `an instance of Socket`. Only `Symbol.toStringTag` may run code. */
+/** Returns an object as it reads after "is": `a Proxy`, `a Map`, `an instance of Socket`. Only its tag may run code. */
 export function describeObject(value: object): string {
   if (types.isProxy(value)) return 'a Proxy'
   const tag = tagOf(value)

@@ -63,7 +63,8 @@ export function finish(draft: Draft, cells: ReadonlyMap<string, Cell>): Code {
   const before = hasThis || hasArguments ? '(function(){return ' : ''
   const after = `}).apply(${hasThis ? thisName(text) : 'undefined'},${hasArguments ? argumentsName(text) : '[]'})`
   const place = inspected && placeOf(inspected, before + plain, before.length + anchorIn(plain, analysis))
-  const variables = captured.flatMap(({ name, part }): Variable[] => (cells.has(name) || name === 'arguments' ? [] : [[name === ownName ? alias : name, part]]))
+  const others = captured.filter(({ name }) => !cells.has(name) && name !== 'arguments')
+  const variables = others.map(({ name, part }): Variable => [name === ownName ? alias : name, part])
   const cellVariables = [...cells.values()].map(({ name, part }): Variable => [name, part])
   return {
     ...code,

@@ -32,9 +32,6 @@ export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'>
   /** Whether data is too deep to be cloned as a whole, so that it is taken apart, however long that takes. */
   readonly isDeep: boolean
   readonly by: By
-  /**
-   * Returns the values of variables that the user has given for a function; where no inspector sees the variables, also for its
-   * helpers.
-   */
+  /** Returns the variables' values that the user has given for a function; also for its helpers, where no inspector sees theirs. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
 }

@@ -22,7 +22,8 @@ export function hasExtras(fn: Function, analysis: Analysis): boolean {
 
 export function extrasOf(fn: Function, analysis: Analysis, trail: Trail, encoder: Encoder): Extras {
   const encodeOne = propertyEncoder(fn, analysis, encoder)
-  const encode = (holder: object, keys: readonly (string | symbol)[], from: Trail) => keys.flatMap((key) => encodeOne(holder, key, from))
+  const encode = (holder: object, keys: readonly (string | symbol)[], from: Trail) =>
+    keys.flatMap((key) => encodeOne(holder, key, from))
   const props = encode(fn, extraKeys(fn, analysis), trail)
   const parent = analysis.class?.heritage || hasUsualParent(fn) ? undefined : partOf(parentOf(fn), trail, encoder)
   const extras = { props, prototype: [], prototypeParent: undefined, parent, integrity: integrityOf(fn) }

@@ -28,7 +28,8 @@ export function ofNativeClass(value: object, trail: Trail, encoder: Encoder): No
 }
 
 function isNodes(prototype: object, constructor: Function): boolean {
-  return (asGlobal(prototype) ?? asBuiltin(prototype)) !== undefined || isNativeText(Function.prototype.toString.call(constructor))
+  const isKnown = (asGlobal(prototype) ?? asBuiltin(prototype)) !== undefined
+  return isKnown || isNativeText(Function.prototype.toString.call(constructor))
 }
 
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const

@@ -93,17 +93,19 @@ export function indistinguishable(name: string): Reason {
 }
 
 export function uninitialised(name: string): Reason {
-  return { why: `it uses '${name}', which has no value yet`, wayOut: 'Make the task after the line that declares it', variable: name }
+  const wayOut = 'Make the task after the line that declares it'
+  return { why: `it uses '${name}', which has no value yet`, wayOut, variable: name }
 }
 
 /** @param names of all that it captures; undefined when that is nothing */
 export function unseen(names: readonly string[]): Reason | undefined {
   if (names.length === 0) return undefined
   const list = names.map((name) => `'${name}'`).join(', ')
+  const given = `delayed(fn, { capture: { ${names.join(', ')} } })`
   return {
     variable: names[0],
     why: `it uses ${list} of the code around it, which can't be seen without Node's inspector (forbidden by --permission)`,
-    wayOut: `Give what it uses: delayed(fn, { capture: { ${names.join(', ')} } }), or allow the inspector: --allow-inspector, from Node 24 on`,
+    wayOut: `Give what it uses: ${given}, or allow the inspector: --allow-inspector, from Node 24 on`,
   }
 }
 
@@ -122,7 +124,8 @@ export const HIDDEN_STATICS: Reason = {
 }
 
 export function noMemory(what: string): Reason {
-  return { what: `${what}, which processes can't share`, wayOut: "Use backend 'threads', whose workers share memory, or send a copy" }
+  const wayOut = "Use backend 'threads', whose workers share memory, or send a copy"
+  return { what: `${what}, which processes can't share`, wayOut }
 }
 
 /** The way out by the class (as `Object.prototype.toString` calls it) of what exists in one place only. */
@@ -165,8 +168,9 @@ export function ofNodes(name: string): Reason {
 }
 
 export function withPrivates(className: string, names: readonly string[]): Reason {
+  const list = names.length > 0 ? ` (${names.join(', ')})` : ''
   return {
-    what: `${describeInstance(className)}, which has private members${names.length > 0 ? ` (${names.join(', ')})` : ''}`,
+    what: `${describeInstance(className)}, which has private members${list}`,
     wayOut: 'Make it inside the function, send the data it is made of, or import it from a module of your own',
   }
 }

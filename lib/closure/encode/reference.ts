@@ -9,8 +9,8 @@ import { isEntryFile } from './entry.js'
 import { asRequired } from './required-names.js'
 
 /** The name under which a module exports a function: it is imported there, or is the module's own. */
-export function referenceTo(fn: object, { text, inspected, place }: Standing, hint: Hint, encoder: Encoder): Reference | undefined {
-  return referenceToValue(fn, hint, encoder) ?? allowed(exportOf(fn, { text, inspected, place }), encoder)
+export function referenceTo(fn: object, standing: Standing, hint: Hint, encoder: Encoder): Reference | undefined {
+  return referenceToValue(fn, hint, encoder) ?? allowed(exportOf(fn, standing), encoder)
 }
 
 /** The name under which a module has any value: it is imported there, or a CommonJS module's. */

@@ -24,7 +24,7 @@ const firstLoaded = new Map<string, WeakRef<NodeJS.Module>>()
 /** What each module exported when it was looked at: one that was still being loaded may export something else since. */
 const seenExports = new WeakMap<NodeJS.Module, { readonly exports: unknown; readonly size: number }>()
 
-/** Whether the program has dropped a module that was looked at, and loaded its file anew: there may be two of everything in it. */
+/** Whether the program has dropped a module that was looked at, and loaded its file anew: there may be two of all that it has. */
 export function wasLoadedAgain(file: string): boolean {
   const first = firstLoaded.get(file)
   return first !== undefined && first.deref() !== cache[file]

@@ -80,8 +80,12 @@ function meaningOf(name: string, use: Use, known: LookUp): Meaning {
 /** Meanings of syntax that the analysis lists among the names. */
 const SYNTAX: Readonly<Record<string, (place: Place | undefined) => Meaning>> = {
   'import(builtin)': () => EVERYWHERE,
-  'import()': (place) => (place ? EVERYWHERE : { kind: 'trouble', reason: OUTER.get('import()')! }),
-  'import.meta': (place) => (place ? { kind: 'local', local: '$importMeta' } : { kind: 'trouble', reason: OUTER.get('import.meta')! }),
+  'import()': (place) => (place ? EVERYWHERE : troubleWith('import()')),
+  'import.meta': (place) => (place ? { kind: 'local', local: '$importMeta' } : troubleWith('import.meta')),
+}
+
+function troubleWith(syntax: string): Meaning {
+  return { kind: 'trouble', reason: OUTER.get(syntax)! }
 }
 
 function meaningOfVariable(name: string, { value, scope }: Found, place: Place | undefined): Meaning {

@@ -1,7 +1,7 @@
 import { ClosureError } from '../../model/errors.js'
 import { isObject } from '../../model/is-object.js'
 import { isShared } from '../../model/shared.js'
-import { functionBehind, selfBehind } from '../../model/stands-for.js'
+import { functionBehind, namesBehind } from '../../model/stands-for.js'
 import { functionText } from '../../model/task-info.js'
 import { nameOf } from '../reflect.js'
 import { locationOf } from '../thread/location.js'
@@ -42,7 +42,8 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
   const lines = steps.map(({ step, value }) => `its ${step} is ${describeValue(value, value === end.value ? what : undefined)}`)
   const first = steps[0] && variableOf(steps[0])
   const foreign = packageOn(steps)
-  const hint = foreign ? `Make ${first ? `'${first}'` : 'it'} inside the function, or import it from a module of your own` : wayOut
+  const it = first ? `'${first}'` : 'it'
+  const hint = foreign ? `Make ${it} inside the function, or import it from a module of your own` : wayOut
   const besides = what ? '' : `, which ${why.replace(/^it /, '')}`
   const details = {
     function: typeof root.value === 'function' ? (nameOf(root.value) ?? '') : undefined,
@@ -56,7 +57,8 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
   if (steps.length === 1) return new ClosureError(`${head}: ${lines[0]}${besides}. ${hint}.`, details)
   const shown = foreign ? [...lines.slice(0, foreign.at + 1), `… inside the package '${foreign.name}'`] : lines
   const list = shorten(shown).map((line) => `    ${line}\n`).join('')
-  return new ClosureError(`${head}: its ${steps[0]!.step} leads to ${describeValue(end.value, what)}${besides}.\n${list}${hint}.`, details)
+  const culprit = `${describeValue(end.value, what)}${besides}`
+  return new ClosureError(`${head}: its ${steps[0]!.step} leads to ${culprit}.\n${list}${hint}.`, details)
 }
 
 /** Returns the steps from the root on. In a list of arguments or functions each one is a root. */
@@ -75,14 +77,14 @@ function asWritten(steps: readonly Trail[]): readonly Trail[] {
   return at < 0 ? [root, ...fromThis(root.value, steps.slice(1))] : steps.slice(at)
 }
 
-/** Makes a member of what a function is called on a single step: `this.port`. */
+/** Makes a member of an object that the function has a name for a single step: `this.port`, `this.constructor.port`. */
 function fromThis(fn: Function, steps: readonly Trail[]): readonly Trail[] {
-  const self = selfBehind(fn)
-  const at = self ? steps.findIndex(({ value }) => value === self) : -1
-  const member = steps.findIndex(({ step }, i) => i > at && step !== 'prototype')
-  const [first, ...others] = at < 0 || member < 0 ? [] : steps.slice(member)
+  const names = namesBehind(fn)
+  const at = steps.findLastIndex(({ value }) => names?.has(value as object))
+  const [first, ...others] = at < 0 ? [] : steps.slice(at + 1)
   const [, name] = /^(?:getter )?property '([\w$]+)'$/.exec(first?.step ?? '') ?? []
-  return first && name !== undefined ? [{ ...first, step: `\`this.${name}\`` }, ...others] : steps
+  if (!first || name === undefined) return steps
+  return [{ ...first, step: `\`${names!.get(steps[at]!.value as object)}.${name}\`` }, ...others]
 }
 
 function variableOf({ step }: Trail): string | undefined {
@@ -92,7 +94,8 @@ function variableOf({ step }: Trail): string | undefined {
 /** Finds the first step that is inside a package: what follows is the package's own business. */
 function packageOn(steps: readonly Trail[]): { readonly at: number; readonly name: string } | undefined {
   for (const [at, { value }] of steps.slice(0, -1).entries()) {
-    const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(locationOf(value) ?? locationOf(classOf(value)) ?? '') ?? []
+    const location = locationOf(value) ?? locationOf(classOf(value)) ?? ''
+    const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(location) ?? []
     if (name) return { at, name }
   }
   return undefined

@@ -13,7 +13,8 @@ import { onward, type Trail, variableStep } from './trail.js'
 /** Encodes what a variable holds. The import declaration that gives it its value may serve as its name. */
 export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
   const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
-  if (use.members && isNamespace(name, value, use.members, standing) && !asBuiltin(value) && !referenceToValue(value, hint, encoder)) {
+  const isOurs = (value: object) => !asBuiltin(value) && !referenceToValue(value, hint, encoder)
+  if (use.members && isNamespace(name, value, use.members, standing) && isOurs(value)) {
     const part = (member: string, item: unknown) => encoder.part(item, onward(trail, variableStep(`${name}.${member}`), item))
     return encoder.add(membersOf(value, use.members, part))
   }

@@ -19,9 +19,11 @@ export function warnOfCaptures(fn: TaskFunction, unit: Unit, { bytes }: Shipment
       "only the worker's copy changes. Return the value instead.")
   }
   if (bytes.length > LARGE) {
-    const names = root?.captured.filter(({ part }) => Array.isArray(part) && !isLent(part, unit)).map(({ name }) => `'${name}'`) ?? []
+    const large = root?.captured.filter(({ part }) => Array.isArray(part) && !isLent(part, unit)) ?? []
+    const names = large.map(({ name }) => `'${name}'`)
     tell('WARN_LARGE_CAPTURE', `${describeFunction(fn)} captures ${(bytes.length / 1e6).toFixed(1)} MB (${names.join(', ')}), ` +
-      'which every worker gets a copy of. Use shared(value), which sends it once to each worker, or load it in a module that the function imports.')
+      'which every worker gets a copy of. Use shared(value), which sends it once to each worker, ' +
+      'or load it in a module that the function imports.')
   }
 }
 

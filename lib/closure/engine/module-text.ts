@@ -42,7 +42,8 @@ export function exportedAs(fn: object, { scopes }: Inspected, inScript: InScript
 /** Reads a member of a module's variable without running a getter. */
 function inModuleScope([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
   const outermost = scopes.filter(({ description }) => description === 'Module')
-  return members.reduce((value, member) => (isThing(value) ? ownValue(value, member) : undefined), variableValue(name!, outermost))
+  const memberOf = (value: unknown, member: string) => (isThing(value) ? ownValue(value, member) : undefined)
+  return members.reduce(memberOf, variableValue(name!, outermost))
 }
 
 function parseModule(script: string): ModuleText | undefined {

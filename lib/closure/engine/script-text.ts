@@ -55,6 +55,6 @@ function standingAt({ line, column }: Place, text: string, script: string | unde
 }
 
 function startOfLine(line: number, script: string): number {
-  const starts = recall(lineStarts, script, () => [0, ...Array.from(script.matchAll(LINE_ENDS), ({ index, 0: end }) => index + end.length)])
-  return starts[line] ?? -1
+  const startsAfter = () => Array.from(script.matchAll(LINE_ENDS), ({ index, 0: end }) => index + end.length)
+  return recall(lineStarts, script, () => [0, ...startsAfter()])[line] ?? -1
 }

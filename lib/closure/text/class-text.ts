@@ -13,7 +13,8 @@ export interface ClassNames {
 }
 
 /** Returns edits by which the text of a class gives it without running the user's code, as far as `ClassForm` promises. */
-export function classEdits(text: string, analysis: Analysis, { superName, keyNames = [], privateNames = [] }: ClassNames): Edit[] {
+export function classEdits(text: string, analysis: Analysis, names: ClassNames): Edit[] {
+  const { superName, keyNames = [], privateNames = [] } = names
   const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING
   const extended = heritage && superName !== undefined ? [replaceBy(superName, text, heritage)] : []
   const named = keys.flatMap(({ range }, i) => (keyNames[i] === undefined ? [] : [replaceBy(keyNames[i], text, range)]))

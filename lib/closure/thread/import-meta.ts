@@ -10,7 +10,8 @@ export function importMeta(url: string): object {
   const filename = fileURLToPath(url)
   const meta = Object.create(null) as object
   metas.add(meta)
-  return Object.assign(meta, { dirname: dirname(filename), filename, resolve: (specifier: string) => resolve(`${specifier}`, url), url })
+  const resolveHere = (specifier: string) => resolve(`${specifier}`, url)
+  return Object.assign(meta, { dirname: dirname(filename), filename, resolve: resolveHere, url })
 }
 
 /** Whether a value is what this thread's functions have for `import.meta`. */

@@ -38,6 +38,11 @@ describe('memory that must not be written to', () => {
     })
   }
 
+  it('is told of a function without a name too', () => {
+    new Uint8Array(borrow(memory()))[0] = 1
+    expect(() => checkBorrowed('')).to.throw(LargeArrayError, /^an anonymous function wrote/)
+  })
+
   it('is all restored, though one error tells of it', () => {
     const all = [memory(), memory()].map((token) => new Uint8Array(borrow(token)))
     for (const bytes of all) bytes[0] = 1

@@ -90,7 +90,13 @@ describe('a file for an array', () => {
 
   it('is an error of its own if no file can be made', () => {
     writeFileSync(scratch.file('file'), '')
-    expect(() => makeFile(BYTES, scratch.file('file'))).to.throw(ParallelError).with.property('code', 'ERR_ARRAY_NO_FILE')
+    expect(() => makeFile(BYTES, scratch.file('file'))).to.throw(ParallelError, 'a folder that this program may write to')
+      .with.property('code', 'ERR_ARRAY_NO_FILE')
+  })
+
+  it('is one that says so where too many are open', () => {
+    const make = () => { throw Object.assign(new Error('too many open files'), { code: 'EMFILE' }) }
+    expect(() => inSomeBase(1, undefined, make)).to.throw(ParallelError, 'ulimit -n').with.property('code', 'ERR_ARRAY_NO_FILE')
   })
 
   it("is not made where Node's permission model forbids it", async () => {

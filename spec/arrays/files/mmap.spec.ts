@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { constants } from 'node:buffer'
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { collectGarbage } from '../../../lib/arrays/borrow/garbage.js'
 import { canMap, mapFile, mapPart, mappedBytes } from '../../../lib/arrays/files/mmap.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
@@ -59,9 +59,8 @@ describe('a file as memory', () => {
     // only Linux tells what is mapped
     if (process.platform !== 'linux') this.skip()
     const fd = openSync(scratch.file('file'), 'r+')
-    const { ino: inode } = fstatSync(fd)
     const before = mappings()
-    let parts: Uint8Array[] | undefined = [0, 64, 128].map((position) => new Uint8Array(mapPart({ fd, inode, position, byteLength: 64 })))
+    let parts: Uint8Array[] | undefined = [0, 64, 128].map((position) => mapPartOf('one', fd, position))
     expect(mappings()).to.equal(before + 1)
     parts[1]!.fill(1)
     expect(parts.map((part) => new Set(part))).to.deep.equal([new Set([120]), new Set([1]), new Set([120])])
@@ -70,6 +69,29 @@ describe('a file as memory', () => {
     parts = undefined
     await until(() => (collectGarbage(), mappings() <= before), 'it is unmapped')
   })
+
+  it('is told from other files by the id: another file system may have a file with the same inode', () => {
+    scratch.write('other', 'y'.repeat(SIZE))
+    const contents = ['file', 'other'].map((name) => {
+      const fd = openSync(scratch.file(name), 'r+')
+      const part = mapPartOf(name, fd)
+      closeSync(fd)
+      return Buffer.from(part).toString('latin1', 0, 1)
+    })
+    expect(contents).to.deep.equal(['x', 'y'])
+  })
+
+  it('is opened once for all parts of it', () => {
+    const fd = openSync(scratch.file('file'), 'r+')
+    const first = mapPartOf('opened', fd)
+    closeSync(fd)
+    const second = new Uint8Array(mapPart({ fileId: 'opened', position: 64 }, 64, () => expect.fail('it was opened again')))
+    expect([first[0], second[0]]).to.deep.equal([120, 120])
+  })
+
+  function mapPartOf(fileId: string, fd: number, position = 0): Uint8Array {
+    return new Uint8Array(mapPart({ fileId, position }, 64, (use) => use(fd)))
+  }
 
   /** Of the file that the test has written. */
   function mappings(): number {

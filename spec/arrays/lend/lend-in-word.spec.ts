@@ -33,7 +33,7 @@ describe('lending in word', () => {
   it('is told from what is lent', () => {
     const [word, lender] = [lendInWord(OPTIONS), openLender('thread', OPTIONS)]
     expect(word.key).not.to.equal(lender.key)
-    expect(word.lasting).to.equal(word)
+    expect(word.lasting()).to.equal(word)
     lender.end()
   })
 })
