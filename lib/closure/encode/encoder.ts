@@ -32,6 +32,6 @@ export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'>
   /** Whether data is too deep to be cloned as a whole, so that it is taken apart, however long that takes. */
   readonly isDeep: boolean
   readonly by: By
-  /** Returns the variables' values that the user has given for a function; also for its helpers, where no inspector sees theirs. */
+  /** Returns the values that the user has given for a function's variables; also for its helpers', where no inspector sees them. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
 }
