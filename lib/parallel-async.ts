@@ -3,8 +3,9 @@ import {
   type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, commonOptions, valueOrError,
 } from './map-call.js'
 import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
+import { delayed } from './model/delayed.js'
 import { depthHere } from './model/depth.js'
-import { delayed, type Task } from './model/task.js'
+import type { Task } from './model/task.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
 import { mapAsync } from './schedule/leavable.js'

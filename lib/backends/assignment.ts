@@ -1,7 +1,7 @@
 import type { Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import type { LogEntry } from '../model/events.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import type { Functions } from '../wire/functions.js'
 import { ALL_CLONEABLE, type Uncloneable } from '../wire/uncloneable-arguments.js'
 import type { TaskTimer } from './task-timer.js'

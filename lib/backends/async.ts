@@ -1,8 +1,9 @@
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { atDepth, depthHere } from '../model/depth.js'
+import { isThenable } from '../model/is-thenable.js'
+import { call } from '../model/task.js'
 import { setTimer, Timers } from '../model/timers.js'
-import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
 /** The caller's own thread, `nJobs` tasks of a call under way at a time: for tasks that wait. Mirrors joblib's `threading`. */

@@ -2,8 +2,8 @@ import type { Heap } from '../closure/heap.js'
 import { namesNeeded } from '../closure/names-needed.js'
 import type { Sent, Shipment } from '../closure/node.js'
 import { isStateless } from '../closure/stateless.js'
-import { isToken } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
+import { isToken } from '../model/tokens.js'
 
 let heapClass: typeof Heap | undefined
 let loading: Promise<void> | undefined

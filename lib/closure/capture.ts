@@ -1,5 +1,6 @@
-import type { Lender } from '../model/lending.js'
-import { originalOf, type TaskFunction } from '../model/task.js'
+import { originalOf } from '../model/delayed.js'
+import type { Lender } from '../model/lender.js'
+import type { TaskFunction } from '../model/task.js'
 import { AlreadyShipped } from './encode/already-shipped.js'
 import type { By } from './encode/encoder.js'
 import { functionsIn } from './encode/functions-in.js'

@@ -1,4 +1,4 @@
-import { isToken, type Token } from '../model/lending.js'
+import { isToken, type Token } from '../model/tokens.js'
 import { deserialize } from './deserialize.js'
 import type { Nodes, Sent } from './node.js'
 import { build } from './revive/build.js'

@@ -1,6 +1,7 @@
 import { ClosureError } from '../model/errors.js'
-import { isToken, type Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { noteSharedId, type Shared } from '../model/shared.js'
+import { isToken } from '../model/tokens.js'
 import type { By } from './encode/encoder.js'
 import { holdsMemory, usesModules } from './encode/unit-facts.js'
 import { localCodeBy } from './lasting.js'

@@ -1,4 +1,5 @@
-import { delayed, type Task, type TaskFunction } from '../model/task.js'
+import { delayed } from '../model/delayed.js'
+import type { Task, TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 import { type AnyIterable, isAsyncIterable } from '../schedule/input.js'
 import { mapAsync } from '../schedule/leavable.js'

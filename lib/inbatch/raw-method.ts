@@ -1,4 +1,4 @@
-import { sendAs } from '../model/sent-as.js'
+import { sendAs } from '../model/function-notes.js'
 import type { TaskFunction } from '../model/task.js'
 import { nameOf } from './members.js'
 import { refusing } from './refusing.js'

@@ -1,5 +1,6 @@
 import type { OnError } from '../model/on-error.js'
-import { attachTask, describeTask, type TaskInfo } from '../model/task-info.js'
+import { describeTask, type TaskInfo } from '../model/task-info.js'
+import { attachTask } from '../model/task-of-error.js'
 import type { ArrivedFailure, Arrival } from './arrivals.js'
 import type { Run } from './run.js'
 

@@ -1,7 +1,7 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
+import { isThenable } from '../model/is-thenable.js'
 import type { Observer } from '../model/observer.js'
 import type { Retries } from '../model/retries.js'
-import { isThenable } from '../model/task.js'
 import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure } from './arrivals.js'
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { isResizable, type Placed, type ResultToken, seesLittle, type Token } from '../model/lending.js'
-import { kindOfView, makeView, ownBytes } from '../model/views.js'
+import type { Placed, ResultToken, Token } from '../model/tokens.js'
+import { isResizable, kindOfView, makeView, ownBytes, seesLittle } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
 export interface Apart<T extends object> {

@@ -1,5 +1,5 @@
 import type { Batch } from '../model/batch.js'
-import { functionBehind } from '../model/stands-for.js'
+import { functionBehind } from '../model/function-notes.js'
 import type { Task } from '../model/task.js'
 import { asBuffer } from './buffers.js'
 import { taskAt } from './coded-batch.js'

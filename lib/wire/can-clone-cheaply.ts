@@ -1,4 +1,4 @@
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { takeApart } from './apart.js'
 import { eachView } from './each-view.js'
 import { isOfPlatform } from './of-platform.js'

@@ -1,5 +1,6 @@
+import { isThenable } from '../model/is-thenable.js'
 import { isShared } from '../model/shared.js'
-import { isThenable, type TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
 import type { Coding } from './coded-batch.js'
 
 /** Wraps a function so that it takes encoded arguments and gives an encoded result. */

@@ -1,7 +1,7 @@
 import { recall } from '../closure/recall.js'
-import type { Token } from '../model/lending.js'
 import { Task, type TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import type { Token } from '../model/tokens.js'
 import { putTogether } from './apart.js'
 import { codedFunction } from './coded-function.js'
 import { argumentsAt, type PackedArguments, restoreArguments } from './column.js'

@@ -1,6 +1,6 @@
 import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { functionBehind } from '../model/stands-for.js'
+import { functionBehind } from '../model/function-notes.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { restoreBuffers } from './buffers.js'
 import { taskAt } from './coded-batch.js'

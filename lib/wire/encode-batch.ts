@@ -1,6 +1,6 @@
 import { type Shipment, toSent } from '../closure/node.js'
 import type { Batch } from '../model/batch.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { movables } from './apart.js'

@@ -1,4 +1,4 @@
-import { taskOf } from '../model/task-info.js'
+import { taskOf } from '../model/task-of-error.js'
 import { inheritedFrom } from './error-class.js'
 import { read } from './value.js'
 

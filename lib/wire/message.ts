@@ -1,7 +1,7 @@
 import type { Sent } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { LogEntry } from '../model/events.js'
-import type { ResultSettings, ResultToken, Token } from '../model/lending.js'
+import type { ResultSettings, ResultToken, Token } from '../model/tokens.js'
 import type { Apart } from './apart.js'
 import type { BufferPlaces } from './buffers.js'
 import type { Column, PackedArguments } from './column.js'

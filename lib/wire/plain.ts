@@ -1,6 +1,6 @@
 import { types } from 'node:util'
-import { isResizable } from '../model/lending.js'
 import { isPrimitive } from '../model/primitive.js'
+import { isResizable } from '../model/views.js'
 
 /** Objects in a value that is copied, at most. */
 const MOST_OBJECTS = 16

@@ -1,7 +1,8 @@
 import { withArticle } from '../closure/encode/describe.js'
 import { WAYS_OUT as WAYS_OUT_OF_CAPTURES } from '../closure/encode/reasons.js'
 import { ClosureError, NotCloneableError } from '../model/errors.js'
-import { failedTaskText, functionText, placeOfFunction } from '../model/task-info.js'
+import { functionText, placeOfFunction } from '../model/function-text.js'
+import { failedTaskText } from '../model/task-info.js'
 import type { Task, TaskFunction } from '../model/task.js'
 import type { Culprit } from './uncloneable.js'
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../model/backend.js'
-import type { ResultSettings } from '../model/lending.js'
+import type { ResultSettings } from '../model/tokens.js'
 import { movables } from './apart.js'
 import { TooLargeError } from './bytes.js'
 import { columnBuffers, packColumn, transferables } from './column.js'

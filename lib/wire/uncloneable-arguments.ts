@@ -1,6 +1,6 @@
 import type { Shipment } from '../closure/node.js'
 import type { Batch } from '../model/batch.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { MappedTasks } from '../model/tasks.js'
 import { canCloneCheaply } from './can-clone-cheaply.js'
 import { taskAt } from './coded-batch.js'

@@ -1,4 +1,5 @@
-import { isThenable, type TaskFunction } from '../model/task.js'
+import { isThenable } from '../model/is-thenable.js'
+import type { TaskFunction } from '../model/task.js'
 
 /** Wraps a function so that `check` runs after each call: what that throws outweighs what the call gives or throws. */
 export function watchedFunction(fn: TaskFunction, check: (name: string) => void): TaskFunction {

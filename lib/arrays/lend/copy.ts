@@ -1,4 +1,4 @@
-import type { Token } from '../../model/lending.js'
+import type { Token } from '../../model/tokens.js'
 
 /** Memory of workers that holds what some bytes of ours held. */
 export interface Copy {

@@ -1,5 +1,5 @@
 import { LargeArrayError } from '../../model/errors.js'
-import type { Loan } from '../../model/lending.js'
+import type { Loan } from '../../model/tokens.js'
 import type { Copies } from './copies.js'
 import type { KeptCopy } from './kept-copy.js'
 import { Ranges } from './ranges.js'

@@ -1,4 +1,4 @@
-import type { Lender } from '../../model/lending.js'
+import type { Lender } from '../../model/lender.js'
 import type { Inspected } from '../engine/inspector.js'
 import type { Imported, Node, Part } from '../node.js'
 import type { DataFinder } from './data.js'

@@ -1,5 +1,5 @@
 import type { ClosureError } from '../../model/errors.js'
-import { isReceiver } from '../../model/receivers.js'
+import { isReceiver } from '../../model/function-notes.js'
 import type { TaskFunction } from '../../model/task.js'
 import { isStrict } from '../engine/strictness.js'
 import type { Node, Part, Variable } from '../node.js'

@@ -1,6 +1,5 @@
 import { types } from 'node:util'
-import { seesLittle } from '../../model/lending.js'
-import { kindOfView, ownBytes } from '../../model/views.js'
+import { kindOfView, ownBytes, seesLittle } from '../../model/views.js'
 import type { Data, Part, View } from '../node.js'
 import { withArticle } from './describe.js'
 import type { Encoder } from './encoder.js'
