@@ -5,13 +5,15 @@ import type { Loan, Token } from '../model/tokens.js'
 import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform } from './of-platform.js'
+import { someObject } from './some-object.js'
 
 type Refuse = (position: number, error: unknown) => void
 
 /**
- * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece.
+ * Takes the memory that is lent out of arguments. Leaves them as they are where none is, and where they have to travel in one
+ * piece.
  *
  * @throws what the serializer throws
  */
@@ -37,7 +39,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
 }
 
 /**
- * Asks the lender once about each view, and once about memory that can't be lent.
+ * Returns what lends a view. The lender is asked once about each view, and once about memory that can't be lent.
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
  */
@@ -57,7 +59,7 @@ function lendingTo(loans: Map<ArrayBufferView, Loan>, cut: Set<ArrayBufferView>,
   }
 }
 
-/** What sees little of a buffer stays a part of it, if more of it is lent along. */
+/** Has views that see little of a buffer stay a part of it, if more of it is lent along. */
 function keepTogether(loans: Map<ArrayBufferView, Loan>, cut: ReadonlySet<ArrayBufferView>): void {
   const small = [...loans.keys(), ...cut].filter(seesLittle)
   if (small.length === 0) return
@@ -73,7 +75,7 @@ function sizeOf(token: Token): number {
   return token.lent === 'file' ? token.byteLength : token.buffer.byteLength
 }
 
-/** Undefined when the transport, but nobody else, may be able to clone something among them. */
+/** Takes arguments apart; undefined when only the transport may be able to clone something among them. */
 function takenApart(
   packed: PackedArguments, loans: ReadonlyMap<ArrayBufferView, Loan>, lender: Lender,
 ): Apart<Token> | undefined {

@@ -29,7 +29,7 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
   return false
 }
 
-/** What is to be done about tasks whose arguments the transport can't clone. */
+/** Sorts the tasks whose arguments the transport can't clone into those that are captured and those that are refused. */
 export function sortUncloneable(
   batch: Batch, canClone: CanClone, { functions, lender }: { readonly functions: Functions; readonly lender: Lender },
 ): Uncloneable {
