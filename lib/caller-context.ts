@@ -5,15 +5,15 @@ import type { Config } from './options/options.js'
 import type { Source } from './schedule/source.js'
 
 /**
- * Where a call was made, as AsyncLocalStorage sees it. Messages of workers, timers and whoever reads the results have
- * another context, in which the caller's own code must not run.
+ * The async context in which a call was made, as AsyncLocalStorage sees it. Messages of workers, timers and the consumer of the
+ * results have other contexts, in which the caller's own code must not run.
  */
 export class CallerContext {
   readonly #resource = new AsyncResource('allcores.call')
-  /** 1 for a call that is not made by a task of another one, here in this thread. */
+  /** How many calls deep the call is in this thread: 1 unless a task of another call has made it. */
   readonly depth = depthHere() + 1
 
-  /** The input, which may be a generator of the user's; an array runs no code. */
+  /** Makes a source read in this context, since it may be a generator of the user's. An array runs no code. */
   source(source: Source): Source {
     if (source.atHand) return source
     const resource = this.#resource
@@ -24,7 +24,7 @@ export class CallerContext {
     }
   }
 
-  /** An executor whose tasks, or hooks, run in this thread. */
+  /** Makes an executor whose tasks or hooks run in this thread run them in this context. */
   executor(executor: Executor): Executor {
     const submit: Executor['submit'] = (batch, report) => atDepth(this.depth, () => executor.submit(batch, report))
     return {
@@ -36,7 +36,7 @@ export class CallerContext {
     }
   }
 
-  /** The user's functions that a call calls back, each to run in this context. Of `onLog` the executor takes care. */
+  /** Makes the user's functions among the options run in this context; except `onLog`, of which the executor takes care. */
   hooks(config: Config): Config {
     const { progress, onRetry, retries } = config
     if (typeof progress !== 'function' && !onRetry && !retries?.shouldRetry) return config
@@ -48,7 +48,7 @@ export class CallerContext {
     }
   }
 
-  /** A generator all of whose code runs in this context, whoever asks for its results. */
+  /** Makes the code of a generator run in this context, whoever asks for its results. */
   generator<T>(results: AsyncGenerator<T, void, void>): AsyncGenerator<T, void, void> {
     const resource = this.#resource
     return {

@@ -4,14 +4,14 @@ import { read, readText } from './wire/value.js'
 
 /** How many frames of this library may stand between where an error is caught and its caller. */
 const MOST_OWN = 20
-/** As many causes and collected errors are looked at. */
+/** The most causes and collected errors of an error that are looked at. */
 const MOST_WITHIN = 1000
 
-/** How deep the call was that an error has come from: an error that several calls fail with has the stack of the first. */
+/** The depth of the call for which an error's stack was extended last. Of several calls at this depth the first one counts. */
 const led = new WeakMap<object, number>()
 
 /**
- * What a call fails with. An error's stack goes on with whoever awaits the call, as that of a plain `await` does.
+ * Returns what a call fails with. If it is an error, its stack goes on with the code that awaits the call, as after a plain `await`.
  *
  * To be called where an async function, whose promise the caller gets, has caught the error: only there the engine knows who
  * waits. So a call that succeeds costs nothing, where a stack taken at its beginning would cost it a quarter.
@@ -22,7 +22,7 @@ export function leadToCaller<E>(error: E, depth: number): E {
   try {
     if (isError(error) && depth < (led.get(error) ?? Infinity)) extend(error, depth)
   } catch {
-    // nothing can be added to it
+    // a stack that can't be changed stays as it is
   }
   return error
 }
@@ -30,7 +30,7 @@ export function leadToCaller<E>(error: E, depth: number): E {
 function extend(error: object, depth: number): void {
   led.set(error, depth)
   const stack = readText(error, 'stack')
-  if (stack === '') return // whoever prepares stacks makes something else of them
+  if (stack === '') return // `Error.prepareStackTrace` may make something else of stacks than text
   const callers = callerFrames()
   const rest = withoutOwnFrames(error)
   const kept = callers.length > 0 || hasFrames(rest) ? rest : stack
@@ -50,14 +50,14 @@ function errorsWithin(error: object): Iterable<object> {
   return found
 }
 
-/** Where the tasks are in the caller's thread, the engine may have followed the way to the caller, as far as its limit. */
+/** Adds the callers, unless they are there: if tasks ran in the caller's thread, the engine has found some by itself. */
 function joined(lines: readonly string[], callers: readonly string[]): readonly string[] {
   const from = lines.lastIndexOf(callers[0]!)
   const isThere = from >= 0 && lines.slice(from).every((line, i) => line === callers[i])
   return [...(isThere ? lines.slice(0, from) : lines), ...callers]
 }
 
-/** The frames of the caller, and of its own callers. */
+/** The stack frames of the code that awaits the call, and of its own callers. */
 function callerFrames(): readonly string[] {
   const { stackTraceLimit } = Error
   const limitTo = (limit: number) => Reflect.set(Error, 'stackTraceLimit', limit) // which may be frozen

@@ -1,46 +1,46 @@
 import { setMaxListeners } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { Beginning, type Begun } from './beginning.js'
+import { CallHandle, type StartedCall } from './call-handle.js'
 import { CallerContext } from './caller-context.js'
 import { leadToCaller } from './caller-frames.js'
+import { chooseBackend, type ChosenBackend, configFor } from './choose-backend.js'
 import { locationOf } from './closure/thread/location.js'
 import { refuseInImport } from './closure/thread/refuse-in-import.js'
 import { openExecutor, warnOfUnkept } from './executor.js'
 import type { Executor } from './model/backend.js'
 import { enter } from './model/depth.js'
 import { ClosedError } from './model/errors.js'
+import { locateBy } from './model/function-text.js'
 import { type Observer, observers } from './model/observer.js'
 import { finalize } from './model/finalizer.js'
 import { call } from './model/task.js'
-import { locateBy } from './model/task-info.js'
 import { cpuCount } from './options/cpu-count.js'
 import type { Config } from './options/options.js'
 import type { Resolved } from './options/resolve.js'
-import { findPlace, type Place, roomFor } from './place.js'
 import { published } from './progress/diagnostics.js'
 import type { Insights } from './progress/insights.js'
 import { observe } from './progress/observe.js'
-import { ResultStream } from './schedule/result-stream.js'
-import { begin, toList, toStream } from './run.js'
+import { startRun, toList, toStream } from './run.js'
 import type { AnyIterable } from './schedule/input.js'
 import { openSource } from './schedule/open-source.js'
-import type { Intake, Source } from './schedule/source.js'
+import { ResultStream } from './schedule/result-stream.js'
+import type { ItemAdapter, Source } from './schedule/source.js'
 
 locateBy(locationOf)
 
-/** What calls of one instance share, until it is closed. */
+/** What the calls of one instance share, until it is closed. */
 interface Resources {
-  place?: Promise<Place>
+  chosen?: Promise<ChosenBackend>
   executor?: Executor
-  /** The run of the initializer, where tasks run in this thread. */
+  /** The initializer's run, if tasks run in this thread. */
   initialized?: Promise<unknown>
-  /** That run has ended well. */
+  /** Whether the initializer has run without a failure. */
   isInitialized?: boolean
 }
 
 interface Call {
-  readonly beginning: Beginning
-  /** Settles with the call; undefined for a stream, which ends when its consumer likes. */
+  readonly handle: CallHandle
+  /** Settles with the call; undefined for a stream, whose consumer decides when it ends. */
   end: Promise<unknown> | undefined
 }
 
@@ -48,7 +48,7 @@ interface Call {
 export class Calls {
   readonly #resolved: Resolved
   readonly #running = new Set<Call>()
-  /** Where calls run until `close`; later ones get a new place. */
+  /** Used by all calls until `close`; later ones get new resources. */
   #resources: Resources = {}
   #insights: (() => Insights) | undefined
 
@@ -60,15 +60,15 @@ export class Calls {
     return this.#resolved.config
   }
 
-  start(input: AnyIterable<unknown>, intake: Intake): Promise<unknown[]> | ResultStream {
+  start(input: AnyIterable<unknown>, adapter: ItemAdapter): Promise<unknown[]> | ResultStream {
     return published(this.#config, (publisher) => {
       const context = new CallerContext()
-      const source = context.source(openSource(input, intake, () => setImmediate()))
+      const source = context.source(openSource(input, adapter, () => setImmediate()))
       const { signal, returnAs } = this.#config
       if (signal) setMaxListeners(0, signal) // it may serve any number of calls
-      const beginning = new Beginning(this.#begin(source, context, publisher), signal, () => source.close())
-      beginning.begun.catch((error: unknown) => publisher?.ended?.('failed', error))
-      return returnAs === 'list' ? this.#list(beginning, context) : this.#stream(beginning, context)
+      const handle = new CallHandle(this.#start(source, context, publisher), signal, () => source.close())
+      handle.started.catch((error: unknown) => publisher?.ended?.('failed', error))
+      return returnAs === 'list' ? this.#list(handle, context) : this.#stream(handle, context)
     })
   }
 
@@ -82,26 +82,26 @@ export class Calls {
     const resources = this.#resources
     this.#resources = {}
     const aborted = calls.filter(({ end }) => force || end === undefined)
-    for (const { beginning } of aborted) beginning.abort(closedError(force))
-    await Promise.allSettled(aborted.map(({ beginning }) => beginning.begun))
+    for (const { handle } of aborted) handle.abort(closedError(force))
+    await Promise.allSettled(aborted.map(({ handle }) => handle.started))
     await Promise.allSettled(calls.map(({ end }) => end))
     await resources.executor?.close()
     const { finalizer } = this.#config
     if (resources.isInitialized && finalizer) await finalize(() => call(finalizer), "the caller's thread")
   }
 
-  async #begin(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<Begun> {
+  async #start(source: Source, context: CallerContext, publisher: Observer | undefined): Promise<StartedCall> {
     refuseInImport()
-    const remaining = source.remaining()
+    const length = source.remaining()
     const resources = this.#resources
-    const place = await (resources.place ??= this.#findPlace())
-    const { backend } = place
-    const config = context.hooks(roomFor(place))
+    const chosen = await (resources.chosen ??= this.#chooseBackend())
+    const { backend, given } = chosen
+    const config = context.hooks(configFor(chosen))
     warnOfUnkept(backend, config)
     if (backend.traits.memory === 'caller') await this.#initializeHere(resources)
     const watching = await observe(config, {
-      nJobs: place.given.nJobs,
-      length: remaining,
+      nJobs: given.nJobs,
+      length,
       cores: cpuCount,
       keep: (insights) => (this.#insights = insights),
     })
@@ -112,21 +112,21 @@ export class Calls {
       return backend.traits.memory === 'caller' || config.onLog ? context.executor(executor) : executor
     }
     try {
-      return { run: begin({ config, source, backend, open, observer, depth: context.depth }), observer }
+      return { run: startRun({ config, source, backend, open, observer, depth: context.depth }), observer }
     } catch (error) {
       await observer.ended?.('failed', error)
       throw error
     }
   }
 
-  #findPlace(): Promise<Place> {
+  #chooseBackend(): Promise<ChosenBackend> {
     const resources = this.#resources
-    const place = findPlace(this.#resolved)
-    place.catch(() => delete resources.place) // the next call may have more luck
-    return place
+    const chosen = chooseBackend(this.#resolved)
+    chosen.catch(() => delete resources.chosen) // the next call may have more luck
+    return chosen
   }
 
-  /** Where tasks run in this thread, it is the worker. */
+  /** Runs the initializer once in this thread, which is the only worker there. */
   async #initializeHere(resources: Resources): Promise<void> {
     const { initializer, finalizer } = this.#config
     if (!initializer && !finalizer) return
@@ -140,9 +140,9 @@ export class Calls {
     }
   }
 
-  async #list(beginning: Beginning, { depth }: CallerContext): Promise<unknown[]> {
-    const list = beginning.begun.then(({ run, observer }) => toList(run, this.#config, observer))
-    const running: Call = { beginning, end: list }
+  async #list(handle: CallHandle, { depth }: CallerContext): Promise<unknown[]> {
+    const list = handle.started.then(({ run, observer }) => toList(run, this.#config, observer))
+    const running: Call = { handle, end: list }
     this.#running.add(running)
     try {
       return await list
@@ -153,18 +153,18 @@ export class Calls {
     }
   }
 
-  #stream(beginning: Beginning, context: CallerContext): ResultStream {
-    const running: Call = { beginning, end: undefined }
+  #stream(handle: CallHandle, context: CallerContext): ResultStream {
+    const running: Call = { handle, end: undefined }
     this.#running.add(running)
     return new ResultStream(context.generator(this.#results(running, context)), () => {
       this.#over(running)
-      return beginning.leave()
+      return handle.leave()
     })
   }
 
   async *#results(running: Call, { depth }: CallerContext): AsyncGenerator<unknown, void, void> {
     try {
-      const { run, observer } = await running.beginning.begun
+      const { run, observer } = await running.handle.started
       yield* toStream(run, this.#config, observer)
     } catch (error) {
       throw leadToCaller(error, depth)
@@ -175,7 +175,7 @@ export class Calls {
 
   #over(call: Call): void {
     this.#running.delete(call)
-    call.beginning.release()
+    call.handle.release()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Backend, Executor } from './model/backend.js'
-import { warn, warnOnce } from './model/warn.js'
+import { warnOnce } from './model/warn.js'
 import { envOf } from './options/backend-options.js'
 import type { Config } from './options/options.js'
 
@@ -30,20 +30,17 @@ export function warnOfUnkept(backend: Backend, { timeout, onLog }: Config): void
   if (onLog) warnOfLog(backend)
 }
 
-const warned = new Set<string>()
-
-/** Once for each backend that doesn't keep a timeout. */
+/** Warns once for each backend that doesn't keep a timeout. */
 function warnOfTimeout({ name, traits }: Backend, timeout: number): void {
   const endsWaiting = traits.timeouts === 'waiting'
   const isKept = traits.timeouts === 'all' || (endsWaiting && !traits.inline) // where tasks are meant to wait
-  if (isKept || warned.has(name)) return
-  warned.add(name)
+  if (isKept) return
   const what = endsWaiting ? 'can end only tasks that wait, not those that compute' : "doesn't end tasks"
   const instead = `a timeout of ${timeout} ms is not kept otherwise. 'threads' and 'processes' keep it`
-  warn('WARN_TIMEOUT', `the backend '${name}' ${what}: ${instead}`)
+  warnOnce('WARN_TIMEOUT', `the backend '${name}' ${what}: ${instead}`, name)
 }
 
-/** Once for each backend whose tasks write where the program does. */
+/** Warns once for each backend whose tasks write where the program does. */
 function warnOfLog({ name, traits }: Backend): void {
   if (traits.memory !== 'caller') return
   const what = `onLog hears nothing of tasks on the backend '${name}': they run in the caller's thread, and print as it does`

@@ -1,7 +1,8 @@
-import { type MapName, type MapOptions, resolveMapOptions } from './map-options.js'
+import { type MapConfig, type MapName, resolveMapOptions } from './map-config.js'
+import { delayed } from './model/delayed.js'
+import { standsFor } from './model/function-notes.js'
 import { assertMapped } from './model/mapped-function.js'
-import { standsFor } from './model/stands-for.js'
-import { delayed, type TaskFunction } from './model/task.js'
+import type { TaskFunction } from './model/task.js'
 import type { ParallelOptions } from './options/parallel-options.js'
 import { paced } from './paced.js'
 import { type AnyIterable, assertIterable, knownLength } from './schedule/input.js'
@@ -17,21 +18,21 @@ type Last<K> = [K] extends [undefined] ? [] : [kwargs: K]
 /** The result of an item: what the function returns for it, awaited; with `returnExceptions` it may be an error instead. */
 export type Mapped<R, E extends boolean> = E extends true ? Awaited<R> | Error : Awaited<R>
 
-/** `parallel` or one of its kin was called, with whatever types. */
+/** A call of `parallel`, `parallelAsync` or `parallelAsyncGen`, its arguments checked. */
 export interface MapCall {
   readonly f: TaskFunction
   readonly items: AnyIterable<unknown>
-  readonly options: MapOptions
+  readonly config: MapConfig
 }
 
 export function readCall(name: MapName, f: unknown, items: unknown, options: unknown): MapCall {
   assertMapped(f, name)
   assertIterable(items, 'items')
-  return { f, items, options: resolveMapOptions(name, options) }
+  return { f, items, config: resolveMapOptions(name, options) }
 }
 
-/** A function of the item alone. */
-export function ofItem({ f, options: { args, kwargs } }: MapCall): (item: unknown) => unknown {
+/** The call's function as one of the item alone: `args` and `kwargs` are filled in. */
+export function ofItem({ f, config: { args, kwargs } }: MapCall): (item: unknown) => unknown {
   const mapped = f as (...all: readonly unknown[]) => unknown
   if (args.length === 0 && kwargs === undefined) return mapped
   const [before, after] = [args, kwargs === undefined ? [] : [kwargs]]
@@ -42,20 +43,21 @@ export function ofItem({ f, options: { args, kwargs } }: MapCall): (item: unknow
   return sent as typeof fn
 }
 
-/** Errors name the user's function, or tell its place. */
+/** Gives `fn` the name of the user's function `f`, and notes that it stands for it: errors tell where `f` is. */
 export function named<F extends TaskFunction>(f: TaskFunction, fn: F): F {
   return standsFor(Object.defineProperty(fn, 'name', { value: f.name, configurable: true }), f)
 }
 
-/** The items as they are to be read. */
-export function pacedItems({ items, options: { pause } }: MapCall): AnyIterable<unknown> {
+/** The items of a call, at the pace that it asks for. */
+export function pacedItems({ items, config: { pause } }: MapCall): AnyIterable<unknown> {
   return pause > 0 ? paced(items, pause) : items
 }
 
-/** How `Parallel` runs a call; what it gives is decided elsewhere. */
+/** Options of `Parallel` that say how a call runs, not what it returns. */
 export type RunOptions = Omit<ParallelOptions, 'returnAs' | 'onError'>
 
-export function sharedOptions({ items, options: { pause, progress, total, signal } }: MapCall): RunOptions {
+/** Options of `Parallel` that mean the same for all three functions. */
+export function commonOptions({ items, config: { pause, progress, total, signal } }: MapCall): RunOptions {
   // an item that has been read has to start, not to wait at a worker
   const oneByOne = { batchSize: 1, preDispatch: 'nJobs' }
   return { progress, total: total ?? knownLength(items), signal, ...(pause > 0 && oneByOne) }

@@ -1,16 +1,12 @@
 import type { ProgressEvent } from './model/events.js'
-import { LONGEST_TIMER } from './model/timers.js'
-import { resolveBatchSize } from './options/batch-size.js'
-import { checkNames, checkObject, invalid } from './options/checks.js'
-import { resolveTimeout } from './options/limits.js'
 
 /**
- * What `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
+ * The options that `parallel`, `parallelAsync` and `parallelAsyncGen` have in common.
  *
  * @typeParam A types of `args`
  * @typeParam K type of `kwargs`
  */
-export interface SharedOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> {
+export interface CommonMapOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined> {
   /**
    * Milliseconds that pass at least between the start of one item and that of the next, over all workers: at least 0.
    *
@@ -70,7 +66,7 @@ export interface SharedOptions<A extends readonly unknown[] = [], K extends obje
 
 /** Options of `parallel`. */
 export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
-  extends SharedOptions<A, K> {
+  extends CommonMapOptions<A, K> {
   /**
    * How many items may be worked on at the same time: a whole number of at least 0. 0 is a plain loop in the caller's thread, where
    * all other options keep their meaning.
@@ -110,7 +106,7 @@ export interface ParallelMapOptions<A extends readonly unknown[] = [], K extends
 
 /** Options of `parallelAsyncGen`. */
 export interface ParallelAsyncGenOptions<A extends readonly unknown[] = [], K extends object | undefined = undefined>
-  extends SharedOptions<A, K> {
+  extends CommonMapOptions<A, K> {
   /**
    * How many items may be worked on at the same time: a whole number of at least 1.
    *
@@ -140,72 +136,4 @@ export interface ParallelAsyncOptions<A extends readonly unknown[] = [], K exten
    * @source fastcore `cancel_on_error`
    */
   readonly cancelOnError?: boolean | undefined
-}
-
-type AnyOptions = ParallelMapOptions<unknown[], object> & ParallelAsyncOptions<unknown[], object>
-
-/** Options checked, and filled in where nothing but the call decides; what is undefined is left to scopes and `Parallel`. */
-export interface MapOptions
-  extends Pick<AnyOptions, 'nWorkers' | 'threadpool' | 'chunkSize' | 'kwargs' | 'progress' | 'total' | 'signal'> {
-  /** In ms; Infinity: no limit, whatever scopes say. */
-  readonly timeout: number | undefined
-  readonly pause: number
-  readonly args: readonly unknown[]
-  readonly returnExceptions: boolean
-  readonly cancelOnError: boolean
-}
-
-const SHARED = ['nWorkers', 'timeout', 'pause', 'returnExceptions', 'args', 'kwargs', 'progress', 'total', 'signal'] as const
-const OF_FUNCTION = {
-  parallel: [...SHARED, 'threadpool', 'chunkSize'],
-  parallelAsync: [...SHARED, 'cancelOnError'],
-  parallelAsyncGen: SHARED,
-} as const satisfies Readonly<Record<string, readonly (keyof AnyOptions)[]>>
-
-export type MapName = keyof typeof OF_FUNCTION
-
-/** Checks options that `Parallel` doesn't have, or knows under another name; the others it checks itself. */
-export function resolveMapOptions(name: MapName, options: unknown): MapOptions {
-  checkObject('options', 'an object such as { nWorkers: 4 }', options)
-  checkNames(options, OF_FUNCTION[name])
-  const given: AnyOptions = options
-  return {
-    nWorkers: resolveWorkers(given.nWorkers, name === 'parallel' ? 0 : 1),
-    threadpool: resolveSwitch('threadpool', given.threadpool),
-    returnExceptions: resolveSwitch('returnExceptions', given.returnExceptions) ?? false,
-    cancelOnError: resolveSwitch('cancelOnError', given.cancelOnError) ?? false,
-    pause: resolvePause(given.pause),
-    timeout: given.timeout === undefined ? undefined : (resolveTimeout(given.timeout) ?? Infinity),
-    chunkSize: given.chunkSize === undefined ? undefined : resolveBatchSize(given.chunkSize, 'chunkSize'),
-    args: resolveArgs(given.args),
-    kwargs: resolveKwargs(given.kwargs),
-    progress: given.progress,
-    total: given.total,
-    signal: given.signal,
-  }
-}
-
-function resolveWorkers(given: number | undefined, least: 0 | 1): number | undefined {
-  if (given === undefined || (Number.isSafeInteger(given) && given >= least)) return given
-  throw invalid('nWorkers', `a whole number of at least ${least}`, given, least === 0 ? 'Leave it out for all cores' : undefined)
-}
-
-function resolveSwitch(option: string, given: unknown): boolean | undefined {
-  if (given === undefined || typeof given === 'boolean') return given
-  throw invalid(option, 'true or false', given)
-}
-
-function resolvePause(given: unknown = 0): number {
-  if (typeof given === 'number' && given >= 0 && given <= LONGEST_TIMER) return given
-  throw invalid('pause', `a number of milliseconds from 0 to ${LONGEST_TIMER}`, given)
-}
-
-function resolveArgs(given: unknown = []): readonly unknown[] {
-  if (Array.isArray(given)) return given
-  throw invalid('args', 'an array of arguments', given)
-}
-
-function resolveKwargs(given: unknown): object | undefined {
-  if (given !== undefined) checkObject('kwargs', 'an object such as { quality: 80 }', given)
-  return given
 }

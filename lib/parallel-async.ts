@@ -1,13 +1,14 @@
 import { leadToCaller } from './caller-frames.js'
 import {
-  type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
+  type MapCall, type MapFunction, type Mapped, named, ofItem, pacedItems, readCall, type RunOptions, commonOptions, valueOrError,
 } from './map-call.js'
 import type { ParallelAsyncGenOptions, ParallelAsyncOptions } from './map-options.js'
+import { delayed } from './model/delayed.js'
 import { depthHere } from './model/depth.js'
-import { delayed, type Task } from './model/task.js'
-import { paced } from './paced.js'
+import type { Task } from './model/task.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
+import { mapAsync } from './schedule/leavable.js'
 import { ResultStream } from './schedule/result-stream.js'
 import type { TaskResult } from './schedule/results.js'
 
@@ -42,7 +43,7 @@ export function parallelAsync<
 ): Promise<Mapped<R, E>[]>
 export function parallelAsync(f: MapCall['f'], items: MapCall['items'], options: object = {}): Promise<unknown[]> {
   const call = readCall('parallelAsync', f, items, options)
-  const { returnExceptions, cancelOnError } = call.options
+  const { returnExceptions, cancelOnError } = call.config
   const goOn = returnExceptions || !cancelOnError
   const instance = Parallel({ ...inThisThread(call), onError: goOn ? 'return' : 'raise' })
   const results = instance.map(ofItem(call), pacedItems(call))
@@ -83,18 +84,18 @@ export function parallelAsyncGen(
   options: object = {},
 ): AsyncGenerator<unknown, void, void> {
   const call = readCall('parallelAsyncGen', f, items, options)
-  const { returnExceptions, pause } = call.options
+  const { returnExceptions } = call.config
   const onError = returnExceptions ? 'return' : 'raise'
   const instance = Parallel({ ...inThisThread(call), returnAs: 'generatorUnordered', onError })
-  const entries = instance(numberedTasks(f, ofItem(call), paced(items, pause)))
+  const entries = instance(numberedTasks(f, ofItem(call), pacedItems(call)))
   if (!returnExceptions) return entries
   const results = withErrors(entries as AsyncIterable<TaskResult<Entry>>)
   return new ResultStream(results, async () => void (await entries.return()))
 }
 
 function inThisThread(call: MapCall): RunOptions {
-  const { nWorkers = 16, timeout } = call.options
-  return { ...sharedOptions(call), backend: 'async', nJobs: nWorkers, timeout }
+  const { nWorkers = 16, timeout } = call.config
+  return { ...commonOptions(call), backend: 'async', nJobs: nWorkers, timeout }
 }
 
 async function valuesOf(settled: Promise<readonly TaskResult<unknown>[]>): Promise<unknown[]> {
@@ -105,27 +106,15 @@ async function valuesOf(settled: Promise<readonly TaskResult<unknown>[]>): Promi
   })
 }
 
-/** Tasks that give the item's index along with the result. No generator: one that is reading can't be left. */
+/** Tasks that give the item's index along with the result. */
 function numberedTasks(
   f: MapCall['f'],
   fn: (item: unknown) => unknown,
-  items: AsyncIterator<unknown>,
+  items: AnyIterable<unknown>,
 ): AsyncIterableIterator<Task<Entry>> {
   let next = 0
   const numbered = (index: number) => named(f, async (item: unknown): Promise<Entry> => [index, await fn(item)])
-  return {
-    async next() {
-      const step = await items.next()
-      return step.done ? step : { done: false, value: delayed(numbered(next++))(step.value) }
-    },
-    async return() {
-      await items.return?.()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
+  return mapAsync(items, (item) => delayed(numbered(next++))(item))
 }
 
 async function* withErrors(results: AsyncIterable<TaskResult<Entry>>): AsyncGenerator<Entry, void, void> {

@@ -1,7 +1,8 @@
 import {
-  type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, readCall, type RunOptions, sharedOptions, valueOrError,
+  type MapCall, type MapFunction, type Mapped, ofItem, pacedItems, readCall, type RunOptions, commonOptions, valueOrError,
 } from './map-call.js'
-import type { MapOptions, ParallelMapOptions } from './map-options.js'
+import type { MapConfig } from './map-config.js'
+import type { ParallelMapOptions } from './map-options.js'
 import { TimeoutError } from './model/errors.js'
 import { Parallel } from './parallel.js'
 import type { AnyIterable } from './schedule/input.js'
@@ -36,28 +37,28 @@ export function parallel<
 ): Promise<Mapped<R, E>[]>
 export function parallel(f: MapCall['f'], items: MapCall['items'], given: object = {}): Promise<unknown[]> {
   const call = readCall('parallel', f, items, given)
-  const { options } = call
-  const { returnExceptions, timeout = Infinity } = options
+  const { config } = call
+  const { returnExceptions, timeout = Infinity } = config
   const late = timeout === Infinity ? undefined : new AbortController()
   const instance = Parallel({
-    batchSize: options.chunkSize,
-    ...sharedOptions(call),
-    ...place(options),
+    batchSize: config.chunkSize,
+    ...commonOptions(call),
+    ...backendOptions(config),
     onError: returnExceptions ? 'return' : 'raise',
-    signal: late ? either(options.signal, late.signal) : options.signal,
+    signal: late ? either(config.signal, late.signal) : config.signal,
   })
   const results = instance.map(ofItem(call), pacedItems(call))
   const inTime = late ? within(timeout, results, late) : results
   return returnExceptions ? inTime.then((settled) => (settled as TaskResult<unknown>[]).map(valueOrError)) : inTime
 }
 
-/** The backend is named as soon as the user has said anything about it. */
-function place({ nWorkers = -1, threadpool }: MapOptions): RunOptions {
+/** Names a backend only where the user has asked for one. */
+function backendOptions({ nWorkers = -1, threadpool }: MapConfig): RunOptions {
   if (nWorkers === 0) return { nJobs: 1, backend: 'sequential' }
   return { nJobs: nWorkers, backend: threadpool === undefined ? undefined : threadpool ? 'threads' : 'processes' }
 }
 
-/** What is no signal is left for `Parallel` to complain of. */
+/** A signal that aborts when one of the two does. Anything that is no signal is passed on, for `Parallel` to refuse it. */
 function either(signal: AbortSignal | undefined, late: AbortSignal): AbortSignal {
   return signal instanceof AbortSignal ? AbortSignal.any([signal, late]) : (signal ?? late)
 }

@@ -9,7 +9,7 @@ import { resolveOptions } from './options/resolve.js'
 import type { Insights } from './progress/insights.js'
 import type { TaskResult } from './schedule/results.js'
 import { type AnyIterable, assertIterable, assertTask } from './schedule/input.js'
-import type { Intake } from './schedule/source.js'
+import type { ItemAdapter } from './schedule/source.js'
 
 /**
  * `ParallelOptions` with the types of `returnAs` and `onError` known, from which the types of results follow. For functions of your
@@ -31,8 +31,8 @@ export type TupleResults<T extends readonly Task[], E extends OnError> = Promise
   -readonly [K in keyof T]: Result<ResultOf<T[K]>, E>
 }>
 
-/** The items are tasks already. */
-const TASKS: Intake = { check: assertTask, pack: (tasks) => tasks as readonly Task[] }
+/** For items that are tasks already. */
+const TASKS: ItemAdapter = { check: assertTask, pack: (tasks) => tasks as readonly Task[] }
 
 /** What {@link Parallel} makes: a function that runs tasks. Call it as often as you like, also while an earlier call is running. */
 export interface ParallelInstance<R extends ReturnAs = 'list', E extends OnError = 'raise'> {

@@ -27,11 +27,11 @@ export interface RunParts {
   readonly depth: number
 }
 
-/** For how many ms at most the event loop waits, and results of the plain loop are held back. */
+/** The most ms for which the event loop waits for its turn, and for which results of the plain loop are held back. */
 const SLICE = 10
 
-/** Begins a call's run: in the caller's own loop, or by an executor. */
-export function begin(parts: RunParts): Run {
+/** Starts a call's run: in the caller's own loop, or by an executor. */
+export function startRun(parts: RunParts): Run {
   const { config, source, backend, observer } = parts
   const ended = tapEnd(source, (tasks) => observer.exhausted?.(tasks))
   const common = {
@@ -43,12 +43,12 @@ export function begin(parts: RunParts): Run {
     retry: retrier(config.retries, observer),
   }
   observer.started?.()
-  return backend.traits.inline ? beginInline(parts, common) : beginDispatch(parts, common)
+  return backend.traits.inline ? runInline(parts, common) : runDispatched(parts, common)
 }
 
 type Common = Pick<DispatchPlan & InlinePlan, keyof DispatchPlan & keyof InlinePlan>
 
-function beginInline({ config, depth }: RunParts, common: Common): Run {
+function runInline({ config, depth }: RunParts, common: Common): Run {
   const isList = config.returnAs === 'list'
   return inline({
     batchSize: config.batchSize !== 'auto' ? config.batchSize : isList ? undefined : 1,
@@ -62,7 +62,7 @@ function beginInline({ config, depth }: RunParts, common: Common): Run {
   })
 }
 
-function beginDispatch({ config, backend: { traits }, open, observer }: RunParts, common: Common): Run {
+function runDispatched({ config, backend: { traits }, open, observer }: RunParts, common: Common): Run {
   const { nJobs, preDispatch } = config
   const size = config.batchSize === 'auto' && !traits.batches ? 1 : config.batchSize
   const sizer = size === 'auto' ? adaptiveSize(nJobs, preDispatch) : fixedSize(size)
@@ -79,18 +79,18 @@ function beginDispatch({ config, backend: { traits }, open, observer }: RunParts
   })
 }
 
-/** Gives a promise of the event loop's next turn once that has waited for `ms`: messages and promises could hold it up for ever. */
+/** Promises the event loop's next turn once it has waited for `ms`: messages and promises could hold it up for ever. */
 function restAfter(ms: number): () => Promise<void> | undefined {
   let since: number | undefined
   return () => {
     if (since !== undefined) return performance.now() - since < ms ? undefined : nextTurn()
     since = performance.now()
-    setImmediate(() => (since = undefined)) // a promise of it would take four times as long
+    setImmediate(() => (since = undefined)) // a promise would take four times as long
     return undefined
   }
 }
 
-/** All results in one array. */
+/** Resolves with all results in one array. */
 export async function toList(run: Run, { onError }: Config, observer: Observer): Promise<unknown[]> {
   try {
     const results = await collect(run, onError)
@@ -102,7 +102,7 @@ export async function toList(run: Run, { onError }: Config, observer: Observer):
   }
 }
 
-/** Results one by one, in order or as they come. */
+/** Gives results one by one, in order or as they come. */
 export async function* toStream(
   run: Run,
   { onError, returnAs }: Config,
@@ -110,12 +110,12 @@ export async function* toStream(
 ): AsyncGenerator<unknown, void, void> {
   const arrivals = returnAs === 'generator' ? inOrder(run.arrivals) : run.arrivals
   try {
-    yield* stream(arrivals, onError, run.delivered)
+    yield* stream(arrivals, onError, (tasks) => run.delivered(tasks))
     await observer.ended?.('done')
   } catch (error) {
     await observer.ended?.('failed', error)
     throw error
   } finally {
-    await observer.ended?.('left') // if it hasn't ended otherwise
+    await observer.ended?.('left') // has no effect if the call has ended otherwise
   }
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { commentsIn, readDocument, runExample } from './helpers/example.js'
 
-/** Those with examples whose lines that print say what; docs/batch.md has a spec of its own. */
+/** Those with examples whose lines that print say what; docs/batch.md and docs/datasets.md have a spec of their own. */
 const PAGES = [
-  'README.md', 'docs/arrays.md', 'docs/closures.md', 'docs/codec.md', 'docs/config.md', 'docs/diagnostics.md', 'docs/fastcore.md', 'docs/nesting.md',
-  'docs/progress.md', 'docs/reference.md', 'docs/shared.md', 'docs/workers.md',
+  'README.md', 'docs/arrays.md', 'docs/batchflow.md', 'docs/closures.md', 'docs/codec.md', 'docs/config.md', 'docs/diagnostics.md',
+  'docs/fastcore.md', 'docs/nesting.md', 'docs/progress.md', 'docs/reference.md', 'docs/shared.md', 'docs/workers.md',
 ]
 
 function examples(page: string): string[] {

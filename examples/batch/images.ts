@@ -37,7 +37,7 @@ class Photos extends Batch<string> {
   @action
   @inbatchParallel({ init: 'indices' })
   clean(id: any, radius?: any): any {
-    const i = this.getPos(id as string)
+    const i = this.getPos(id)
     median(this.pixels[i]!, this.widths[i]!, radius)
   }
 

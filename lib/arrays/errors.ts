@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer'
 import { getSystemErrorName } from 'node:util'
 import { LargeArrayError } from '../model/errors.js'
-import type { FileToken, WrittenToken } from '../model/lending.js'
+import type { FileToken, WrittenToken } from '../model/tokens.js'
 
 /** Ways out, as errors put them. */
 const FOLDER_WITH_ROOM = 'name a folder with more room (tempFolder, or the variable ALLCORES_TEMP_FOLDER)'

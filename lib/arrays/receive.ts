@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { ResultToken, WrittenToken } from '../model/lending.js'
+import type { ResultToken, WrittenToken } from '../model/tokens.js'
 import { lostResult } from './errors.js'
 import { readInto } from './files/bytes.js'
 import { noteUntidy, rememberBase, removeResults, tidyFolders } from './files/folder.js'

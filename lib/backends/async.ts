@@ -1,8 +1,9 @@
 import type { Backend, Executor, Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
 import { atDepth, depthHere } from '../model/depth.js'
+import { isThenable } from '../model/is-thenable.js'
+import { call } from '../model/task.js'
 import { setTimer, Timers } from '../model/timers.js'
-import { call, isThenable } from '../model/task.js'
 import { withinTimeout } from '../model/time-limit.js'
 
 /** The caller's own thread, `nJobs` tasks of a call under way at a time: for tasks that wait. Mirrors joblib's `threading`. */
@@ -16,9 +17,9 @@ interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
   readonly resolve: () => void
-  /** The timeout of the task that is waited for. */
+  /** For the timeout of the task that is waited for; undefined without one. */
   readonly timers: Timers | undefined
-  /** How many calls deep the call is that it belongs to. */
+  /** How deep the call of the batch is nested in tasks of other calls. */
   readonly depth: number
 }
 
@@ -48,7 +49,7 @@ class AsyncExecutor implements Executor {
     // a batch here is as large as the user wants it, and one task by default
   }
 
-  /** A task that can't be ended goes on, but nobody waits for it. */
+  /** Gives up a batch. A task that can't be ended goes on, but nobody waits for it. */
   stop(batch: Batch): void {
     const job = this.#running.get(batch)
     if (job) this.#end(job)
@@ -99,7 +100,7 @@ class AsyncExecutor implements Executor {
     return withinTimeout(value, limit, timers)
   }
 
-  /** Each task by itself: nobody else waits for the batch to be full. */
+  /** Reports one task by itself: nothing is gained by waiting for more of them. */
   #report({ batch, report }: Job, offset: number, started: number, value: unknown, failures: Failure[]): void {
     if (!this.#running.has(batch)) return
     report({ offset, values: [value], failures, elapsed: performance.now() - started })

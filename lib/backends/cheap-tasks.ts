@@ -1,4 +1,5 @@
 import type { TaskFunction } from '../model/task.js'
+import { sliceOf } from './local-transfer.js'
 import { type Costs, type Room, type Sample, sampleCosts, worthSending } from './worth-sending.js'
 
 /** The times of fewer tasks say little: the first calls of a function are slow. */
@@ -11,22 +12,34 @@ const CLEARLY = 1.5
 const ENOUGH_DOUBTS = 2
 /** A task that takes so many ms is worth sending, whatever sending costs. */
 const DEAREST = 0.05
-/** How many values are looked at to tell what sending and copying cost. */
-export const SAMPLE = 32
+/** How many tasks are looked at to tell what sending and copying cost. */
+const SAMPLE = 32
 
-/** What some consecutive tasks of a function took. */
+/** How long some consecutive tasks of a function took, in ms. */
 export interface Measured {
   readonly tasks: number
   readonly elapsed: number
-  /** What copying for them took in the caller's thread. */
+  /** How long copying for them took in the caller's thread. */
   readonly copying?: number | undefined
-  /** Gives some of what they were called with, and of what they gave; undefined where that can't be copied here. */
+  /** Gives some arguments and results; undefined where they can't be copied here. */
   sample(): Sample | undefined
+}
+
+/** The fastest of several measurements, the one that other programs have held up least. */
+export function fastestOf(measured: readonly Measured[]): Measured {
+  const perTask = ({ tasks, elapsed, copying = 0 }: Measured) => (elapsed + copying) / tasks
+  return measured.reduce((least, other) => (perTask(other) < perTask(least) ? other : least))
+}
+
+/** The first values of some tasks that begin at `position`, with what these were called with. */
+export function sampleOf(items: ArrayLike<unknown>, position: number, values: readonly unknown[]): Sample {
+  const results = values.slice(0, SAMPLE)
+  return { args: sliceOf(items, position, results.length), results }
 }
 
 type Sampled = Omit<Costs, 'task'>
 
-/** What is known of the tasks of a function: whether they are cheap, so that they are not worth sending. */
+/** Whether the tasks of a function are cheap, so that they are not worth sending, as far as measurements tell. */
 export class CheapTasks {
   cheap = false
   #doubts = 0
@@ -49,7 +62,7 @@ export class CheapTasks {
     return task + this.#sampled.copying < worthSending({ task, ...this.#sampled }, room)
   }
 
-  /** Cheap tasks have run, here or elsewhere. */
+  /** Notes how long cheap tasks took, here or in a worker: they may turn out to be cheap no longer. */
   ran(measured: Measured, room: Room): void {
     if (measured.tasks === 0) return
     if (!this.#areDear(measured, room)) this.#doubts = 0
@@ -82,7 +95,7 @@ function isPowerOfTwo(count: number): boolean {
 
 const known = new WeakMap<TaskFunction, CheapTasks>()
 
-/** What is known of the tasks of a function. All instances of `Parallel` share it. */
+/** Returns what is known of the tasks of a function, which all instances of `Parallel` share. */
 export function cheapTasksOf(fn: TaskFunction): CheapTasks {
   const tasks = known.get(fn) ?? new CheapTasks()
   known.set(fn, tasks)

@@ -19,9 +19,9 @@ export function coded(executor: Executor, codec: CodecOptions | undefined): Exec
 class CodedExecutor implements Executor {
   readonly #executor: Executor
   readonly #codec: CodecOptions
-  /** What is sent for each batch. */
+  /** What the executor below was given for each batch. */
   readonly #sent = new Map<Batch, Batch>()
-  /** By calls. */
+  /** What is left of each call, by its number. */
   readonly #left = new Map<number, Left>()
 
   constructor(executor: Executor, codec: CodecOptions) {
@@ -93,7 +93,7 @@ class CodedExecutor implements Executor {
     return Array.from(tasks, ({ fn, args }, i) => new Task(fn, encoded(args, i)))
   }
 
-  /** Tasks that will be handed out again are not encoded again. */
+  /** Keeps the arguments of tasks that will be handed out again, as they are not to be encoded again. */
   #keep({ call, start, tasks, coding }: CodedBatch, from: number): void {
     if (!this.#codec.arguments || from >= tasks.length) return
     const left: Left = this.#left.get(call) ?? new Map()

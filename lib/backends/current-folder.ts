@@ -1,4 +1,4 @@
-/** Undefined if it was deleted. */
+/** The program's working folder; undefined if it was deleted. */
 export function currentFolder(): string | undefined {
   try {
     return process.cwd()

@@ -11,21 +11,22 @@ import { taskAt } from '../wire/coded-batch.js'
 export interface Death {
   readonly exitCode: number | null
   readonly signal: string | null
-  /** What it threw, where that is what ended it. */
+  /** What the worker threw, where that is what ended it. */
   readonly cause: { readonly error: unknown } | undefined
 }
 
+/** A batch whose worker has died. */
 interface Lost {
   readonly batch: Batch
   /** Positions below have been reported. */
   readonly reported: number
-  /** How many tasks after those may have been started. */
+  /** How many tasks after the reported ones may have been started. */
   readonly claim: number
-  /** Tasks that were never sent. */
+  /** Errors of tasks that were not to be run, by position. */
   readonly refused: ReadonlyMap<number, unknown>
-  /** The worker was killed because its task had taken so many ms. */
+  /** The timeout in ms for which the worker was killed; undefined if it ended otherwise. */
   readonly timedOut: number | undefined
-  /** Memory was lent read-only. */
+  /** Whether memory was lent read-only. */
   readonly strict: boolean | undefined
 }
 
@@ -43,13 +44,13 @@ export function lostPart({ batch, reported, claim, refused, timedOut, strict }: 
   return { offset: reported, values: failures.map(() => undefined), failures, elapsed: 0 }
 }
 
-/** Tells of a worker that had nothing to do when it ended: no call can. */
+/** Warns of a worker that had nothing to do when it ended: there is no call that could fail. */
 export function warnOfIdleDeath(death: Death, noun: string): void {
   const message = `an idle ${noun} ended by itself (${reasonOf(death)}): a task left something behind`
   warn('WARN_IDLE_WORKER_DIED', message, death.cause?.error)
 }
 
-/** Tells once why workers come and go. */
+/** Warns that workers are replaced because of the memory they take. */
 export function warnOfMemory(bytes: number, noun: string): void {
   const what = `a ${noun} took more than ${bytes} bytes of memory (maxMemoryPerWorker) and made room for a new one`
   warn('WARN_WORKER_MEMORY', `${what}: tasks may leave something behind`)
@@ -61,7 +62,7 @@ const WROTE =
 
 interface LostTask extends Pick<Lost, 'strict'> {
   readonly position: number
-  /** The task may not have been started. */
+  /** Whether the task may not have been started. */
   readonly doubt: boolean
 }
 

@@ -1,11 +1,10 @@
 import type { ResourceLimits } from '../model/resource-limits.js'
 
-/** Node's flags for workers: those of this program, without the ones that say which program to run. */
-
-/** Flags about the program itself, or such as only one process can have. */
+/** Flags that workers don't get: they say which program to run, or only one process can have them. */
 const OWN =
   /^(-e|-p|-pe|-i|-c|--eval|--print|--interactive|--check|--(no-)?test(-.*)?|--(no-)?watch(-.*)?|--input-type|--inspect(-.*)?|--debug-port)(=|$)/
 
+/** Node's flags for worker processes, from those of this program. */
 export function flagsForProcess(flags: readonly string[]): string[] {
   return grouped(flags).filter(([flag]) => !OWN.test(flag!)).flat()
 }
@@ -14,7 +13,10 @@ export function flagsForProcess(flags: readonly string[]): string[] {
 const OF_THREADS =
   /^(-r|--require|--import|-C|--conditions|--loader|--(no-)?experimental-.*|--enable-source-maps|--(no-|trace-)?warnings)(=|$)/
 
-/** Threads have the flags of the program anyway; undefined means just that. Only `--input-type` keeps them from starting. */
+/**
+ * Node's flags for worker threads; undefined: those of this program, which threads have anyway. Only `--input-type` keeps them
+ * from starting.
+ */
 export function flagsForThread(flags: readonly string[]): string[] | undefined {
   if (!flags.some((flag) => flag.startsWith('--input-type'))) return undefined
   return grouped(flags).filter(([flag]) => OF_THREADS.test(flag!)).flat()

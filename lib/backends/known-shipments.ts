@@ -5,10 +5,10 @@ const MOST = 1000
 /** … or so many times as many as a batch has needed: it may need them all again. */
 const FEW_TIMES = 4
 
-/** Which shipments a worker has, by their ids. Once there are none, it forgets what it has with its next batch. */
+/** Which shipments a worker has, by their ids. Once there are none, the worker forgets what it has with its next batch. */
 export class KnownShipments {
   readonly #ids = new Set<number>()
-  /** Ids of those that are of use to one call only, by calls. */
+  /** Ids of the shipments that are of use to one call only, by calls. */
   readonly #ofCalls = new Map<number, number[]>()
   /** How many a worker may keep whose first batch, since it last had none, needed so many. */
   #enough = 0
@@ -40,7 +40,7 @@ export class KnownShipments {
     for (const id of ids) this.#ids.delete(id)
   }
 
-  /** Gives, and forgets, the ids that were of use only to a call that is over. */
+  /** Returns, and forgets, the ids that were of use only to a call that is over. */
   takeOfCall(call: number): readonly number[] {
     const ids = this.#ofCalls.get(call) ?? []
     this.#ofCalls.delete(call)

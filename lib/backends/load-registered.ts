@@ -10,10 +10,14 @@ interface Loaded {
   readonly backend: Promise<Backend>
 }
 
-/** By the object that names the backend: a scope has one, whoever uses it there. */
+/** Backends by the object that names them: a scope has one, whoever uses it there. */
 const loaded = new WeakMap<object, Loaded>()
 
-/** @param namedBy the object that names the backend; undefined where it is the default */
+/**
+ * Makes a registered backend, or gives the one made before.
+ *
+ * @param namedBy the object that names the backend; undefined where it is the default
+ */
 export function loadRegistered(name: string, namedBy: ParallelOptions | undefined): Promise<Backend> {
   const registration = registered(name)
   if (!registration) return Promise.reject(unavailable(name, 'it is not registered any more', 'Register it again'))
@@ -48,7 +52,7 @@ function isMissingModule(error: unknown): error is Error {
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
 }
 
-/** Only packages can be installed; a file that isn't there is told as Node does. */
+/** The error of a factory that could not import: only packages can be installed, of a missing file Node's own message tells. */
 function notInstalled(name: string, cause: Error): BackendError {
   const missing = /^Cannot find (?:package|module) '((?![./]|\w:|file:)(?:@[^/']+\/)?[^/']+)/.exec(cause.message)?.[1]
   if (missing === undefined) return unavailable(name, cause.message, undefined, { cause })

@@ -13,13 +13,13 @@ interface LogListener {
 }
 
 interface Subscription extends LogListener {
-  /** Undefined once it is over. */
+  /** The batch that is listened to; undefined once it is over. */
   batch: Batch | undefined
-  /** The one that has written last: it may write often. */
+  /** The task that has written last: it may write often. */
   task: TaskInfo | undefined
 }
 
-/** Who hears what a worker writes, by ids of batches. A batch that is over is heard of until the worker begins another. */
+/** Who hears what is written in a worker, by ids of batches. A batch that is over is heard of until the next one begins. */
 export class LogListeners {
   readonly #worker: WorkerInfo
   readonly #subscriptions = new Map<number, Subscription>()
@@ -49,12 +49,12 @@ export class LogListeners {
     }
   }
 
-  /** The worker is at this batch. */
+  /** Notes that the worker has begun this batch. */
   begun(id: number): void {
     for (const [other, { batch }] of this.#subscriptions) if (other !== id && !batch) this.#subscriptions.delete(other)
   }
 
-  /** None of its tasks writes any more; something that they have left behind may. */
+  /** Notes that no task of the batch writes any more; something that they have left behind may. */
   over(id: number): void {
     const subscription = this.#subscriptions.get(id)
     if (subscription) subscription.batch = subscription.task = undefined

@@ -1,31 +1,23 @@
 import { AsyncResource } from 'node:async_hooks'
-import { ownName } from '../arrays/files/owner.js'
 import type { Executor, ExecutorOptions, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import type { ArrayOptions, ResultSettings } from '../model/lending.js'
-import { MAX_NBYTES } from '../options/arrays.js'
-import { coresLeft, refuseDepth } from '../options/nesting.js'
-import type { BatchSettings } from '../wire/message.js'
-import { warnOfMemory } from './death.js'
+import { refuseDepth } from '../options/nesting.js'
+import { ExecutorWorkers } from './executor-workers.js'
 import { printed } from './print.js'
-import { defaultThreads, wantedThreads } from './thread-variables.js'
 import type { CallShipping, Shipping } from './shipping.js'
 import { choose, SHARE_AFTER } from './sharing.js'
-import type { WorkerOptions } from './start-options.js'
 import type { Transport } from './transport.js'
-import { WorkerLine } from './worker-line.js'
-import { sharedPool, type WorkerPool } from './worker-pool.js'
-import type { WorkerSlot } from './worker-slot.js'
+import type { WorkerQueue } from './worker-queue.js'
 
+/** A batch that was submitted. */
 interface Job {
   readonly batch: Batch
   readonly report: (part: Part) => void
   readonly onLog: ExecutorOptions['onLog']
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
-  line?: WorkerLine
-  /** The batch, or as much of it as its worker may run. */
-  sent?: Batch
+  /** Where the batch went; undefined while it waits for a worker. */
+  at?: { readonly queue: WorkerQueue; readonly batch: Batch }
 }
 
 let loaded: typeof import('./shipping.js') | undefined
@@ -33,34 +25,24 @@ let loaded: typeof import('./shipping.js') | undefined
 /** All that captures functions and lends arrays: it is loaded while the first workers start. */
 const loadShipping = () => import('./shipping.js')
 
-/** Batches that wait at a worker while another one runs. */
-const WAITING_AT_WORKER = 1
-
 /** Runs batches on workers of a shared pool, at most `nJobs` of them at a time. */
 export class PooledExecutor implements Executor {
   readonly #transport: Transport
   readonly #options: ExecutorOptions
-  #settings: BatchSettings | undefined
+  readonly #workers: ExecutorWorkers
   #shipping: Shipping | undefined
   readonly #jobs = new Map<Batch, Job>()
+  /** Jobs that no worker has room for yet. */
   readonly #waiting: Job[] = []
-  readonly #lines = new Set<WorkerLine>()
-  readonly #used = new Set<WorkerSlot>()
+  /** Looks again whether there is something to share. */
   #sharing: NodeJS.Timeout | undefined
   readonly #onFree: (() => void)[] = []
-  /** Workers that have served their time, on their way out. */
-  readonly #leaving = new Set<Promise<void>>()
-  /** Variables for the environment of new workers. */
-  readonly #defaults: Readonly<Record<string, string>> | undefined
-  #warned = false
-  #opening: Promise<WorkerPool> | undefined
-  #pool: WorkerPool | undefined
 
   constructor(transport: Transport, options: ExecutorOptions) {
     this.#transport = transport
     this.#options = options
     refuseDepth()
-    this.#defaults = transport.kind === 'process' ? defaultThreads(coresLeft(options.nJobs)) : undefined
+    this.#workers = new ExecutorWorkers(transport, options, () => this.#handOut())
   }
 
   async submit(batch: Batch, report: (part: Part) => void): Promise<void> {
@@ -68,11 +50,11 @@ export class PooledExecutor implements Executor {
     const settled = new Promise<void>((resolve, reject) => this.#jobs.set(batch, { batch, report, onLog, resolve, reject }))
     settled.catch(() => {}) // it may fail before it is waited for
     try {
-      this.#pool ??= await this.#open()
-      this.#openLines() // workers start while functions are looked at
+      if (!this.#workers.isOpen) await this.#workers.open()
+      this.#workers.takeFor(this.#jobs.size) // they start while functions are looked at
       loaded ??= await loadShipping()
       this.#ready(batch)
-      this.#pump()
+      this.#handOut()
       await settled
     } finally {
       this.#jobs.delete(batch)
@@ -81,38 +63,10 @@ export class PooledExecutor implements Executor {
     await printed() // a reader that is slow holds up further batches, as it would hold up a loop
   }
 
-  async #open(): Promise<WorkerPool> {
-    this.#opening ??= sharedPool(this.#transport, workerOptions(this.#options))
-    try {
-      return await this.#opening
-    } catch (error) {
-      this.#opening = undefined // the next call may have more luck
-      throw error
-    }
-  }
-
-  #ready(batch: Batch): void {
-    const job = this.#jobs.get(batch)
-    if (!job) return // it was stopped meanwhile
-    this.shippingOf(batch.call).functions.ship(batch.tasks)
-    this.#waiting.push(job)
-  }
-
-  /** How the functions and arrays of a call travel. */
-  shippingOf(call: number): CallShipping {
-    this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
-    return this.#shipping.ofCall(call)
-  }
-
-  end(call: number): void {
-    for (const slot of this.#used) slot.forgetCall(call)
-    this.#shipping?.end(call)
-  }
-
   share(): void {
     clearTimeout(this.#sharing)
-    if (!this.#hasIdleJob()) return
-    const offers = [...this.#lines].flatMap((line) => line.offer() ?? [])
+    if (this.#waiting.length > 0 || !this.#workers.hasIdle) return
+    const offers = this.#workers.offers()
     const choice = choose(offers, performance.now())
     if (choice) choice.take()
     else if (offers.length > 0) this.#sharing = setTimeout(() => this.share(), SHARE_AFTER).unref()
@@ -124,8 +78,13 @@ export class PooledExecutor implements Executor {
     this.#jobs.delete(batch)
     const place = this.#waiting.indexOf(job)
     if (place >= 0) this.#waiting.splice(place, 1)
-    if (job.sent) job.line?.stop(job.sent)
+    job.at?.queue.stop(job.at.batch)
     job.resolve()
+  }
+
+  end(call: number): void {
+    this.#workers.forgetCall(call)
+    this.#shipping?.end(call)
   }
 
   async close(): Promise<void> {
@@ -133,120 +92,53 @@ export class PooledExecutor implements Executor {
       this.#onFree.push(resolve)
       this.#checkFree()
     })
-    await Promise.all([...this.#used].map((slot) => this.#pool?.retire(slot)))
-    await Promise.all(this.#leaving)
+    await this.#workers.close()
     this.#shipping?.close()
   }
 
-  #openLines(): void {
-    const wanted = Math.min(this.#options.nJobs, this.#jobs.size)
-    while ([...this.#lines].filter(({ room }) => room > 0).length < wanted) this.#openLine()
+  /** How the functions and arrays of a call travel. */
+  shippingOf(call: number): CallShipping {
+    this.#shipping ??= new loaded!.Shipping(this.#transport, this.#options)
+    return this.#shipping.ofCall(call)
   }
 
-  #openLine(): void {
-    const { timeout, maxTasksPerWorker } = this.#options
-    const slot = this.#pool!.acquire(this.#defaults)
-    // only now: counting cores takes time in which a worker is starting
-    const settings = (this.#settings ??= batchSettings(this.#options, this.#transport))
-    const mayStartAnother = () => this.#pool!.mayStartAnother
-    const line = new WorkerLine(slot, { settings, timeout, maxTasks: maxTasksPerWorker, mayStartAnother }, () => this.#pump())
-    this.#used.add(slot)
-    if (line.room > 0) this.#lines.add(line)
-    else this.#dismiss(line)
+  /** Captures what the batch needs; from now on it waits for a worker. */
+  #ready(batch: Batch): void {
+    const job = this.#jobs.get(batch)
+    if (!job) return // it was stopped meanwhile
+    this.shippingOf(batch.call).functions.ship(batch.tasks)
+    this.#waiting.push(job)
   }
 
-  /** The worker has served its time. */
-  #dismiss({ slot }: WorkerLine): void {
-    const { maxMemoryPerWorker } = this.#options
-    if (slot.full && !this.#warned) warnOfMemory(maxMemoryPerWorker!, this.#transport.noun)
-    this.#warned ||= slot.full
-    slot.listener = undefined
-    const left = slot.end().then(() => void this.#leaving.delete(left))
-    this.#leaving.add(left)
-  }
-
-  #pump(): void {
-    this.#forgetUnusable()
+  /** Gives waiting batches to the workers that have room for them. */
+  #handOut(): void {
+    this.#workers.dropUnusable()
     try {
-      this.#openLines()
+      this.#workers.takeFor(this.#jobs.size)
     } catch (error) {
       for (const job of this.#waiting.splice(0)) job.reject(error)
     }
     for (let job = this.#waiting[0]; job; job = this.#waiting[0]) {
-      const line = this.#lineFor(job.batch)
-      if (!line) break
+      const queue = this.#workers.queueFor(job.batch)
+      if (!queue) break
       this.#waiting.shift()
-      job.line = line
-      job.sent = firstOf(job.batch, line.room)
-      line.run(job.sent, this.shippingOf(job.batch.call), job.report, job.onLog).then(job.resolve, job.reject)
-      this.#openLines() // who takes the place of a worker that may do no more is started at once
+      this.#run(job, queue)
+      this.#workers.takeFor(this.#jobs.size) // who takes the place of a worker that may do no more is started at once
     }
     this.#checkFree()
   }
 
-  #hasIdleJob(): boolean {
-    if (this.#waiting.length > 0) return false
-    return this.#lines.size < this.#options.nJobs || [...this.#lines].some((line) => line.load === 0)
+  #run(job: Job, queue: WorkerQueue): void {
+    const batch = firstOf(job.batch, queue.room)
+    job.at = { queue, batch }
+    queue.run(batch, this.shippingOf(batch.call), job.report, job.onLog).then(job.resolve, job.reject)
   }
 
-  #forgetUnusable(): void {
-    for (const line of this.#lines) {
-      const isDone = line.room === 0 && line.load === 0
-      if (isDone && line.slot.isUsable) this.#dismiss(line)
-      if (isDone || !line.slot.isUsable) this.#lines.delete(line)
-    }
-    for (const slot of this.#used) if (!slot.isUsable) this.#used.delete(slot)
-  }
-
-  #lineFor(batch: Batch): WorkerLine | undefined {
-    const lines = [...this.#lines]
-    const open = lines.filter(({ room }) => room > 0)
-    const working = lines.filter(({ load }) => load > 0).length
-    const idle = working < this.#options.nJobs ? open.find((line) => line.load === 0) : undefined
-    return idle ?? open.find((line) => line.load > 0 && line.load <= WAITING_AT_WORKER && line.servesOnly(batch.call))
-  }
-
-  /** Workers without a job go back to the pool: another instance may have one for them. */
   #checkFree(): void {
-    for (const line of this.#jobs.size === 0 ? this.#lines : []) {
-      if (line.load > 0) continue
-      this.#lines.delete(line)
-      if (line.room === 0 && line.slot.isUsable) this.#dismiss(line)
-      else this.#pool!.release(line.slot, this.#options.nJobs, this.#options.idleTimeout)
-    }
-    if (this.#jobs.size === 0 && this.#lines.size === 0) for (const resolve of this.#onFree.splice(0)) resolve()
+    if (this.#jobs.size > 0) return
+    this.#workers.releaseIdle()
+    if (this.#workers.isEmpty) for (const resolve of this.#onFree.splice(0)) resolve()
   }
-}
-
-function workerOptions({ initializer, finalizer, env, resourceLimits, innerMaxNumThreads }: ExecutorOptions): WorkerOptions {
-  const threads = innerMaxNumThreads === undefined ? undefined : wantedThreads(innerMaxNumThreads)
-  return { initializer, finalizer, env: threads || env ? { ...threads, ...env } : undefined, resourceLimits }
-}
-
-/** They travel with every batch: what goes without saying is left out. */
-function batchSettings(options: ExecutorOptions, { kind }: Transport): BatchSettings {
-  const { nJobs, timeout, traced, maxMemoryPerWorker: maxMemory, arrays, onLog } = options
-  return {
-    cores: coresLeft(nJobs),
-    ...(timeout !== undefined && { reportEach: true }),
-    ...(traced && { traced }),
-    ...(onLog && { logs: true }),
-    ...(maxMemory !== undefined && { maxMemory }),
-    results: resultSettings(arrays ?? (kind === 'thread' ? MOVED : NONE), kind),
-    ...(arrays?.strictReadonly && { strict: true }),
-  }
-}
-
-type ResultArrays = Pick<ArrayOptions, 'maxNbytes' | 'tempFolder'>
-
-/** Where no arrays are shared, threads move results all the same, of which only what views see is copied then. */
-const MOVED: ResultArrays = { maxNbytes: MAX_NBYTES, tempFolder: undefined }
-const NONE: ResultArrays = { maxNbytes: Infinity, tempFolder: undefined }
-
-/** Nobody wants to have each small result in a file, or memory, of its own. */
-function resultSettings({ maxNbytes, tempFolder }: ResultArrays, kind: Transport['kind']): ResultSettings {
-  const folder = tempFolder !== undefined && { tempFolder }
-  return { maxNbytes: maxNbytes || MAX_NBYTES, ...folder, ...(kind === 'process' && { owner: ownName() }) }
 }
 
 function firstOf(batch: Batch, tasks: number): Batch {

@@ -5,7 +5,7 @@ import type { ParallelOptions } from '../options/parallel-options.js'
 import { refuseForbidden } from '../options/permission.js'
 import { loadRegistered } from './load-registered.js'
 
-/** Where each backend comes from. Loaded when it is first used: workers are dear, and a plain loop needs none. */
+/** Our backends, loaded when they are first used: workers take long to load, and a plain loop needs none. */
 const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
   sequential: async () => (await import('./sequential.js')).sequential,
   async: async () => (await import('./async.js')).async,
@@ -14,6 +14,8 @@ const BACKENDS: Readonly<Record<BackendName, () => Promise<Backend>>> = {
 }
 
 /**
+ * Gives the backend that an option names.
+ *
  * @param namedBy the options that name the backend; undefined: the choice was left to us, and tasks may run in the caller's
  * thread where that is faster
  */
@@ -22,5 +24,5 @@ export async function loadBackend(backend: BackendChoice, namedBy: ParallelOptio
   if (!isOurs(backend)) return loadRegistered(backend, namedBy)
   refuseForbidden(backend)
   const loaded = await BACKENDS[backend]()
-  return namedBy || loaded.traits.inline ? loaded : (await import('./thrifty.js')).thrifty(loaded)
+  return namedBy || loaded.traits.inline ? loaded : (await import('./inlining.js')).inliningCheapTasks(loaded)
 }

@@ -1,4 +1,4 @@
-import type { Offer } from './worker-line.js'
+import type { Offer } from './worker-queue.js'
 
 /** A batch that has said nothing for so many ms while a worker idles is cut. Cutting costs a tenth of a ms. */
 export const SHARE_AFTER = 2

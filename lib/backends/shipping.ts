@@ -4,25 +4,25 @@ import { type CallLender, openLender } from '../arrays/lend/lender.js'
 import { dropResultsOf } from '../arrays/receive.js'
 import type { ExecutorOptions } from '../model/backend.js'
 import { Functions } from '../wire/functions.js'
-import { Copies } from './copies.js'
+import { onProcessGone, releaseFiles } from './live-workers.js'
+import { LocalFunctions } from './local-functions.js'
 import type { Transport } from './transport.js'
-import { onProcessGone, releaseFiles } from './worker-slot.js'
 
 onReleased(releaseFiles)
 onProcessGone(dropResultsOf)
 
-/** How functions and arrays of one call travel, and what stands in for the functions where they need not. */
+/** How functions and arrays of one call travel, and what stands in for the functions in the caller's thread. */
 export interface CallShipping {
   readonly functions: Functions
   readonly lender: CallLender
-  readonly copies: Copies
+  readonly localFunctions: LocalFunctions
 }
 
 /** How functions and arrays reach the workers of one executor. */
 export class Shipping {
   readonly #kind: Transport['kind']
   readonly #options: Pick<ExecutorOptions, 'arrays' | 'idleTimeout'>
-  /** By the numbers of calls that are running. */
+  /** What is shipped for each call that is running, by its number. */
   readonly #calls = new Map<number, CallShipping>()
 
   constructor({ kind }: Transport, options: ExecutorOptions) {
@@ -35,7 +35,7 @@ export class Shipping {
     if (known) return known
     const { arrays, idleTimeout } = this.#options
     const lender = openLender(this.#kind, arrays, { owner: this, idleTimeout })
-    const shipping = { functions: new Functions(lender), lender, copies: new Copies() }
+    const shipping = { functions: new Functions(lender), lender, localFunctions: new LocalFunctions() }
     this.#calls.set(call, shipping)
     return shipping
   }
@@ -47,7 +47,7 @@ export class Shipping {
     ended.lender.end()
   }
 
-  /** Nothing is kept for later calls, and none is left open. */
+  /** Ends all calls, and drops what was kept for later ones. */
   close(): void {
     for (const call of this.#calls.keys()) this.end(call)
     disposeCached(this)

@@ -3,12 +3,12 @@ export class TaskTimer {
   readonly #timer: NodeJS.Timeout
   #begun = 0
 
-  /** A task begins now. */
+  /** Begins with a task that begins now. */
   constructor(timeout: number, expire: () => void) {
     this.#timer = setTimeout(() => this.#over(expire), timeout)
   }
 
-  /** The next task begins. */
+  /** Begins again, with the next task. */
   restart(): void {
     this.#begun++
     this.#timer.refresh()
@@ -19,7 +19,7 @@ export class TaskTimer {
     clearTimeout(this.#timer)
   }
 
-  /** What the worker has said meanwhile is let in first: this thread may be the one that was slow. */
+  /** Lets in first what the worker has said meanwhile: this thread may be the one that was slow. */
   #over(expire: () => void): void {
     const begun = this.#begun
     setImmediate(() => {

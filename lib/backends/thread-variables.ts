@@ -4,15 +4,15 @@ const VARIABLES = [
   'NUMEXPR_NUM_THREADS', 'NUMBA_NUM_THREADS', 'RAYON_NUM_THREADS', 'TOKIO_WORKER_THREADS', 'VIPS_CONCURRENCY',
   'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS', 'POLARS_MAX_THREADS', 'GOMAXPROCS',
 ]
-/** What Node itself uses unless told otherwise. */
+/** How many threads Node itself uses unless told otherwise. */
 const MOST_OF_NODE = 4
 
-/** As the user wants it: also where the program's own environment says otherwise. */
+/** Variables for the number of threads that the user wants, also where the program's own environment says otherwise. */
 export function wantedThreads(threads: number): Record<string, string> {
   return { ...limits(threads, VARIABLES), UV_THREADPOOL_SIZE: String(Math.min(MOST_OF_NODE, threads)) }
 }
 
-/** As is sensible: only where the program's own environment says nothing. */
+/** Variables for a sensible number of threads, only where the program's own environment says nothing. */
 export function defaultThreads(threads: number): Record<string, string> {
   return limits(threads, VARIABLES.filter((variable) => process.env[variable] === undefined))
 }

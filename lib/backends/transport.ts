@@ -9,16 +9,16 @@ export interface Transport<Native extends Worker | ChildProcess = Worker | Child
   readonly kind: 'thread' | 'process'
   /** How a person would call such a worker. */
   readonly noun: string
-  /** Options for workerpool. */
+  /** The options for workerpool. */
   options(options: NativeOptions): WorkerPoolOptions
   /** Has workerpool start a worker. */
   start<T>(start: () => T): T
   /** The working folder that a worker which is started now keeps; undefined where it always has the program's. */
   folder(): string | undefined
   canClone(value: unknown): boolean
-  /** A SharedArrayBuffer arrives as the same memory. */
+  /** Whether a SharedArrayBuffer arrives as the same memory. */
   readonly sharesMemory: boolean
-  /** Whether the worker keeps the program alive. */
+  /** Says whether the worker keeps the program alive. */
   keepAlive(native: Native, alive: boolean): void
   send(native: Native, message: ToWorker, transfer: ArrayBuffer[]): void
   /** Calls back with what the worker says; `unreadable` when that can't be read. */

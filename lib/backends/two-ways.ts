@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { frameReader } from '../wire/frames.js'
 import type { LogMessage, PrintMessage } from '../wire/message.js'
 
-/** What comes in frames and what comes by Node's channel, in the order in which it was sent. */
+/** Joins what comes in frames and what comes by Node's channel, in the order in which it was sent. */
 export class TwoWays {
   #frames = 0
   readonly #waiting: { readonly frames: number; readonly hear: () => void }[] = []

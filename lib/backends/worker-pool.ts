@@ -9,22 +9,22 @@ import { WorkerSlot } from './worker-slot.js'
 /** How many idle workers are kept in all, unless a single call needs more. */
 const MOST_IDLE = 16
 
-/** After so many workers in a row that did not become ready there is no use in starting another. */
+/** How many workers in a row may fail to become ready before there is no use in starting another. */
 const MOST_FAILED_STARTS = 3
 
-/** Workers of one kind, started in one way. They are kept between calls, and shared by all that want the same. */
+/** Workers of one kind, started in one way: kept between calls, and shared by all executors that want the same. */
 export class WorkerPool {
   readonly #transport: Transport
   readonly #options: WorkerOptions
-  /** The hooks have captured nothing that may be something else the next time. */
+  /** Whether the hooks have captured nothing that may be something else the next time. */
   readonly isLasting: boolean
-  /** What others find it by, for as long as it is there itself. */
+  /** The promise that others find this pool by: kept here, it is there for as long as the pool is. */
   shared: Promise<WorkerPool> | undefined
   #start: StartOptions
   #restart: Promise<StartOptions> | undefined
   /** How many workers in a row did not become ready. */
   #failedStarts = 0
-  /** The most recently used last: it is taken first, its functions are compiled and its caches warm. */
+  /** Idle workers, the most recently used last: it is taken first, as its functions are compiled and its caches warm. */
   readonly #idle: { readonly slot: WorkerSlot; readonly timeout: NodeJS.Timeout }[] = []
 
   private constructor(transport: Transport, options: WorkerOptions, { start, isLasting }: Start) {
@@ -38,7 +38,11 @@ export class WorkerPool {
     return new WorkerPool(transport, options, await startOptions(options, transport))
   }
 
-  /** @param defaults variables for the environment of a worker that has to be started */
+  /**
+   * Takes an idle worker, or starts one.
+   *
+   * @param defaults variables for the environment of a worker that has to be started
+   */
   acquire(defaults?: Readonly<Record<string, string>>): WorkerSlot {
     for (let kept = this.#idle.pop(); kept; kept = this.#idle.pop()) {
       clearTimeout(kept.timeout)
@@ -59,8 +63,10 @@ export class WorkerPool {
   }
 
   /**
-   * @param nJobs as many may be of use to whoever releases it
-   * @param idleTimeout milliseconds for which it is kept
+   * Takes back a worker that is idle.
+   *
+   * @param nJobs how many workers may be of use to the executor that releases this one
+   * @param idleTimeout milliseconds for which the worker is kept
    */
   release(slot: WorkerSlot, nJobs: number, idleTimeout = IDLE_TIMEOUT): void {
     slot.listener = undefined
@@ -83,7 +89,7 @@ export class WorkerPool {
     await slot.end()
   }
 
-  /** Workers can't load a module that a hook needs: its code has to travel as text. */
+  /** Options for workers that can't load a module that a hook needs: its code travels as text. */
   async #avoidModules(): Promise<StartOptions> {
     const { sendLocalCodeByValue } = await import('../closure/lasting.js')
     sendLocalCodeByValue()
@@ -92,7 +98,7 @@ export class WorkerPool {
   }
 }
 
-/** The idle workers of all pools, the longest idle first: each new initializer has workers of its own, which have to end some time. */
+/** Idle workers of all pools, the longest idle first: each new initializer has workers of its own, which have to end some time. */
 const idle = new Map<WorkerSlot, WorkerPool>()
 
 function retireOldest(most: number): void {
@@ -101,9 +107,9 @@ function retireOldest(most: number): void {
   void pool.retire(slot)
 }
 
-/** Only those are kept that an executor uses or that have idle workers: what a hook is called with may be large. */
+/** Pools that an executor uses or that have idle workers. Others are not kept: what a hook is called with may be large. */
 const pools = new Set<WeakRef<Promise<WorkerPool>>>()
-/** What each is for. */
+/** What each pool is for. */
 const purposes = new WeakMap<Promise<WorkerPool>, { readonly transport: Transport; readonly options: WorkerOptions }>()
 
 /** The pool for workers of this kind with these options: the same functions as hooks, called with equal arguments. */

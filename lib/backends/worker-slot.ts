@@ -1,72 +1,56 @@
-import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
-import type { Worker } from 'node:worker_threads'
-import type { pool as makePool } from 'workerpool'
-import { bundledError } from '../model/bundled-error.js'
 import { now } from '../model/clock.js'
-import { WorkerStartError } from '../model/errors.js'
 import { finalize } from '../model/finalizer.js'
 import { ofThread } from '../model/of-thread.js'
-import { ownUrl } from '../model/own-url.js'
-import { onUnreachable } from '../model/shared.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { tellWorkerExit, tellWorkerStart } from '../progress/diagnostics.js'
-import { decodeError, type ErrorRecord } from '../wire/error-record.js'
+import { decodeError } from '../wire/error-record.js'
 import type { FromWorker, PartMessage, ToWorker, UnloadableMessage, UnreadableMessage } from '../wire/message.js'
-import type { Started, StartOptions } from '../worker/start.js'
+import type { StartOptions } from '../worker/start.js'
 import { type Death, warnOfIdleDeath } from './death.js'
 import { KnownShipments } from './known-shipments.js'
+import { addLiveWorker, removeLiveWorker } from './live-workers.js'
 import { LogListeners } from './log-listeners.js'
+import { NativeWorker } from './native-worker.js'
 import { print, printed } from './print.js'
 import type { NativeOptions, Transport } from './transport.js'
+import { WorkerUsage } from './worker-usage.js'
 
+/** Hears what a worker says of its batches. */
 export interface SlotListener {
+  /** How many batches the worker has, or is to have. */
+  readonly load: number
   message(part: PartMessage): void
   unloadable(message: UnloadableMessage): void
   unreadable(message: UnreadableMessage): void
   died(death: Death): void
 }
 
-const load = createRequire(ownUrl)
-/** One file, and CommonJS: a worker that needn't load the loader of ES modules is ready some milliseconds sooner. */
-const SCRIPT = fileURLToPath(new URL('../worker/pool-worker.cjs', ownUrl))
-/** By which workers are numbered, whichever copy of the library starts them. */
+/** The number of the last worker: one count for all copies of the library in this thread. */
 const ids = ofThread('workers', () => ({ last: 0 }))
-const alive = new Set<WorkerSlot>()
 
-/** How long a worker may take to end by itself when it is asked to, in ms. */
-const LAST_GRACE = 1000
-
-/**
- * One worker. workerpool starts it, says when it is ready and ends it; a pool of one worker with an empty queue is all
- * that is used of it, because its queue loses tasks when a worker dies. Batches go straight to the worker.
- */
+/** One worker, from its start to its end, whoever uses it meanwhile. */
 export class WorkerSlot {
   readonly transport: Transport
-  readonly info: WorkerInfo
+  readonly info: WorkerInfo & { startUp: number | undefined }
   readonly logs: LogListeners
   /** Resolves when the worker can take batches. Rejects with what its initializer throws, or a WorkerStartError. */
   readonly started: Promise<void>
   readonly known = new KnownShipments()
-  /** Who hears what the worker says. */
+  readonly usage = new WorkerUsage()
   listener: SlotListener | undefined
+  /** How the worker has ended; undefined while it lives. */
   death: Death | undefined
-  /** Whether it has come up; one that failed to is as good as dead. */
+  /** Whether the worker has come up; one that failed to is as good as dead. */
   state: 'starting' | 'ready' | 'failed' = 'starting'
+  /** The working folder that the worker was started in; undefined where it has the program's at any time. */
   readonly #folder: string | undefined
-  readonly #native: Worker | ChildProcess
-  readonly #pool: ReturnType<typeof makePool>
+  readonly #worker: NativeWorker
   readonly #gone: Promise<void>
+  /** What the worker has thrown, which may be what ends it. */
   #uncaught: { readonly error: unknown } | undefined
   readonly #hasFinalizer: boolean
+  /** Whether the worker was told to end, or is about to be killed. */
   #ending = false
-  #claim = 1
-  #full = false
-  #tasks = 0
-  /** How many tasks it has told of. */
-  #ran = 0
 
   /** @param avoidModules what to start with instead if the worker can't load a module */
   constructor(
@@ -78,67 +62,19 @@ export class WorkerSlot {
     this.transport = transport
     this.#hasFinalizer = options.finalizer !== undefined
     this.#folder = transport.folder()
-    if (!existsSync(SCRIPT)) throw bundledError()
-    // required, as an import would first load Node's parser of CommonJS exports
-    const { pool } = load('workerpool') as { pool: typeof makePool }
-    this.#pool = pool(SCRIPT, { ...transport.options(native), maxWorkers: 1, workerTerminateTimeout: LAST_GRACE })
-    alive.add(this)
-    const answered = transport.start(() => this.#start(options, avoidModules))
-    this.#native = nativeWorker(this.#pool)
-    const { kind } = transport
-    const pid = transport.pid(this.#native)
-    const info = { id: ++ids.last, kind, pid, startedAt: now(), startUp: undefined as number | undefined }
-    this.info = info
-    this.logs = new LogListeners(info)
-    this.started = options.initializer ? answered : Promise.race([answered, saidReady(this.#native)])
-    this.started.then(
-      () => {
-        this.state = 'ready'
-        info.startUp = now() - info.startedAt
-        tellWorkerStart(info)
-      },
-      () => this.#failed(), // whoever sends a batch hears why
-    )
-    transport.onMessage(this.#native, (message) => this.#heard(message), (error) => this.#lost(error))
-    this.#native.on('error', (error: NodeJS.ErrnoException | undefined) => {
-      const isOurs = error?.code === 'ERR_IPC_CHANNEL_CLOSED' || error?.syscall === 'write' // sent too late
-      if (!isOurs) this.#uncaught ??= { error }
-    })
-    this.#gone = new Promise((resolve) => {
-      transport.onGone(this.#native, (exitCode, signal) => {
-        this.#died(exitCode, signal)
-        resolve()
-      })
-    })
-  }
-
-  /** How many tasks it may start before it tells what became of them. */
-  get claim(): number {
-    return this.#claim
-  }
-
-  /** Whether the worker takes more memory than it may. */
-  get full(): boolean {
-    return this.#full
-  }
-
-  /** How many tasks it has been given. */
-  get tasks(): number {
-    return this.#tasks
-  }
-
-  give(tasks: number): void {
-    this.#tasks += tasks
-  }
-
-  /** So many of them run elsewhere. */
-  takeBack(tasks: number): void {
-    this.#tasks -= tasks
+    this.#worker = new NativeWorker(transport, native, options)
+    const pid = transport.pid(this.#worker.native)
+    this.info = { id: ++ids.last, kind: transport.kind, pid, startedAt: now(), startUp: undefined }
+    this.logs = new LogListeners(this.info)
+    this.started = this.#start(options, avoidModules)
+    this.started.then(() => this.#ready(), () => this.#failed()) // whoever sends a batch hears why
+    this.#gone = this.#listen()
+    addLiveWorker(this)
   }
 
   /** @throws what the transport throws when the message can't be cloned; then nothing was sent */
   send(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    this.transport.send(this.#native, message, transfer)
+    this.transport.send(this.#worker.native, message, transfer)
   }
 
   /** Has the worker drop shipments: they will not be asked for again. */
@@ -158,13 +94,13 @@ export class WorkerSlot {
   }
 
   keepAlive(alive: boolean): void {
-    if (!this.death) this.transport.keepAlive(this.#native, alive)
+    if (!this.death) this.transport.keepAlive(this.#worker.native, alive)
   }
 
   /** Ends the worker at once, whatever it does. */
   kill(): Promise<void> {
     this.#ending = true
-    if (!this.death) this.transport.kill(this.#native)
+    if (!this.death) this.transport.kill(this.#worker.native)
     return this.#gone
   }
 
@@ -174,7 +110,7 @@ export class WorkerSlot {
     if (this.state !== 'ready') return this.kill()
     this.#ending = true
     if (this.#hasFinalizer && !this.death && !(await this.#finish())) return this.kill()
-    if (!this.death) Promise.resolve(this.#pool.terminate()).catch(() => {}) // `#gone` is what tells
+    if (!this.death) this.#worker.terminate()
     await this.#gone
     if (this.#hasFinalizer) await printed() // by it; of what tasks print their batches have taken care
   }
@@ -182,13 +118,13 @@ export class WorkerSlot {
   /** Whether the finalizer has ended, maybe with the worker. */
   #finish(): Promise<boolean> {
     const finish = async () => {
-      const thrown = (await this.#pool.exec('finish', []).catch(() => null)) as ErrorRecord | null | undefined
+      const thrown = await this.#worker.finish()
       if (thrown) throw decodeError(thrown)
     }
     return finalize(() => Promise.race([finish(), this.#gone]), `a ${this.transport.noun} that was to end`)
   }
 
-  /** Whether it resolves paths as the program does now. */
+  /** Whether the worker resolves paths as the program does now. */
   get isInFolder(): boolean {
     return this.#folder === this.transport.folder()
   }
@@ -197,26 +133,52 @@ export class WorkerSlot {
     return !this.death && !this.#ending && this.state !== 'failed'
   }
 
-  async #start(options: StartOptions, avoidModules?: () => Promise<StartOptions>): Promise<void> {
-    const started: Started = await this.#pool.exec('start', [options]).catch((error: Error) => {
-      const message = `a ${this.transport.noun} could not be started: ${error.message}. ${adviceOn(error)}`
-      throw new WorkerStartError(message, { cause: error })
-    })
-    if (started.ok) return
-    if (started.unloadable && avoidModules) return this.#start(await avoidModules())
-    if (options.initializer) await this.#heardOut() // before its error
-    throw decodeError(started.error)
+  #start(options: StartOptions, avoidModules: () => Promise<StartOptions>): Promise<void> {
+    const accepted = this.#accepted(options, avoidModules)
+    // without an initializer there is nothing to wait for once the worker's program runs
+    return options.initializer ? accepted : Promise.race([accepted, this.#worker.saidReady()])
   }
 
-  /** Whoever waits for the worker goes on waiting: nobody is to start another one meanwhile. */
-  #heardOut(): Promise<void> {
-    this.transport.kill(this.#native)
+  /** Resolves when the worker has answered that it can take batches. */
+  async #accepted({ initializer }: StartOptions, avoidModules: () => Promise<StartOptions>): Promise<void> {
+    let answer = await this.#worker.answered
+    if (!answer.ok && answer.unloadable) answer = await this.#worker.start(await avoidModules())
+    if (answer.ok) return
+    if (initializer) await this.#killAsStarting()
+    throw decodeError(answer.error)
+  }
+
+  /** Ends a worker that goes on counting as one that starts, so that nobody starts another one meanwhile. */
+  #killAsStarting(): Promise<void> {
+    this.transport.kill(this.#worker.native)
     return this.#gone
+  }
+
+  #ready(): void {
+    this.state = 'ready'
+    this.info.startUp = now() - this.info.startedAt
+    tellWorkerStart(this.info)
   }
 
   #failed(): void {
     this.state = 'failed'
     void this.kill()
+  }
+
+  /** Resolves when the worker is gone. */
+  #listen(): Promise<void> {
+    const { native } = this.#worker
+    this.transport.onMessage(native, (message) => this.#heard(message), (error) => this.#lost(error))
+    native.on('error', (error: NodeJS.ErrnoException | undefined) => {
+      const isOurs = error?.code === 'ERR_IPC_CHANNEL_CLOSED' || error?.syscall === 'write' // sent too late
+      if (!isOurs) this.#uncaught ??= { error }
+    })
+    return new Promise((resolve) => {
+      this.transport.onGone(native, (exitCode, signal) => {
+        this.#died(exitCode, signal)
+        resolve()
+      })
+    })
   }
 
   #heard(message: FromWorker): void {
@@ -230,67 +192,22 @@ export class WorkerSlot {
 
   #part(message: PartMessage): void {
     this.logs.begun(message.id)
-    this.#ran += message.values.length
-    this.#claim = message.claim
-    this.#full ||= message.full
+    this.usage.heard(message)
     this.listener?.message(message)
   }
 
-  /** Nobody can tell what the message held: the worker's word can't be waited for. */
+  /** A message could not be read, and nobody can tell what it held: the worker's word can't be waited for. */
   #lost(error: unknown): void {
     this.#uncaught ??= { error }
-    this.transport.kill(this.#native)
+    this.transport.kill(this.#worker.native)
   }
 
   #died(exitCode: number | null, signal: string | null): void {
-    alive.delete(this)
     this.death = { exitCode, signal, cause: this.#uncaught }
-    if (this.info.kind === 'process') for (const listener of goneListeners) listener(this.info.pid)
-    tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.#ran })
-    if (this.listener) this.listener.died(this.death)
+    removeLiveWorker(this)
+    tellWorkerExit({ worker: this.info, exitCode, signal, tasks: this.usage.ran })
+    // a worker that ends just after its last batch may still have a listener
+    if (this.listener && this.listener.load > 0) this.listener.died(this.death)
     else if (!this.#ending && this.state === 'ready') warnOfIdleDeath(this.death, this.transport.noun)
   }
-}
-
-onUnreachable((id) => {
-  for (const slot of alive) if (slot.known.has(id)) slot.forget([id])
-})
-
-const goneListeners: ((pid: number) => void)[] = []
-
-/** Calls back when a worker process has ended. */
-export function onProcessGone(listener: (pid: number) => void): void {
-  goneListeners.push(listener)
-}
-
-/** Has all workers drop memory that they were lent. */
-export function releaseFiles(files: readonly string[]): void {
-  for (const slot of alive) slot.release(files)
-}
-
-function adviceOn({ message }: Error): string {
-  if (message.includes('uv_cwd')) {
-    return 'The working folder of the program is gone: change to another one (process.chdir()), or take processes'
-  }
-  return "Look at what Node's flags load (--import, --require), at resourceLimits, and at the memory left"
-}
-
-/** Without an initializer nothing is to be waited for after this word of workerpool's protocol. */
-function saidReady(native: Worker | ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    const listen = (message: unknown) => {
-      if (message !== 'ready') return
-      native.off('message', listen)
-      resolve()
-    }
-    native.on('message', listen)
-  })
-}
-
-/** workerpool keeps the worker to itself; without it there is no way to send, to kill or to let the program end. */
-function nativeWorker(pool: ReturnType<typeof makePool>): Worker | ChildProcess {
-  const { workers } = pool as unknown as { workers?: readonly { worker?: Worker | ChildProcess }[] }
-  const native = workers?.[0]?.worker
-  if (typeof native?.on === 'function' && typeof native.unref === 'function') return native
-  throw new WorkerStartError('the installed workerpool keeps its workers elsewhere: install workerpool >=10.0.3 <11')
 }

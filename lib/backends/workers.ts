@@ -1,3 +1,3 @@
-/** In one file, as they are nearly all the same code: what is one import is one file of the bundle. */
+/** Both backends with workers in one import, which becomes one file of the bundle: they are nearly all the same code. */
 export { processes } from './processes.js'
 export { threads } from './threads.js'

@@ -4,14 +4,15 @@ import { plainCopies } from '../wire/plain.js'
 
 /** What one task costs, in ms. */
 export interface Costs {
-  /** The task itself. */
+  /** How long the task itself takes. */
   readonly task: number
-  /** To send it and to read its result, for the thread that does; a worker takes as long at its end. */
+  /** How long sending it and reading its result take in this thread; a worker takes as long at its end. */
   readonly sending: number
-  /** To copy what sending would have copied. */
+  /** How long copying takes what sending would have copied. */
   readonly copying: number
 }
 
+/** How much can run at the same time. */
 export interface Room {
   readonly workers: number
   readonly cores: number
@@ -29,7 +30,7 @@ export function worthSending({ task, sending }: Costs, { workers, cores }: Room)
   return Math.max(LEAST, sending, (task + sending) / workers, (task + 2 * sending) / cores)
 }
 
-/** What some tasks are called with, and what they give. */
+/** Arguments and results of some tasks. */
 export interface Sample {
   readonly args: readonly unknown[]
   readonly results: readonly unknown[]

@@ -16,10 +16,15 @@ export function methodOf(batch: AnyBatch, name: string): BatchAction {
   if (mark) return { method: method as TaskFunction, lock: mark.lock }
   const { name: className } = batch.constructor
   if (typeof method === 'function') {
-    throw new TypeError(`the method '${name}' of ${className} is not marked as an action: @action ${name}() { … }`)
+    throw new TypeError(`the method '${name}' of ${className} is not marked as an action: ${waysToMark(name)}`)
   }
   const near = closest(name, actionsOf(batch))
   throw new TypeError(`${className} has no action '${name}'.${near === undefined ? '' : ` Did you mean '${near}'?`}`)
+}
+
+function waysToMark(name: string): string {
+  const field = `${name} = action(inbatchParallel({ … }, function (…) { … }))`
+  return `@action ${name}() { … }, or as a field, in plain JavaScript too: ${field}`
 }
 
 /** Names of the actions of its class. */

@@ -103,8 +103,12 @@ export class Batch<I = number> {
     return this.#data
   }
 
-  /** Where an item stands in lists of the batch, or each of a list of them; RangeError for an id that isn't there. */
-  getPos<T>(id: unknown extends T ? T : never): number | number[]
+  /**
+   * Where an item stands in lists of the batch, or each of a list of them; `any` is one id.
+   *
+   * @throws RangeError for an id that isn't there
+   */
+  getPos<T>(id: unknown extends T ? T : never): number
   getPos(ids: readonly I[]): number[]
   getPos(id: I): number
   getPos(ids: never): number | number[] {

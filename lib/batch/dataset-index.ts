@@ -45,12 +45,12 @@ export class DatasetIndex<I = number> implements Iterable<I> {
   }
 
   /**
-   * Where an id stands, or each of a list of them.
+   * Where an id stands, or each of a list of them; `any` is one id.
    *
    * @throws RangeError for an id that isn't there
    * @source BatchFlow `get_pos`
    */
-  getPos<T>(id: unknown extends T ? T : never): number | number[]
+  getPos<T>(id: unknown extends T ? T : never): number
   getPos(ids: readonly I[]): number[]
   getPos(id: I): number
   getPos(given: I | readonly I[]): number | number[] {

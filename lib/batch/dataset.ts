@@ -44,7 +44,9 @@ export interface Split<D> {
  *
  * @source BatchFlow `Dataset`
  */
-export class Dataset<B extends AnyBatch = Batch> {
+export interface Dataset<B extends AnyBatch = Batch> extends DatasetOf<B> {}
+
+class DatasetOf<B extends AnyBatch> {
   readonly index: DatasetIndex<IdOf<B>>
   readonly batchClass: BatchClass<B>
   readonly preloaded: unknown
@@ -149,6 +151,7 @@ export class Dataset<B extends AnyBatch = Batch> {
   }
 
   static {
+    Object.defineProperty(this, 'name', { value: 'Dataset' })
     noteBase(this, STAND_INS_OF_DATASET)
   }
 
@@ -168,6 +171,21 @@ export class Dataset<B extends AnyBatch = Batch> {
     if (batch.index === index && batch.dataset === this) return batch
     throw new TypeError(`the constructor of ${this.batchClass.name} must pass on what it gets: super(index, options)`)
   }
+}
+
+/** The constructor of a class can't take the type of the batches from the ids alone. */
+export const Dataset = DatasetOf as unknown as {
+  /** Batches of `Batch` itself. With its second type, `extends Dataset<MyBatch>` leaves it out. */
+  new <I, _>(
+    ids: DatasetIndex<I> | Iterable<I> | (() => Iterable<I>),
+    batchClass?: undefined,
+    options?: DatasetOptions<I>,
+  ): Dataset<Batch<I>>
+  new <B extends AnyBatch = Batch>(
+    index: DatasetIndex<IdOf<B>> | IndexSource<IdOf<B>>,
+    batchClass?: BatchClass<B>,
+    options?: DatasetOptions<IdOf<B>>,
+  ): Dataset<B>
 }
 
 function checkClass(batchClass: unknown): void {

@@ -1,3 +1,4 @@
+import { atCaller } from './at-caller.js'
 import { isByPosition, setAt } from './components.js'
 
 /** Where an item is, and its values: those of the lists of `B` by their names, but for `Hidden`. */
@@ -17,7 +18,7 @@ export function itemView(id: unknown, position: number, lists: () => Readonly<Re
   const item = { id, position }
   for (const name of Object.keys(lists())) {
     const get = () => (lists()[name] as unknown[] | undefined)?.[position]
-    const set = (value: unknown) => setAt(writable(lists()[name], name), position, value, name)
+    const set = (value: unknown) => atCaller(set, () => setAt(writable(lists()[name], name), position, value, name))
     Object.defineProperty(item, name, { get, set, enumerable: true })
   }
   return item

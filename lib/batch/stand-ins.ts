@@ -1,4 +1,5 @@
 import type { StandIns } from '../inbatch/base-classes.js'
+import { atCaller } from './at-caller.js'
 import { itemView } from './item.js'
 
 interface WithIds {
@@ -45,20 +46,20 @@ function refuse(what: string, advice: string): never {
 
 function getPos() {
   const find = finder()
-  return function (this: WithIds, given: unknown) {
+  return function getPos(this: WithIds, given: unknown) {
     const positionOf = (id: unknown) => {
       const position = find(this.indices, id)
       if (position === undefined) throw new RangeError(`no item has the id ${String(id)}`)
       return position
     }
-    return Array.isArray(given) ? given.map(positionOf) : positionOf(given)
+    return atCaller(getPos, () => (Array.isArray(given) ? given.map(positionOf) : positionOf(given)))
   }
 }
 
 function has() {
   const find = finder()
-  return function (this: WithIds, id: unknown) {
-    return find(this.indices, id) !== undefined
+  return function has(this: WithIds, id: unknown) {
+    return atCaller(has, () => find(this.indices, id) !== undefined)
   }
 }
 
@@ -76,8 +77,8 @@ function finder() {
 
 /** Items read and write the lists: the elements of typed arrays for all, those of others not at all. */
 function item(lists: object) {
-  return function (this: WithItems, id: unknown) {
-    return itemView(id, this.getPos(id), () => lists as Readonly<Record<string, unknown>>)
+  return function item(this: WithItems, id: unknown) {
+    return itemView(id, atCaller(item, () => this.getPos(id)), () => lists as Readonly<Record<string, unknown>>)
   }
 }
 

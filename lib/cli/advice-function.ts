@@ -10,6 +10,7 @@ export function adviseFunction(report: FunctionReport): Advice {
   return { code, text: [...sentences, ...caveats(report)].join(' ') }
 }
 
+/** What is advised, before what is to be said about the measurements. */
 interface Verdict {
   readonly code?: string
   readonly sentences: readonly string[]
@@ -47,7 +48,7 @@ function codeFor({ place, nJobs, batchSize }: Setup): string {
   return `Parallel({ nJobs: ${nJobs}, backend: '${place}'${batches} })`
 }
 
-/** Why it isn't the fastest row of the table that is advised. */
+/** Why another row of the table is advised than the fastest. */
 function noMatter(rows: readonly Measured[], winner: Measured): string[] {
   const best = fastest(rows)
   if (!best || best === winner) return []
@@ -89,7 +90,7 @@ function keepLoop(report: FunctionReport, best: Measured): Verdict {
   return { sentences: [`Keep the plain loop: ${task}, ${handing}.`, ...breakEven(report, worker)] }
 }
 
-/** A task of t ms takes t / jobs more with workers than what handing it over costs; that is t where it starts to pay. */
+/** From which duration on tasks pay: one of t ms takes t / jobs on workers, and what handing it over costs. */
 function breakEven({ taskMs }: FunctionReport, { setup: { nJobs, place }, overheadMs }: Measured): string[] {
   if (nJobs === 1) return ['With one job there is nothing to gain.']
   const enough = (overheadMs * nJobs) / (nJobs - 1)

@@ -4,7 +4,7 @@ import { count, duration, number } from './format.js'
 import type { Advice, Comparison, MachineReport, Place } from './model.js'
 import { restless } from './restless.js'
 
-/** From which duration on tasks pay on this machine, and what it gives at most. */
+/** From which duration on tasks pay on this machine, and how much faster they can get. */
 export function adviseMachine({ comparisons, cores, jobs }: MachineReport): Advice {
   const workers = ['threads', 'processes'] as const
   const sentences = workers.flatMap((place) => payFrom(place, pointsOf(place, comparisons)))
@@ -40,8 +40,8 @@ function payFrom(place: Place, points: readonly Point[]): string[] {
 }
 
 /**
- * The duration of a task from which on it is faster than a plain loop: between two that were measured, as a straight
- * line through both has it, where either axis is logarithmic. Undefined when not even the longest is.
+ * The duration from which on tasks are faster than in a plain loop. Between two durations that were measured it is where a
+ * straight line through both, on logarithmic axes, has it. Undefined when not even the longest tasks are faster.
  */
 export function breakEven(points: readonly Point[]): number | undefined {
   const loss = points.findLastIndex(({ speed }) => speed <= 1)

@@ -26,10 +26,14 @@ export interface BenchOptions extends ItemOptions {
   readonly json?: string | undefined
 }
 
-/** Ctrl-C, as shells count it. */
+/** The exit code that shells give for Ctrl-C. */
 const INTERRUPTED = 130
 
-/** @returns the exit code */
+/**
+ * Measures the machine, or a function if a target names one, and tells what came out.
+ *
+ * @returns the exit code
+ */
 export async function benchCommand(target: string | undefined, options: BenchOptions): Promise<number> {
   const measure = target === undefined ? prepareMachine(options) : await prepareFunction(parseTarget(target), options)
   const files = [options.html, options.json].filter((file) => file !== undefined)
@@ -77,6 +81,7 @@ async function paced({ time, quick }: BenchOptions, interrupt: AbortController, 
   }
 }
 
+/** How long `--quick` takes at most, in seconds. */
 const QUICK = 5
 
 /** Milliseconds that workers may need to start on a busy machine, whatever the budget. */

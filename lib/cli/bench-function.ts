@@ -7,20 +7,20 @@ import { type Probe, probe } from './probe.js'
 import { race } from './race.js'
 import { backendSetups, batchSetups, jobSetups } from './stages.js'
 
-/** How many runs of a plain loop everything together takes as much time as. */
+/** How many runs of a plain loop take as long as everything together. */
 const LOOPS = 120
 
-/** The share of the time that is over when a step is to be done. */
+/** When each step is to be done, as a share of the time. */
 const DONE = { probe: 0.07, backends: 0.45, jobs: 0.75, batches: 1 }
 
-/** Milliseconds in which a first look tells all it can. */
+/** How long a first look may take, in ms: after that it tells no more. */
 const LONGEST_PROBE = 2000
 
 export interface FunctionOptions {
   readonly name: string
   readonly cores: number
   readonly jobs: number
-  /** The number of jobs was asked for. */
+  /** Whether the number of jobs was asked for. */
   readonly isLimited: boolean
   readonly places: readonly Place[]
 }

@@ -6,10 +6,10 @@ import { race } from './race.js'
 import { spin } from './spin.js'
 import { backendSetups } from './stages.js'
 
-/** Milliseconds that tasks take. */
+/** How long tasks take, in ms. */
 const DURATIONS = [0.001, 0.01, 0.1, 1, 10]
 
-/** How many runs of a plain loop a comparison takes as much time as: all setups, warmed up, and eight rounds or so. */
+/** How many runs of a plain loop take as long as a comparison: all setups, warmed up, and eight rounds or so. */
 const LOOPS = 60
 
 export interface MachineOptions {
@@ -43,7 +43,7 @@ export async function benchMachine({ cores, jobs, places }: MachineOptions, pace
   return { kind: 'machine', cores, jobs, comparisons }
 }
 
-/** Tasks differ by a few iterations, so that results in a wrong order are noticed. */
+/** Tasks that compute. They differ by a few iterations, so that results in a wrong order are noticed. */
 function spinning(iterations: number, length: number): Job {
   return { fn: spin as Job['fn'], items: Array.from({ length }, (_, i) => iterations + (i % 10)), spread: false }
 }

@@ -1,10 +1,10 @@
 import type { Measured } from './figures.js'
 import type { Place, Setup } from './model.js'
 
-/** Simplest first. */
+/** Where tasks can run, the simplest first. */
 const PLACES: readonly Place[] = ['loop', 'sequential', 'async', 'unset', 'threads', 'processes']
 
-/** The simplest of those that are as fast as the fastest, but for noise: the simpler backend, then fewer jobs. */
+/** The simplest of the setups that are as fast as the fastest, but for noise: the simpler backend, then fewer jobs. */
 export function choose(rows: readonly Measured[]): Measured | undefined {
   const best = fastest(rows)
   const asFast = rows.filter(({ speed }) => best && speed >= best.speed / (1 + best.noise))
@@ -19,7 +19,7 @@ function effort({ place }: Setup): number {
   return PLACES.indexOf(place)
 }
 
-/** 'auto' needs no thought, so it comes first. */
+/** The order of batch sizes: 'auto' needs no thought, so it comes first. */
 function size({ setup }: Measured): number {
   return setup.batchSize === 'auto' ? 0 : setup.batchSize
 }

@@ -1,4 +1,4 @@
-/** Ends a command with a message and no stack: 2 for wrong usage, 1 when there is nothing to show for it. */
+/** Ends a command with a message and no stack. The exit code is 2 for wrong usage, 1 when the command could not do its work. */
 export class CommandError extends Error {
   readonly exitCode: 1 | 2
 

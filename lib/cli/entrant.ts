@@ -6,16 +6,18 @@ import { type Pace, within } from './pace.js'
 import { openRunner } from './runner.js'
 import { asData, difference, lostClass } from './same.js'
 
-/** What entrants run, and what is to come out. */
+/** What all setups of a comparison run, and what is to come out. */
 export interface Trial extends Job {
-  /** The results of a plain loop; undefined when they are others each time. */
+  /** The results of a plain loop; undefined when these are others each time. */
   readonly expected: readonly unknown[] | undefined
+  /** Whether the function changes its arguments, so that each run needs new ones. */
   readonly changesItems: boolean
 }
 
-/** A setup in a comparison. One that fails or gives another result than the plain loop is out, and its row says why. */
+/** A setup in a comparison. It is out once it fails or gives another result than the plain loop; its row says why. */
 export interface Entrant {
   readonly setup: Setup
+  /** Runs all items once, unless the setup is out. */
   turn(isTimed: boolean): Promise<void>
   row(): Row
   close(): Promise<void>

@@ -1,18 +1,18 @@
 import type { Comparison, Row, Setup } from './model.js'
 
-/** Setups that are this near to each other are the same to us: runs differ by as much on the calmest machine. */
+/** The share by which speeds may differ and still count as the same: on the calmest machine runs differ by as much. */
 const NOISE = 0.05
 
-/** What the runs of one setup come to. */
+/** What the times of one setup come to. */
 export interface Figures {
-  /** Milliseconds for all items: the median. */
+  /** Milliseconds for all items: the median of all runs. */
   readonly ms: number
   readonly taskMs: number
   /** Milliseconds by which a task takes longer than its share of the plain loop; NaN for the plain loop. */
   readonly overheadMs: number
   /** How many times as fast as the plain loop. */
   readonly speed: number
-  /** Speed for each job; NaN for what runs in one thread. */
+  /** The speed divided by the number of jobs; NaN for what runs in one thread. */
   readonly efficiency: number
 }
 
@@ -42,14 +42,14 @@ export function loopTaskTime({ rows, items }: Comparison): number {
   return loopTime(rows) / items
 }
 
-/** By how much rounds differ from each other: the median of how far the loop's times are from their own median. */
+/** By which share rounds differ from each other: the median of how far the loop's times are from their own median. */
 export function unrest({ rows }: Comparison): number {
   const times = rows.find(({ setup }) => setup.place === 'loop')?.times ?? []
   const middle = median(times)
   return median(times.map((time) => Math.abs(time - middle))) / middle
 }
 
-/** The rows that can be compared, the plain loop's left out; none when that was not measured. */
+/** The rows that can be compared with the plain loop; none when that was not measured. */
 export function measured(comparison: Comparison | undefined): Measured[] {
   if (!comparison || Number.isNaN(loopTime(comparison.rows))) return []
   const rows = comparison.rows.filter(({ setup, times }) => setup.place !== 'loop' && times.length > 0)
@@ -57,7 +57,7 @@ export function measured(comparison: Comparison | undefined): Measured[] {
   return rows.map((row) => ({ setup: row.setup, noise, ...figures(row, comparison) }))
 }
 
-/** How a setup reads in a sentence. */
+/** A setup in a sentence: `threads with 2 jobs in batches of 16`. */
 export function setupName({ place, nJobs, batchSize }: Setup): string {
   if (place === 'loop') return 'the plain loop'
   if (place === 'sequential') return 'sequential'

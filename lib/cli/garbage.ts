@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
 
-/** Clears away what one contender leaves behind: the next is not to pay for it. Once is not enough (see bench/). */
+/** Collects the garbage that one setup leaves, so that the next doesn't pay for it. Once is not enough (see bench/). */
 export async function collectGarbage(): Promise<void> {
   gc()
   await setTimeout(5)

@@ -1,7 +1,7 @@
 import { barCell, escape, htmlPage } from './html.js'
 import type { Line, Table, View } from './view.js'
 
-/** The view as a page that needs nothing but itself. */
+/** A view as an HTML page that loads nothing else. */
 export function toHtml({ title, facts, tables, advice }: View): string {
   const code = advice.code === undefined ? '' : `<pre>${escape(advice.code)}</pre>\n`
   const body = `${facts.map((fact) => `<p>${escape(fact)}</p>`).join('\n')}

@@ -1,4 +1,4 @@
-/** A page that needs nothing but itself. */
+/** An HTML page that loads nothing else. */
 export function htmlPage(title: string, body: string, style = ''): string {
   return `<!doctype html>
 <html lang="en">
@@ -24,7 +24,7 @@ td.bar i { display: block; height: .9em; min-width: 1px; background: var(--bar);
 .advice { border-left: 4px solid var(--bar); padding-left: 1rem; margin: 1.5rem 0 }
 `
 
-/** A cell with a bar; none where the share is 0. */
+/** A table cell with a bar for a share; empty where the share is 0. */
 export function barCell(share: number): string {
   const bar = share > 0 ? `<i style="width: ${(100 * share).toFixed(1)}%"></i>` : ''
   return `<td class="bar">${bar}</td>`

@@ -2,7 +2,7 @@ import { CommandError } from './command-error.js'
 import { show } from './format.js'
 
 /**
- * The items in a text: JSON values, one a line.
+ * The items in a text that has a JSON value on each line.
  *
  * @param name what the text is called in errors
  */

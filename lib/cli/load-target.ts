@@ -5,7 +5,11 @@ import { inspect } from 'node:util'
 import { CommandError } from './command-error.js'
 import { didYouMean, type ModuleExports, type Target } from './target.js'
 
-/** Imports the file of a target. */
+/**
+ * Imports the file of a target.
+ *
+ * @throws CommandError when there is no such file, or importing it fails
+ */
 export async function loadTarget({ file }: Target): Promise<ModuleExports> {
   const full = path.resolve(file)
   assertFile(file, full)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 
-/** Where the numbers come from; without it they mean nothing. */
+/** The machine and the versions that numbers come from, without which they mean nothing. */
 export interface Machine {
   readonly cpu: string
   readonly cores: number
@@ -22,6 +22,7 @@ export function describeMachine(cores: number): Machine {
   }
 }
 
+/** The version of this package. */
 export function ownVersion(): string {
   const file = new URL('../../../package.json', import.meta.url) // from dist/lib/cli
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version

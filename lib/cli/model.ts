@@ -4,34 +4,35 @@ import type { BackendName } from '../index.js'
 export interface Job {
   readonly fn: (...args: readonly unknown[]) => unknown
   readonly items: readonly unknown[]
-  /** An item is a list of arguments, not one argument. */
+  /** Whether an item is a list of arguments, not one argument. */
   readonly spread: boolean
 }
 
 /** Where tasks run: a backend, what a program gets that names none, or the plain loop that all are measured against. */
 export type Place = 'loop' | 'unset' | BackendName
 
+/** A way to run all items: what setups are compared by. */
 export interface Setup {
   readonly place: Place
   readonly nJobs: number
   readonly batchSize: 'auto' | number
 }
 
-/** What became of one setup. */
+/** What became of one setup in a comparison. */
 export interface Row {
   readonly setup: Setup
   /** Milliseconds of every run; none when it failed, or when the bench was stopped before its turn. */
   readonly times: readonly number[]
-  /** Why it is out: what it threw, or how its results differ from the plain loop's. */
+  /** Why the setup is out: what it threw, or how its results differ from the plain loop's. */
   readonly problem?: string
-  /** What is different about its results although they are the same data. */
+  /** What is different about the setup's results although they are the same data. */
   readonly note?: string
 }
 
 /** Setups that took turns with the same items. One of them is the plain loop. */
 export interface Comparison {
   readonly question: string
-  /** What of a setup is in question. */
+  /** In what the setups differ. */
   readonly by: 'backend' | 'jobs' | 'batch size'
   readonly items: number
   readonly rows: readonly Row[]
@@ -48,7 +49,7 @@ export interface MachineReport {
 /** What a user's function costs, and where it is best run. */
 export interface FunctionReport {
   readonly kind: 'function'
-  /** As it is called in sentences. */
+  /** The function's name in sentences. */
   readonly name: string
   readonly cores: number
   readonly jobs: number
@@ -57,7 +58,7 @@ export interface FunctionReport {
   readonly used: number
   /** Milliseconds a task takes in a plain loop. */
   readonly taskMs: number
-  /** The function gives the same results each time, so that they could be compared. */
+  /** Whether the function gives the same results each time, so that they could be compared. */
   readonly repeatable: boolean
   readonly backends?: Comparison | undefined
   readonly jobCounts?: Comparison | undefined

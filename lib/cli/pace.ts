@@ -1,4 +1,4 @@
-/** How long things may take, and who is told what is going on. */
+/** How long a bench may take, what stops it, and who is told what is going on. */
 export interface Pace {
   /** Stops the bench. */
   readonly signal: AbortSignal
@@ -7,11 +7,11 @@ export interface Pace {
   /** Milliseconds after which a single run is given up. */
   readonly limit: number
   tell(what: string): void
-  /** From here on Ctrl-C stops the bench. Before, it ends the program: a function that never ends must not keep it. */
+  /** Has Ctrl-C stop the bench from now on. Before, it ends the program: a function that never ends must not keep it. */
   begin(): void
 }
 
-/** Waits for a run, but not longer than its limit, nor when the bench is stopped. */
+/** Waits for a run, but no longer than its limit, and no more once the bench is stopped. */
 export async function within<T>(work: Promise<T>, { limit, signal }: Pace): Promise<T> {
   const over = new AbortController()
   const either = AbortSignal.any([signal, over.signal])
@@ -28,11 +28,11 @@ export async function within<T>(work: Promise<T>, { limit, signal }: Pace): Prom
   }
 }
 
-/** How many of the items to use for runs of about `ms`, so that each job gets as many as the others if they are few. */
+/** How many of the items to use for runs of about `ms`: a multiple of `jobs` where there are enough, so that all jobs get as many. */
 export function howMany(given: number, taskMs: number, jobs: number, ms: number): number {
   const fitting = Math.floor(ms / (taskMs + HANDOVER))
   return Math.min(given, Math.max(2 * jobs, fitting - (fitting % jobs)))
 }
 
-/** What the slowest backend takes for a task that does nothing, in ms: async, see bench/README.md. */
+/** How long the slowest backend takes for a task that does nothing, in ms: async, see bench/README.md. */
 const HANDOVER = 0.005

@@ -12,14 +12,15 @@ export interface Probe extends Manners {
   readonly results: readonly unknown[]
   /** Milliseconds a task takes. */
   readonly taskMs: number
-  /** The function gives the same results each time. */
+  /** Whether the function gives the same results each time. */
   readonly repeatable: boolean
 }
 
+/** How the function behaves. */
 interface Manners {
-  /** The function gives promises. */
+  /** Whether the function returns promises. */
   readonly isAsync: boolean
-  /** The function changes its arguments, so that each run needs new ones. */
+  /** Whether the function changes its arguments, so that each run needs new ones. */
   readonly changesItems: boolean
 }
 
@@ -58,12 +59,13 @@ async function tryOut(job: Job): Promise<Manners> {
   }
 }
 
+/** What one pass over the items gives. */
 interface Pass {
   readonly results: unknown[]
   readonly taskMs: number
 }
 
-/** Once over the items, in pieces that grow until looking at the clock costs nothing, until `ms` have passed. */
+/** Runs the items until `ms` have passed, at least `least` of them, in pieces that grow until reading the clock costs nothing. */
 async function pass(job: Job, least: number, ms: number, pace: Pace): Promise<Pass> {
   const results: unknown[] = []
   const run = async () => {
@@ -83,7 +85,7 @@ async function pass(job: Job, least: number, ms: number, pace: Pace): Promise<Pa
   }
 }
 
-/** One of them may have come further than the other. */
+/** Whether two passes have the same results, as far as both have come. */
 function agree(a: readonly unknown[], b: readonly unknown[]): boolean {
   const both = Math.min(a.length, b.length)
   return difference(a.slice(0, both), b.slice(0, both)) === undefined

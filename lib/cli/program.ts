@@ -6,7 +6,11 @@ import { ownVersion } from './machine.js'
 import type { Place } from './model.js'
 import type { ReportOptions } from './report-command.js'
 
-/** Runs the command line; never rejects. @returns the exit code */
+/**
+ * Runs a command line. Never rejects.
+ *
+ * @returns the exit code
+ */
 export async function runCommand(args: readonly string[]): Promise<number> {
   let exitCode = 0
   const program = new Command('allcores').version(ownVersion())
@@ -83,7 +87,7 @@ function toBackends(name: string, before: readonly Place[] = []): Place[] {
   return [...new Set([...before, backend as Place])]
 }
 
-/** The library's own options have errors of their own. */
+/** Reads an option of the library, and has its error told as one of the command line. */
 function asOption<T>(read: () => T): T {
   try {
     return read()

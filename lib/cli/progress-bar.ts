@@ -6,7 +6,7 @@ export interface ProgressBar {
 
 const SILENT: ProgressBar = { tell() {}, stop() {} }
 
-/** A bar on stderr where that is a terminal, else nothing. */
+/** Makes a bar on stderr for work that may take `ms`; it shows nothing where stderr is no terminal. */
 export async function progressBar(ms: number): Promise<ProgressBar> {
   if (!process.stderr.isTTY) return SILENT
   const { SingleBar } = await import('cli-progress')

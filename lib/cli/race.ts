@@ -3,7 +3,7 @@ import { setupName } from './figures.js'
 import type { Comparison, Setup } from './model.js'
 import type { Pace } from './pace.js'
 
-/** Enough for a median that other load on the machine can't move. */
+/** The most rounds: enough for a median that other load on the machine can't move. */
 const MOST_ROUNDS = 15
 
 interface Race extends Pick<Comparison, 'question' | 'by'> {

@@ -9,7 +9,7 @@ export interface ReportOptions {
   readonly out?: string | undefined
 }
 
-/** Makes a page of a trace, and says in a line or two what is in it. */
+/** Writes a page about a trace, and prints what bounds each call. */
 export function reportCommand(file: string, { out = pageFor(file) }: ReportOptions): void {
   const trace = readTrace(file)
   if (trace.calls.length === 0) throw new CommandError(`${file} holds no call that has ended.`, 1)
@@ -19,6 +19,7 @@ export function reportCommand(file: string, { out = pageFor(file) }: ReportOptio
   process.stdout.write(`${[...lines, `${out}: ${count(trace.calls.length, 'call')}`].join('\n')}\n`)
 }
 
+/** The most calls that are told of in the terminal. */
 const MOST_TOLD = 10
 
 function pageFor(file: string): string {

@@ -2,17 +2,18 @@ import type { Bottleneck, Insights } from '../index.js'
 import { HEADINGS, title, workerCells } from '../progress/insights-table.js'
 import { count, duration, percent } from './format.js'
 import { barCell, escape, htmlPage } from './html.js'
+import { REPORT_STYLE } from './report-style.js'
 import { makeTimeline } from './timeline.js'
 import { COLOURS, timelineSvg } from './timeline-svg.js'
 import type { Trace, TracedCall, TracedSlice } from './trace.js'
 
-/** Pixels of a timeline's time. */
+/** The width of the time in a timeline, in pixels. */
 const WIDTH = 1000
-/** Pages get unwieldy beyond: so many calls, the longest ones. */
+/** The most calls in a page: the longest are shown, as pages get unwieldy with more. */
 const MOST_CALLS = 20
 const MOST_FAILURES = 20
 
-/** A trace as a page. */
+/** A trace as an HTML page: a section for each call. */
 export function reportPage(name: string, { calls, dropped }: Trace): string {
   const shown = calls.toSorted((a, b) => b.insights.elapsed - a.insights.elapsed).slice(0, MOST_CALLS)
   const notes = [
@@ -20,7 +21,7 @@ export function reportPage(name: string, { calls, dropped }: Trace): string {
     ...(dropped > 0 ? [`The file had no room for ${count(dropped, 'event')}: the timelines are not complete.`] : []),
   ]
   const sections = shown.sort((a, b) => a.number - b.number).map(callSection)
-  return htmlPage(name, [...notes.map((note) => `<p>${note}</p>`), ...sections].join('\n'), STYLE)
+  return htmlPage(name, [...notes.map((note) => `<p>${note}</p>`), ...sections].join('\n'), REPORT_STYLE)
 }
 
 const HOW: Readonly<Record<string, string>> = { failed: ', which failed', left: ', left early' }
@@ -51,7 +52,7 @@ const WAITS = [
   ['tail', 'the last tasks'],
 ] as const
 
-/** What the colours mean, for what there is to see. */
+/** What the colours mean, as far as they occur. */
 function legend({ rows }: TracedCall, functions: readonly string[], colourOf: (fn: string) => number): string {
   const slices = rows.flatMap(({ slices }) => slices)
   const has = (test: (slice: TracedSlice) => boolean, look: string, text: string) =>
@@ -120,30 +121,3 @@ function failureList({ failures, retries }: TracedCall): string {
   const retried = retries > 0 ? `, ${retries} of them run again` : ''
   return `<h3>${count(failures.length, 'failure')}${retried}</h3>\n<ul>${items.join('\n')}${more}</ul>`
 }
-
-const STYLE = `
-body { max-width: 76rem }
-h2 { margin-top: 2.5rem }
-h3 { font-size: 1rem; margin: 1.5rem 0 .25rem }
-svg[role] { width: 100%; height: auto; display: block }
-svg text { font-size: 13px; fill: currentColor }
-svg .axis { font-size: 11px; text-anchor: middle; opacity: .7 }
-.tick { stroke: var(--line); stroke-width: 1 }
-.f0 { fill: light-dark(#3182ce, #4299e1) } .f1 { fill: light-dark(#2f9e6e, #48bb78) }
-.f2 { fill: light-dark(#805ad5, #9f7aea) }
-.f3 { fill: light-dark(#b7791f, #d69e2e) } .f4 { fill: light-dark(#0c8599, #3bc9db) }
-.f5 { fill: light-dark(#b83280, #ed64a6) }
-.failed { fill: light-dark(#e03131, #ff6b6b) } .batch { fill: light-dark(#adb5bd, #6c757d) }
-.start-up { fill: light-dark(#ced4da, #495057) }
-.w-workers { fill: light-dark(#dee2e6, #343a40) } .w-input { fill: #f08c00 }
-.w-consumer { fill: #ae3ec9 } .w-caller { fill: #e8590c } .w-tail { fill: #e0b400 }
-.s-workers { background: light-dark(#3182ce, #4299e1) } .s-serialisation { background: #868e96 }
-.s-startUp { background: light-dark(#ced4da, #495057) }
-.s-input { background: #f08c00 } .s-consumer { background: #ae3ec9 } .s-caller { background: #e8590c }
-.s-stragglers { background: #e0b400 }
-.shares { display: flex; height: 1.1rem; border-radius: 3px; overflow: hidden }
-.legend { font-size: .85rem; margin: .4rem 0 } .legend span { margin-right: .8rem; white-space: nowrap }
-.legend i { display: inline-block; width: .75rem; height: .75rem; border-radius: 2px }
-.longest th { white-space: normal; overflow-wrap: anywhere }
-td.bar { width: 22% }
-`

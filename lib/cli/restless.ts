@@ -2,13 +2,13 @@ import { unrest } from './figures.js'
 import { percent } from './format.js'
 import type { Comparison } from './model.js'
 
-/** Medians can bear this much; an idle machine stays below. */
+/** The unrest that medians can bear; an idle machine stays below. */
 const BEARABLE = 0.1
 
-/** With fewer the median is no better than any one of them. */
+/** The least number of rounds: with fewer the median is no better than any one of them. */
 const ENOUGH_ROUNDS = 3
 
-/** Warns of numbers that mean little: there were too few of them, or the machine had something else to do. */
+/** Sentences that warn of numbers which mean little: there were too few, or the machine had something else to do. */
 export function restless(comparisons: readonly Comparison[]): string[] {
   const rounds = Math.min(...comparisons.map(({ rows }) => Math.max(0, ...rows.map(({ times }) => times.length))))
   const most = Math.max(0, ...comparisons.map(unrest).filter(Number.isFinite))

@@ -8,7 +8,11 @@ export interface Runner {
   close(): Promise<void>
 }
 
-/** @param signal ends what is running */
+/**
+ * Makes a runner for a setup.
+ *
+ * @param signal ends what is running
+ */
 export function openRunner({ place, nJobs, batchSize }: Setup, job: Job, signal: AbortSignal): Runner {
   if (place === 'loop') return { run: (items) => plainLoop(job, items), close: async () => {} }
   const parallel = Parallel({ nJobs, batchSize, signal, backend: place === 'unset' ? undefined : place })

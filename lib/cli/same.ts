@@ -15,7 +15,7 @@ export function lostClass(expected: readonly unknown[], got: readonly unknown[])
   return `results arrive as plain data, item ${index}: ${show(expected[index])} as ${show(got[index])}`
 }
 
-/** As structured clone has it: what has travelled is not held against a backend. */
+/** Whether two results are the same data: what structured clone loses on the way is not held against a backend. */
 function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (Object(a) !== a || Object(b) !== b) return false

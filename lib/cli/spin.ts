@@ -1,6 +1,6 @@
 /**
- * A fixed amount of work, and a result that depends on every step of it. In a file of its own: workers import it.
- * In floating point, because integers are compiled to code of very different speed depending on where the call stands.
+ * Does a fixed amount of work, whose result depends on every step of it. The function has a file of its own, as workers import it.
+ * Floating point is used because integers are compiled to code of very different speed depending on where the call stands.
  */
 export function spin(iterations: number): number {
   let x = 1 / iterations

@@ -3,22 +3,22 @@ import type { Comparison, Place, Setup } from './model.js'
 
 const BATCH_SIZES = [1, 16, 256]
 
-/** So many tasks that wait can be under way on any machine. */
+/** How many tasks that wait can be under way on any machine. */
 const WAITING_JOBS = 32
 
 export interface JobOptions {
   readonly jobs: number
-  /** `jobs` was asked for: no more than these. */
+  /** Whether `jobs` was asked for: then there are no more. */
   readonly isLimited: boolean
   readonly isAsync: boolean
 }
 
-/** The first question: every backend, and the loop they are measured against. */
+/** Setups for the first question: every backend, and the loop that they are measured against. */
 export function backendSetups(places: readonly Place[], jobs: number): Setup[] {
   return [LOOP, ...places.map((place): Setup => ({ place, nJobs: jobs, batchSize: 'auto' }))]
 }
 
-/** The second: 1, 2, 4 … jobs on the two fastest backends whose jobs run side by side; none where there is no choice. */
+/** Setups for the second question: 1, 2, 4 … jobs on the two fastest backends that run jobs side by side; none without a choice. */
 export function jobSetups(backends: Comparison, options: JobOptions): Setup[] {
   const { jobs, isLimited, isAsync } = options
   const rows = measured(backends).filter(({ setup }) => sideBySide(setup.place, isAsync))
@@ -31,14 +31,14 @@ export function jobSetups(backends: Comparison, options: JobOptions): Setup[] {
   return setups.length > best.length ? [LOOP, ...setups] : []
 }
 
-/** The third: batch sizes of which each job would get at least one, where tasks travel in batches at all. */
+/** Setups for the third question: batch sizes of which each job would get at least one, where tasks travel in batches at all. */
 export function batchSetups(winner: Measured | undefined, items: number): Setup[] {
   if (!winner || !travels(winner.setup.place)) return []
   const fitting = BATCH_SIZES.filter((size) => size * winner.setup.nJobs <= items)
   return [LOOP, ...(['auto', ...fitting] as const).map((batchSize) => ({ ...winner.setup, batchSize }))]
 }
 
-/** 1, 2, 4 … and the number itself. */
+/** The powers of two below a number, and the number itself: 1, 2, 4, 6. */
 export function doublings(most: number): number[] {
   const powers = Array.from({ length: Math.ceil(Math.log2(most)) }, (_, i) => 2 ** i)
   return [...powers, most]

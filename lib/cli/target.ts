@@ -18,7 +18,7 @@ export function parseTarget(text: string): Target {
   return { file, name: name === '' ? 'default' : name }
 }
 
-/** The function that is meant, out of all that its file exports. */
+/** The function that a target names, out of all that its file exports. */
 export function pickFunction(exports: ModuleExports, { file, name }: Target): Job['fn'] {
   const value = Object.hasOwn(exports, name) ? exports[name] : undefined
   if (typeof value === 'function') return value as Job['fn']

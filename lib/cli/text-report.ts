@@ -2,7 +2,7 @@ import { Table as Printer } from 'console-table-printer'
 import { gauge } from './format.js'
 import type { Table, View } from './view.js'
 
-/** The view as text. */
+/** A view as text for the terminal. */
 export function toText({ title, facts, tables, advice }: View): string {
   const head = [title, ...facts].join('\n')
   const end = [advice.code, advice.text].filter((text) => text !== undefined).join('\n')

@@ -8,10 +8,14 @@ const BATCH = { y: 20, height: 3 }
 const WAIT = { y: 8, height: 8 }
 const AXIS = 22
 
-/** Colours for functions; more functions than there are share them. */
+/** How many colours there are for functions; if there are more functions, they share them. */
 export const COLOURS = 6
 
-/** @param colourOf the number of a function's colour */
+/**
+ * Draws a timeline.
+ *
+ * @param colourOf returns the number of a function's colour
+ */
 export function timelineSvg({ width, rows, ticks }: Timeline, colourOf: (fn: string) => number): string {
   const height = rows.length * ROW + AXIS
   const lines = ticks.map(({ x, text }) => tickLine(round(NAMES + x), text, height - AXIS)).join('\n')

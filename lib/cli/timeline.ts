@@ -2,25 +2,28 @@ import type { SliceKind } from '../progress/trace-format.js'
 import { duration } from './format.js'
 import type { TracedCall, TracedRow, TracedSlice } from './trace.js'
 
-/** What is drawn. All in pixels. */
+/** What is to be drawn of a call. Lengths are in pixels. */
 export interface Timeline {
   readonly width: number
   readonly rows: readonly TimelineRow[]
   readonly ticks: readonly Tick[]
 }
 
+/** What one worker did, or what the call waited for. */
 export interface TimelineRow {
   readonly name: string
   readonly marks: readonly Mark[]
 }
 
+/** A slice of time, or several that are too short to be drawn by themselves. */
 export interface Mark {
   readonly kind: SliceKind
+  /** As `TracedSlice.of`. */
   readonly of: string
   readonly x: number
   readonly width: number
   readonly failed: boolean
-  /** How much of its time there was something, 0 to 1. */
+  /** The share of the mark's time in which there was something, from 0 to 1. */
   readonly density: number
   readonly text: string
 }
@@ -30,7 +33,10 @@ export interface Tick {
   readonly text: string
 }
 
-/** However many slices there are: at most a mark for each pixel of a row, beside those that are wider. */
+/**
+ * Makes the timeline of a call. However many slices there are, a row has at most a mark for each of its pixels, beside those that
+ * are wider.
+ */
 export function makeTimeline(call: TracedCall, width: number): Timeline {
   const { elapsed } = call.insights
   const scale = elapsed > 0 ? width / elapsed : 0
@@ -51,7 +57,7 @@ function wideMark({ kind, of, from, to, failed, text }: TracedSlice, scale: numb
   return { kind, of, x: from * scale, width: (to - from) * scale, failed, density: 1, text: title }
 }
 
-/** What is in one pixel of a row. */
+/** The slices that begin in one pixel of a row and are narrower than it. */
 interface Pixel {
   readonly x: number
   readonly slices: TracedSlice[]
@@ -92,7 +98,7 @@ function narrowMark(run: readonly Pixel[], scale: number): Mark {
 
 const DENSITIES = 4
 
-/** Failures show whatever else is there; else what took most of the time. */
+/** How slices that share a mark look: failures show whatever else is there, else what took most of the time. */
 function look(slices: readonly TracedSlice[], width: number, scale: number) {
   const times = new Map<string, number>()
   for (const { of, from, to } of slices) times.set(of, (times.get(of) ?? 0) + to - from)

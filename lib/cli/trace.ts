@@ -8,7 +8,7 @@ import { CommandError } from './command-error.js'
 export interface TracedCall {
   readonly number: number
   readonly rows: readonly TracedRow[]
-  /** Where it begins in the file. */
+  /** When the call began, counted from the beginning of the trace. */
   readonly at: number
   readonly how: string
   readonly insights: Insights
@@ -23,13 +23,13 @@ export interface TracedRow {
 
 export interface TracedSlice {
   readonly kind: SliceKind
-  /** What decides on its colour: the function, or what is waited for. */
+  /** What decides on the slice's colour: the function, or what is waited for. */
   readonly of: string
   readonly from: number
   readonly to: number
   readonly tasks: number
   readonly failed: boolean
-  /** For people. */
+  /** What the slice is, for people. */
   readonly text: string
 }
 
@@ -78,7 +78,7 @@ function fromJson(text: string) {
   }
 }
 
-/** Undefined when its end is missing: then it is not known what it was. */
+/** Reads a call from its events; undefined when the one for its end is missing, which says what the call was. */
 function readCall(number: number, events: readonly TraceEvent[]): TracedCall | undefined {
   const end = events.find(({ cat }) => cat === 'end')
   if (!end) return undefined
@@ -111,7 +111,7 @@ function failureOf({ name, ts = 0, args = {} }: TraceEvent, at: number): TracedF
   return { at: ts / 1000 - at, text: `${name}, task ${String(args.failed)}: ${args.error}` }
 }
 
-/** `Map.groupBy`, which Node 20 lacks. */
+/** Does what `Map.groupBy` does, which Node 20 lacks. */
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const item of items) {

@@ -3,7 +3,7 @@ import { count, duration, number, percent, times } from './format.js'
 import type { Machine } from './machine.js'
 import type { Advice, Comparison, Report, Row, Setup } from './model.js'
 
-/** What people get to see, however it is shown. */
+/** What a report shows, whether as text or as a page. */
 export interface View {
   readonly title: string
   readonly facts: readonly string[]
@@ -20,7 +20,7 @@ export interface Table {
 
 export interface Line {
   readonly cells: readonly string[]
-  /** Speed, where 1 is the fastest of the table; 0 when it has none. */
+  /** The speed as a share of the fastest in the table; 0 when there is none. */
   readonly share: number
 }
 
@@ -68,7 +68,7 @@ function remarks({ setup, problem, note }: Row, by: Comparison['by']): string[] 
   return [problem, once].filter((text) => text !== undefined).map((text) => `${label(setup, by)}: ${text}`)
 }
 
-/** What is in question about the setup. */
+/** In what a setup differs from the others of its comparison. */
 function label({ place, nJobs, batchSize }: Setup, by: Comparison['by']): string {
   if (place === 'loop') return 'plain loop'
   if (by === 'backend') return place === 'unset' ? 'not named' : place

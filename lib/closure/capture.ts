@@ -1,22 +1,22 @@
-import type { Lender } from '../model/lending.js'
-import { originalOf } from '../model/task.js'
+import { originalOf } from '../model/delayed.js'
+import type { Lender } from '../model/lender.js'
 import type { TaskFunction } from '../model/task.js'
 import { AlreadyShipped } from './encode/already-shipped.js'
 import type { By } from './encode/encoder.js'
 import { functionsIn } from './encode/functions-in.js'
 import { noteModules } from './encode/required-names.js'
-import { inspectAll } from './engine/inspector.js'
-import type { Inspected } from './engine/inspector.js'
-import { isPure, keepForGood, lastingShipment, localCodeBy, oncePerText } from './lasting.js'
-import type { Shipment } from './node.js'
-import { isNativeText } from './text/text.js'
-import { nowhere, shipUnit } from './ship-unit.js'
-import { shipShared } from './ship-shared.js'
+import { isLasting, isNamed } from './encode/unit-facts.js'
 import { latestId, type UnitOptions } from './encode/unit.js'
 import { warnOfCaptures } from './encode/warnings.js'
+import { inspectAll, type Inspected } from './engine/inspector.js'
+import { isPure, keepForGood, lastingShipment, localCodeBy, oncePerText } from './lasting.js'
+import type { Shipment } from './node.js'
+import { shipShared } from './ship-shared.js'
+import { nowhere, shipUnit } from './ship-unit.js'
+import { isNativeText } from './text/text.js'
 
 /**
- * What the functions of one call have around them, as it was when each was first shipped. What several of them have in
+ * Ships the functions of one call with all that they capture, as it is when each is first shipped. What several of them have in
  * common is captured, and sent, once.
  */
 export class Capture {
@@ -72,7 +72,7 @@ export class Capture {
     return isCaptured || this.#already.overlaps(unit) ? alone() : shipment
   }
 
-  /** Functions that may have variables in common. False when they can't be sent apart from others. */
+  /** Ships functions that may have variables in common, as one unit. Returns false when they can't be sent apart from others. */
   #shipTogether(fns: readonly TaskFunction[]): boolean {
     if (fns.length === 0) return true
     const { unit, shipment } = shipUnit(fns, this.#optionsFor(this.by, this.#elsewhere))
@@ -88,7 +88,7 @@ export class Capture {
     const { unit, shipment } = shipUnit(fn, this.#optionsFor(by, hasOptions ? nowhere : this.#elsewhere, task))
     const overlaps = shipment.needs.length > 0 && this.#already.overlaps(unit)
     if (overlaps) return shipUnit(fn, this.#optionsFor(by, nowhere, task)).shipment
-    if (unit.isLasting && !hasOptions) return keepForGood(fn, shipment, unit.isNamed)
+    if (isLasting(unit) && !hasOptions) return keepForGood(fn, shipment, isNamed(unit))
     warnOfCaptures(fn, unit, shipment)
     if (!hasOptions) this.#already.note(unit, shipment)
     return shipment

@@ -11,7 +11,10 @@ import { analyse } from './text/analyse.js'
 import { receivedKey, sentClass } from './thread/error-classes.js'
 import { placeOf } from './thread/place.js'
 
-/** What a caller may know a class of errors by that is found in a worker. All of it is only ever looked up. */
+/**
+ * A name by which the caller may find its own copy of an error class that was met in a worker. Finding it loads and runs
+ * nothing.
+ */
 export type ClassRef =
   /** The class was sent, or came by its name with something that was. */
   | { readonly key: number }
@@ -20,7 +23,7 @@ export type ClassRef =
   /** An ES module declares it there. */
   | { readonly place: string }
 
-/** What classes that were not sent are known by: to find out takes a millisecond and more. */
+/** The names of classes that were not sent, by prototype: finding one out takes a millisecond and more. */
 const refs = new WeakMap<object, ClassRef | undefined>()
 
 /** @param prototype the class's, by which an error leads to it */
@@ -55,7 +58,10 @@ function loadedClass(required: Required): object | undefined {
   return typeof found === 'function' ? found : undefined
 }
 
-/** By what is looked for. It differs from function to function: a module may have been loaded twice. */
+/**
+ * The classes found so far, by name. The one that a function leads to may differ from another's: a module may have been loaded
+ * twice.
+ */
 const known = new Map<string, Known>()
 
 function classFrom(from: object, name: string, isWanted: (errorClass: object) => boolean): object | undefined {

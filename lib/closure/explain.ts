@@ -1,15 +1,16 @@
 import { createRequire } from 'node:module'
 import type serializeJavascript from 'serialize-javascript'
-import type { Lender } from '../model/lending.js'
+import { functionText } from '../model/function-text.js'
+import type { Lender } from '../model/lender.js'
 import { ownUrl } from '../model/own-url.js'
-import { functionText } from '../model/task-info.js'
 import { Capture } from './capture.js'
 import { deserialize } from './deserialize.js'
-import { idOf } from './node.js'
-import type { Code, Composite, Node, Part, Shipment, Variable, View } from './node.js'
-import { placeText } from './thread/place.js'
-import { withArticle } from './encode/reasons.js'
+import { withArticle } from './encode/describe.js'
 import { serialize } from './encode/serialize.js'
+import {
+  type Code, type Composite, idOf, type Node, type Part, type Shipment, type Variable, type View,
+} from './node.js'
+import { placeText } from './thread/place.js'
 
 /** Options of `explain`. */
 export interface ExplainOptions {
@@ -45,7 +46,7 @@ function hasVariables(node: Node): boolean {
   return node.kind === 'code' && node.early.length + node.variables.length > 0
 }
 
-/** What hangs on a function, each thing once. */
+/** A tree in words of what a function leads to, each thing once. */
 class Tree {
   readonly #nodes: Nodes
   readonly #seen = new Set<number>()
@@ -154,7 +155,7 @@ function sizeText(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-/** The texts, each under a name of its own; of other things, what can be written down. */
+/** Returns nodes as source: texts, each under a name of its own, and of other things what can be written down. */
 function sourceOf(nodes: Nodes): string {
   const textOfNode = (node: Node) => (node.kind === 'code' ? node.text : valueOf(node, nodes))
   const values = [...nodes].filter(([, { kind }]) => kind !== 'error-class')
@@ -181,7 +182,7 @@ function valueOf(node: Node, nodes: Nodes): string {
 
 const load = createRequire(ownUrl)
 
-/** serialize-javascript writes plain values as source; undefined for what it would write as something else. */
+/** Returns a plain value as source; undefined for what serialize-javascript would write as something else. */
 function literal(value: unknown): string | undefined {
   const serializeToText = load('serialize-javascript') as typeof serializeJavascript
   return isWritten(value, []) ? (serializeToText(value, { unsafe: true }) ?? 'undefined') : undefined

@@ -1,22 +1,18 @@
-import { isNativeText } from './text/text.js'
-import type { Use, Uses } from './text/uses.js'
 import { asBuiltin } from './encode/builtin-names.js'
 import { asGlobal } from './encode/global-names.js'
 import type { Node } from './node.js'
 import { isThing, nameOf } from './reflect.js'
+import { SAME_IN_ALL_THREADS } from './text/globals.js'
+import { isNativeText } from './text/text.js'
+import type { Use, Uses } from './text/uses.js'
 
 /** Globals that do the same in every thread. Dates don't: a thread keeps the time zone that it has begun with. */
-const GLOBALS: ReadonlySet<string> = new Set(`
-  Infinity NaN undefined
-  isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
-  Object Boolean Symbol Number BigInt Math String RegExp Array Map Set WeakMap WeakSet
-  Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError
-  ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array
-  BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
-  JSON Promise Proxy Reflect Iterator Buffer URL URLSearchParams TextDecoder TextEncoder atob btoa`
-  .trim().split(/\s+/))
+const GLOBALS: ReadonlySet<string> = new Set([
+  ...SAME_IN_ALL_THREADS,
+  'Buffer', 'URL', 'URLSearchParams', 'TextDecoder', 'TextEncoder', 'atob', 'btoa',
+])
 
-/** Modules of Node in which a program leaves nothing behind. */
+/** Modules of Node that keep no state of the program. */
 const MODULES = /^node:(buffer|path|punycode|querystring|string_decoder|url|util\/types)$/
 
 /** Whether these names, which nothing around declares, stand for what does the same in every thread. */
@@ -24,7 +20,7 @@ export function areHarmless(free: Uses, declared: ReadonlySet<string>): boolean 
   return [...free].every(([name, use]) => declared.has(name) || (GLOBALS.has(name) && isUsedHarmlessly(name, use)))
 }
 
-/** A program may have replaced it, or put something into it. */
+/** Whether a global's uses need nothing of it that the program may have replaced or added. */
 function isUsedHarmlessly(name: string, { sites }: Use): boolean {
   const value: unknown = Reflect.get(globalThis, name)
   if (!isThing(value)) return true // NaN, or what this version of Node lacks as any thread does

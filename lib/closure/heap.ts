@@ -1,4 +1,4 @@
-import { isToken, type Token } from '../model/lending.js'
+import { isToken, type Token } from '../model/tokens.js'
 import { deserialize } from './deserialize.js'
 import type { Nodes, Sent } from './node.js'
 import { build } from './revive/build.js'
@@ -6,9 +6,9 @@ import { CannotLoadError } from './revive/cannot-load-error.js'
 import { loadImports } from './revive/importer.js'
 
 export interface HeapOptions {
-  /** The thread that makes the functions again is the one that has captured them. */
+  /** Whether the thread that makes the functions again is the one that has captured them. */
   readonly ofSender?: boolean
-  /** Gives the memory that is lent. */
+  /** Returns the memory that is lent. */
   readonly resolve?: (token: Token) => unknown
 }
 
@@ -56,7 +56,11 @@ export class Heap {
     return this.#shipments.has(id)
   }
 
-  /** @throws what made its shipment fail */
+  /**
+   * Returns the value of a node.
+   *
+   * @throws what made its shipment fail
+   */
   valueOf(id: number): unknown {
     const value = this.#values.get(id)
     if (value !== undefined || this.#values.has(id)) return value
@@ -68,7 +72,11 @@ export class Heap {
     return this.#unloadable
   }
 
-  /** @param ids those of shipments: all their nodes are forgotten */
+  /**
+   * Forgets all nodes of some shipments.
+   *
+   * @param ids of the shipments
+   */
   forget(ids: readonly number[]): void {
     for (const node of ids.flatMap((id) => this.#shipments.get(id) ?? [])) {
       this.#values.delete(node)

@@ -10,10 +10,13 @@ import type { Analysis } from './text/free-names.js'
 import { CONSTANTS } from './text/globals.js'
 import { isNativeText } from './text/text.js'
 
-/** Functions of which nothing is captured are shipped once for good; those that modules export until a worker can't load one. */
+/**
+ * The shipments of functions that capture nothing, kept for good; `exported`: by a module's name, kept until a worker can't load
+ * one.
+ */
 const lasting = new WeakMap<TaskFunction, Shipment>()
 let exported = new WeakMap<TaskFunction, Shipment>()
-/** By their texts: closures that one place in the code makes by the thousand have one shipment. */
+/** Shipments by their functions' texts: closures that one place in the code makes by the thousand have one. */
 const pure = new Map<string, Shipment>()
 
 /** The shipment of a function that is the same for all calls, if there is one by now. */
@@ -21,7 +24,11 @@ export function lastingShipment(fn: TaskFunction): Shipment | undefined {
   return lasting.get(fn) ?? exported.get(fn)
 }
 
-/** @param isNamed it says under which name a module exports the function */
+/**
+ * Keeps the shipment of a function for all calls.
+ *
+ * @param isNamed whether it says under which name a module exports the function
+ */
 export function keepForGood(fn: TaskFunction, shipment: Shipment, isNamed: boolean): Shipment {
   const forGood = { ...shipment, lasting: true }
   ;(isNamed ? exported : lasting).set(fn, forGood)
@@ -35,25 +42,29 @@ export function localCodeBy(): By {
   return localCode
 }
 
-/** In captures from now on, the code of local modules travels as text: workers can't load it. */
+/** Has the code of local modules travel as text in captures from now on: workers can't load it. */
 export function sendLocalCodeByValue(): void {
   localCode = 'value'
   exported = new WeakMap()
 }
 
-/** What is made for one function does for all that have the same text, if all they do is in it. */
+/**
+ * Returns the shipment of a function's text, made once, if the text says all that the function does; else one of the function's
+ * own.
+ */
 export function oncePerText(fn: TaskFunction, make: () => Shipment): Shipment {
   const key = pureKey(fn)
   return key === undefined ? make() : recall(pure, key, make)
 }
 
+/** Whether all that a function does is in its text. */
 export function isPure(fn: TaskFunction): boolean {
   return pureKey(fn) !== undefined
 }
 
 /**
- * What functions have in common that are the same wherever they come from: all they do is in their text. A plain function
- * in it minds whether the file around it is strict.
+ * Returns a key that is the same for all functions which do the same, as all they do is in their text; undefined for other
+ * functions. A plain function in the text minds whether the file around it is strict.
  */
 function pureKey(fn: TaskFunction): string | undefined {
   const text = Function.prototype.toString.call(fn)

@@ -3,14 +3,14 @@ import { areHarmless, isHarmlessNode } from './harmless.js'
 import type { Code, Imported, Node, Required, Shipment } from './node.js'
 import { freeNamesIn } from './text/free-names.js'
 
-/** What a thread has to load for a shipment, with the ids of the nodes. */
+/** Exports that a thread has to load for a shipment, with the ids of their nodes. */
 export type NamesNeeded = readonly (readonly [id: number, node: Imported | Required])[]
 
 const found = new WeakMap<Shipment, NamesNeeded | 'unsure'>()
 
 /**
- * What a function gets from modules of the program and of packages, where all else that it needs is the same in every
- * thread: its text, what it captures, and what the language has. `'unsure'` where it may not be, as `process.env`.
+ * Returns what a function gets from modules of the program and of packages, if all else that it needs is the same in every
+ * thread: its text, what it captures, and what the language has. `'unsure'` where something may not be, such as `process.env`.
  */
 export function namesNeeded(shipment: Shipment): NamesNeeded | 'unsure' {
   const needed = found.get(shipment) ?? find(shipment)

@@ -6,24 +6,24 @@ export interface Shipment {
   readonly id: number
   /** The nodes with their ids, serialized when the function was captured: a snapshot. */
   readonly bytes: Uint8Array
-  /** What only the transport itself can clone, such as a SharedArrayBuffer; tokens of memory that is lent. */
+  /** Values that only the transport itself can clone, such as a SharedArrayBuffer; tokens of memory that is lent. */
   readonly live: readonly unknown[]
   /** Shipments that hold further nodes of this one; to be revived before it, in this order. */
   readonly needs: readonly Shipment[]
-  /** Nothing in it is a snapshot, so that it serves all calls. */
+  /** Whether the shipment serves all calls, as nothing in it is a snapshot. */
   readonly lasting: boolean
-  /** The handle that it is of, if its node is one: as long as this may be sent, workers keep it. */
+  /** The handle of `shared()` whose value this is: as long as the handle may be sent, workers keep the value. */
   readonly handle?: object
 }
 
-/** What a worker is sent of a shipment. */
+/** The part of a shipment that a worker is sent. */
 export type Sent = Pick<Shipment, 'id' | 'bytes' | 'live'>
 
 export function toSent({ id, bytes, live }: Shipment): Sent {
   return { id, bytes, live }
 }
 
-/** What `bytes` holds. */
+/** The content of a shipment's `bytes`. */
 export type Nodes = readonly (readonly [id: number, node: Node])[]
 
 export type Node =
@@ -41,29 +41,29 @@ export function idOf(part: Part): number | undefined {
 /** Property names, outermost first. */
 export type Path = readonly string[]
 
-/** The value is the getter, and the last part the setter, where the flags say `ACCESSOR`. */
+/** A property with its flags. Where these say `ACCESSOR`, `value` is the getter and `set` the setter. */
 export type Property = readonly [key: Part, flags: number, value: Part, set?: Part]
 
 export const ENUMERABLE = 1
 export const WRITABLE = 2
 export const CONFIGURABLE = 4
 export const ACCESSOR = 8
-/** What an assignment makes. */
+/** The flags of a property that an assignment makes. */
 export const PLAIN = ENUMERABLE | WRITABLE | CONFIGURABLE
 
-/** What a structured clone carries exactly. */
+/** A value that a structured clone carries exactly. */
 export interface Data {
   readonly kind: 'data'
   readonly value: unknown
 }
 
-/** An entry of the shipment's `live`; of a token, the memory. */
+/** An entry of the shipment's `live`. A token stands for its memory. */
 export interface Live {
   readonly kind: 'live'
   readonly index: number
 }
 
-/** What every isolate has under the same name, such as `Math.sqrt`, `Array.prototype`, `console`. */
+/** A value that every isolate has under the same name, such as `Math.sqrt`, `Array.prototype`, `console`. */
 export interface Global {
   readonly kind: 'global'
   readonly path: Path
@@ -79,7 +79,7 @@ export interface Builtin {
 /** An export of an ES module; with an empty path, the module's namespace. */
 export interface Imported {
   readonly kind: 'import'
-  /** As it was written, or a URL. */
+  /** The specifier as it was written, or a URL. */
   readonly specifier: string
   /** URL of the module that the specifier was written in; undefined when the specifier is a URL. */
   readonly parent: string | undefined
@@ -99,16 +99,16 @@ export type Variable = readonly [name: string, value: Part]
 /** A function or a class. */
 export interface Code {
   readonly kind: 'code'
-  /** An expression that gives it. */
+  /** An expression that gives the function. */
   readonly text: string
-  /** Its name, where the text doesn't give it the right one. */
+  /** The function's name, where the text doesn't give it the right one. */
   readonly name: string | undefined
   readonly strict: boolean
   /** Where the text was written; undefined when that can't be told. */
   readonly place: Place | undefined
-  /** The text calls `import()`. */
+  /** Whether the text calls `import()`. */
   readonly imports: boolean
-  /** What the text uses of its own module's surroundings. */
+  /** Names of the text that its own module's surroundings give it. */
   readonly locals: readonly ModuleLocal[]
   /** Variables that must have their values when the text is evaluated. */
   readonly early: readonly Variable[]
@@ -116,11 +116,11 @@ export interface Code {
   readonly variables: readonly Variable[]
   /** Own properties beyond those that the text makes. */
   readonly props: readonly Property[]
-  /** Properties of its `prototype` beyond those that the text makes. */
+  /** Properties of the function's `prototype` beyond those that the text makes. */
   readonly prototype: readonly Property[]
-  /** What its `prototype` inherits from; undefined: what the text says. */
+  /** The parent of the function's `prototype`; undefined: as the text says. */
   readonly prototypeParent: Part
-  /** What it inherits from itself; undefined: what the text says. */
+  /** The prototype of the function itself; undefined: as the text says. */
   readonly parent: Part
   readonly integrity: Integrity
 }
@@ -139,13 +139,13 @@ export interface Bound {
 export interface Composite {
   readonly kind: 'object'
   readonly base: 'object' | 'array' | 'error' | 'map' | 'set' | 'data'
-  /** What a base `data` is a clone of: a Date, a typed array... */
+  /** The data behind the base `data`: a Date, a typed array... */
   readonly data?: Part
   /** The length of an array. */
   readonly length?: number
-  /** What a Map (key, value, key, value…) or a Set holds. */
+  /** The content of a Map (key, value, key, value…) or a Set. */
   readonly items?: readonly Part[]
-  /** Its prototype; undefined: the usual one, null: none. */
+  /** The prototype; undefined: the usual one, null: none. */
   readonly parent: Part
   readonly props: readonly Property[]
   readonly extensible: boolean
@@ -154,11 +154,11 @@ export interface Composite {
 export interface Sym {
   readonly kind: 'symbol'
   readonly description: string | undefined
-  /** Made by `Symbol.for`. */
+  /** Whether `Symbol.for` made the symbol. */
   readonly registered: boolean
 }
 
-/** What hangs on another value, such as a class's `prototype`. */
+/** A value that another one leads to, such as a class's `prototype`. */
 export interface Member {
   readonly kind: 'member'
   readonly of: Part
@@ -168,14 +168,14 @@ export interface Member {
 /** A view of a buffer that is shared, lent, or sent by itself. */
 export interface View {
   readonly kind: 'view'
-  /** `Float64Array`, `DataView`, `Buffer`... */
+  /** The kind of view: `Float64Array`, `DataView`, `Buffer`... */
   readonly type: string
   readonly buffer: Part
   readonly byteOffset: number
   readonly byteLength: number
 }
 
-/** What a constructor makes again of some data. */
+/** A value that a constructor makes again of some data. */
 export interface Construct {
   readonly kind: 'new'
   /** How globalThis leads to the constructor: `['Intl', 'NumberFormat']`. */
@@ -183,7 +183,7 @@ export interface Construct {
   readonly args: readonly Part[]
 }
 
-/** What a function gives for some values. */
+/** A value that a function makes again of some others. */
 export interface Call {
   readonly kind: 'call'
   readonly fn: Part
@@ -196,7 +196,7 @@ export interface Handle {
   readonly value: Part
 }
 
-/** No value: says by which key the sender knows a class of errors. */
+/** The key by which the sender knows a class of errors; stands for no value. */
 export interface ErrorClass {
   readonly kind: 'error-class'
   readonly of: Part
@@ -205,18 +205,21 @@ export interface ErrorClass {
 
 /** The first character of a text in its script; line and column count from 0. */
 export interface Place {
-  /** As the engine knows the script: a file URL, or a label such as `[eval]`. */
+  /** The engine's name of the script: a file URL, or a label such as `[eval]`. */
   readonly url: string
   readonly line: number
-  /** Negative when the text begins with more than the script has in that place. */
+  /** The column; negative when the text begins with more than the script has in that place. */
   readonly column: number
-  /** The script is an ES module. */
+  /** Whether the script is an ES module. */
   readonly module: boolean
-  /** The script was compiled from another text, to which this thread has a source map. */
+  /** Whether the script was compiled from another text, to which this thread has a source map. */
   readonly mapped?: boolean
 }
 
-/** `import.meta` stands in texts as `$importMeta`, which is as long and may stand anywhere. */
+/**
+ * Names that each module has for itself. `import.meta` stands in texts as `$importMeta`, which is as long and may stand
+ * anywhere.
+ */
 export type ModuleLocal =
   | 'require' | '__filename' | '__dirname' | '$importMeta'
   // of compilers: esbuild, and so tsx; vite, and so vitest

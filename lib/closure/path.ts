@@ -1,7 +1,7 @@
 import type { Path } from './node.js'
 
 /**
- * What stands at a path. Beside names of properties a path may have these steps: `@@iterator` for a property named by a
+ * Returns what stands at a path. Besides names of properties a path may have these steps: `@@iterator` for a property named by a
  * symbol of the language, `get x` and `set x` for the functions behind an accessor; and it may begin with a name in
  * percent signs, by which the language's specification calls what no global name leads to.
  */

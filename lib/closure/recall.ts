@@ -1,7 +1,7 @@
-/** A program may make functions of ever new texts. */
+/** Entries that are remembered, at most: a program may make functions of ever new texts. */
 const MOST_REMEMBERED = 1000
 
-/** What was made for a key before, or is made now. */
+/** Returns what was made for a key before, or makes it now. */
 export function recall<K, T>(memory: Map<K, T>, key: K, make: () => T): T {
   if (memory.has(key)) return memory.get(key)!
   const made = make()

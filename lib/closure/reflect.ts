@@ -9,7 +9,7 @@ export function parentOf(value: object): object | null {
   return Object.getPrototypeOf(value) as object | null
 }
 
-/** The value of an own data property. */
+/** Returns the value of an own data property, without running a getter. */
 export function ownValue(object: object, key: string): unknown {
   try {
     return Object.getOwnPropertyDescriptor(object, key)?.value
@@ -18,7 +18,7 @@ export function ownValue(object: object, key: string): unknown {
   }
 }
 
-/** The value of a property of a module, which may be a getter. */
+/** Reads a property of a module, which may be a getter. */
 export function readSafely(exports: object, key: string): unknown {
   try {
     return Reflect.get(exports, key)
@@ -27,13 +27,13 @@ export function readSafely(exports: object, key: string): unknown {
   }
 }
 
-/** The name of a function as it shows in stacks; undefined when it has something else for one. */
+/** Returns the name of a function as it shows in stacks; undefined when its `name` is no text. */
 export function nameOf(fn: object): string | undefined {
   const name = ownValue(fn, 'name')
   return typeof name === 'string' ? name : undefined
 }
 
-/** What `Object.prototype.toString` calls it: `Promise`, `Array Iterator`, `Object`. */
+/** Returns what `Object.prototype.toString` calls a value: `Promise`, `Array Iterator`, `Object`. */
 export function tagOf(value: unknown): string {
   try {
     return Object.prototype.toString.call(value).slice('[object '.length, -1)
@@ -45,7 +45,7 @@ export function tagOf(value: unknown): string {
 /** More prototypes than this only a Proxy has. */
 const LONGEST_CHAIN = 100
 
-/** A class whose instances are errors. */
+/** Whether a value is a class whose instances are errors. */
 export function isErrorClass(value: unknown): value is new (...args: never[]) => Error {
   let at = isThing(value) ? ownValue(value, 'prototype') : undefined
   try {

@@ -1,7 +1,9 @@
 import { ClosureError } from '../model/errors.js'
-import { isToken, type Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { noteSharedId, type Shared } from '../model/shared.js'
+import { isToken } from '../model/tokens.js'
 import type { By } from './encode/encoder.js'
+import { holdsMemory, usesModules } from './encode/unit-facts.js'
 import { localCodeBy } from './lasting.js'
 import type { Shipment } from './node.js'
 import { nowhere, shipUnit } from './ship-unit.js'
@@ -27,7 +29,11 @@ export function shipShared(handle: Shared<unknown>, lender: Lender): Shipment {
   return shippedOf(handle, lender.lasting()).shipment
 }
 
-/** @param lender of memory that outlives calls */
+/**
+ * Finds the shipment of a handle that fits this lender, or makes one.
+ *
+ * @param lender of memory that outlives calls
+ */
 function shippedOf(handle: Shared<unknown>, lender: Lender): Shipped {
   const known = (shipped.get(handle) ?? []).filter(isUpToDate)
   return known.find((each) => isFit(each, lender)) ?? addTo(known, handle, lender)
@@ -69,8 +75,8 @@ function ship(handle: Shared<unknown>, lender: Lender): Shipped {
   })
   return {
     shipment: { ...shipment, lasting: true, handle },
-    by: unit.usesModules || [...inner].some(({ by }) => by) ? by : undefined,
-    lending: unit.holdsMemory || [...inner].some(({ lending }) => lending !== undefined) ? lender.key : undefined,
+    by: usesModules(unit) || [...inner].some(({ by }) => by) ? by : undefined,
+    lending: holdsMemory(unit) || [...inner].some(({ lending }) => lending !== undefined) ? lender.key : undefined,
   }
 }
 

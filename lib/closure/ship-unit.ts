@@ -1,8 +1,9 @@
-import type { Shipment } from './node.js'
 import { TooDeepError } from './encode/data.js'
 import { startOf } from './encode/trail.js'
 import { Unit, type UnitOptions } from './encode/unit.js'
+import type { Shipment } from './node.js'
 
+/** Ships a value as one unit; data that is too deep to be cloned is taken apart. */
 export function shipUnit(value: object, options: UnitOptions): { readonly unit: Unit; readonly shipment: Shipment } {
   try {
     const unit = new Unit(options)
@@ -13,6 +14,7 @@ export function shipUnit(value: object, options: UnitOptions): { readonly unit: 
   }
 }
 
+/** The answer of options that know of no value. */
 export function nowhere(): undefined {
   return undefined
 }

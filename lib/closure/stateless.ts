@@ -18,7 +18,7 @@ import type { Analysis } from './text/free-names.js'
 import { isNativeText } from './text/text.js'
 import { placeOf } from './thread/place.js'
 
-/** Functions that are looked at for one. */
+/** Functions that are looked at for one verdict, at most. */
 const MOST = 100
 const known = new WeakMap<object, { readonly as: string; readonly verdict: boolean }>()
 
@@ -96,10 +96,10 @@ function partsOf(subject: Subject): readonly object[] | undefined {
   return values.filter(isThing).filter((value) => !isHarmless(value) && !isFixedData(value))
 }
 
-/** Stands for what may be another value elsewhere. */
+/** Stands for a value that may be another one in another thread. */
 const UNSURE = Symbol('unsure')
 
-/** What the names hold that a function uses. */
+/** Returns what the names hold that a function uses. */
 function usedBy({ analysis: { free, self }, inspected, script }: Subject): readonly unknown[] {
   const constants = constantNames(script.script)
   const around = new Set<string>()
@@ -115,7 +115,7 @@ function usedBy({ analysis: { free, self }, inspected, script }: Subject): reado
   return onlyCallsItself && areHarmless(free, around) ? values : [UNSURE]
 }
 
-/** A number that is imported may be another one in a fresh copy of its module. */
+/** Whether an import is the same in a fresh copy of its module. A number may be another one there. */
 function isImported(name: string, value: unknown, script: InScript): boolean {
   const imported = moduleText(script)?.imports.get(name)
   if (!imported || !isThing(value)) return false
@@ -124,7 +124,7 @@ function isImported(name: string, value: unknown, script: InScript): boolean {
   return subject !== undefined && isExported(subject, imported.name)
 }
 
-/** A class as its text makes it, which no fields of its own make different from another one of that text. */
+/** Whether a class is as its text makes it, without fields of its own that may differ from those of another one of that text. */
 function isBareClass(fn: Function, { class: form }: Analysis, text: string): boolean {
   const { keys, statics, privateStatics } = form!
   if (keys.length + statics.length + privateStatics.length > 0) return false
@@ -139,7 +139,7 @@ function heritageOf({ fn, analysis }: Subject): unknown[] {
   return analysis.class?.heritage ? [parentOf(fn)] : []
 }
 
-/** What nobody can change: a regular expression that keeps no place, frozen data. */
+/** Whether nobody can change an object: a regular expression that keeps no place, frozen data. */
 function isFixedData(value: object): boolean {
   if (types.isRegExp(value)) return isBareRegExp(value)
   if (typeof value === 'function' || types.isProxy(value) || !Object.isFrozen(value)) return false

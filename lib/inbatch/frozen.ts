@@ -27,7 +27,9 @@ export function freezeAll(objects: ReadonlySet<object>, wayOut: string): void {
   const { types } = process.getBuiltinModule('node:util')
   const refuse = (each: object, name: string, what: string) => {
     const value = () => {
-      throw new TypeError(`Cannot change ${what} that is frozen. ${wayOut}`)
+      const error = new TypeError(`Cannot change ${what} that is frozen. ${wayOut}`)
+      Error.captureStackTrace(error, value)
+      throw error
     }
     Object.defineProperty(each, name, { value })
   }

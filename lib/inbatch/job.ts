@@ -1,6 +1,8 @@
-import { delayed, type Task, type TaskFunction } from '../model/task.js'
+import { delayed } from '../model/delayed.js'
+import type { Task, TaskFunction } from '../model/task.js'
 import { show } from '../options/show.js'
 import { type AnyIterable, isAsyncIterable } from '../schedule/input.js'
+import { mapAsync } from '../schedule/leavable.js'
 import { Arguments, joined, PartialCall } from './call-arguments.js'
 import type { Items } from './init.js'
 import { nameOf } from './members.js'
@@ -49,24 +51,6 @@ export function tasksOf({ fn, first }: Job, { items, toArguments }: Items, call:
 
 function* mapSync<I, T>(items: Iterable<I>, change: (item: I) => T): Generator<T> {
   for (const item of items) yield change(item)
-}
-
-/** No generator: it couldn't be left while it waits for an item. */
-function mapAsync<I, T>(items: AsyncIterable<I>, change: (item: I) => T): AsyncIterableIterator<T> {
-  const iterator = items[Symbol.asyncIterator]()
-  return {
-    async next() {
-      const step = await iterator.next()
-      return step.done ? step : { done: false, value: change(step.value) }
-    },
-    async return() {
-      await iterator.return?.()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
 }
 
 function bind(fn: TaskFunction, batch: unknown): (...args: unknown[]) => unknown {

@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types'
 import { ClosureError, ParallelActionError } from '../model/errors.js'
-import { attachTask, type TaskInfo } from '../model/task-info.js'
+import type { TaskInfo } from '../model/task-info.js'
+import { attachTask } from '../model/task-of-error.js'
 import { invalid } from '../options/checks.js'
 import { show } from '../options/show.js'
 import type { TaskResult } from '../schedule/results.js'

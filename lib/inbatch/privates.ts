@@ -2,6 +2,7 @@ import { describeFunction } from '../closure/encode/trail.js'
 import { type ThisUses, thisUses } from '../closure/text/this-uses.js'
 import { ClosureError } from '../model/errors.js'
 import type { TaskFunction } from '../model/task.js'
+import { refusing } from './refusing.js'
 
 /** @throws ClosureError when a function uses `#private` names, which no copy of its object has */
 export function assertNoPrivates(fn: TaskFunction, uses: ThisUses | undefined): void {
@@ -13,11 +14,7 @@ export function assertNoPrivates(fn: TaskFunction, uses: ThisUses | undefined): 
 /** What takes the place of such a function where it is perhaps not called; undefined for all others. */
 export function refusalOf(fn: TaskFunction, key: PropertyKey): (() => never) | undefined {
   const privates = thisUses(Function.prototype.toString.call(fn))?.privates ?? []
-  if (privates.length === 0) return undefined
-  const message = `'${String(key)}' ${hintFor(privates)}`
-  return () => {
-    throw new TypeError(message)
-  }
+  return privates.length === 0 ? undefined : refusing(`'${String(key)}' ${hintFor(privates)}`)
 }
 
 function hintFor(privates: readonly string[]): string {

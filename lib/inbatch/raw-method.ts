@@ -1,6 +1,7 @@
-import { sendAs } from '../model/sent-as.js'
+import { sendAs } from '../model/function-notes.js'
 import type { TaskFunction } from '../model/task.js'
 import { nameOf } from './members.js'
+import { refusing } from './refusing.js'
 
 const rawMethods = new WeakMap<TaskFunction, TaskFunction>()
 
@@ -11,15 +12,8 @@ export function rawMethodOf(fn: TaskFunction): TaskFunction | undefined {
 
 export function setRawMethod(fn: TaskFunction, raw: TaskFunction): void {
   rawMethods.set(fn, rawMethodOf(raw) ?? raw)
-  sendAs(fn, refuse(nameOf(fn)))
+  sendAs(fn, refusing(`'${nameOf(fn)}' ${IS_PARALLEL}`))
 }
 
 const IS_PARALLEL =
   "is a parallel action, which can't be called in a worker thread. Call it outside of the method, or take target 'async' or 'for'"
-
-function refuse(name: string): () => never {
-  const message = `'${name}' ${IS_PARALLEL}`
-  return () => {
-    throw new TypeError(message)
-  }
-}

@@ -4,7 +4,7 @@ import { isKnownObject } from '../closure/encode/builtin-names.js'
 import { isModule } from '../closure/encode/module-object.js'
 import { asRequired, noteModules } from '../closure/encode/required-names.js'
 import { originOf } from '../closure/thread/origins.js'
-import { standsFor } from '../model/stands-for.js'
+import { standsFor } from '../model/function-notes.js'
 import { isShared } from '../model/shared.js'
 import type { TaskFunction } from '../model/task.js'
 import { explainWrite, freezeAll, objectsIn } from './frozen.js'
@@ -23,14 +23,14 @@ const WAY_OUT =
  * @throws ClosureError when it needs `#private` names
  */
 export function onSnapshot(batch: object, method: TaskFunction, gets: Gets = {}): (...args: unknown[]) => unknown {
-  const { self: snapshot, made, target, heir } = take(batch, method)
+  const { self: snapshot, made, names, target, heir } = take(batch, method)
   noteModules()
   const spared = new Set<object>()
   objectsIn(made, (value) => spared.has(value) || (isElsewhere(value) && spared.add(value).size > 0))
   const state: State = { target, heir, made, spared, gets, home: `${process.pid}:${threadId}`, frozen: undefined }
   const tools: Tools = { objectsIn, freezeAll, explainWrite, wayOut: WAY_OUT }
   const call = (...args: unknown[]) => callFrozen(snapshot, args, state, tools)
-  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method, snapshot)
+  return standsFor(Object.defineProperty(call, 'name', { value: method.name, configurable: true }), method, names)
 }
 
 /** What a worker has by itself, has from a module, or keeps for other calls as well. */
@@ -89,7 +89,9 @@ function callFrozen(self: object, args: readonly unknown[], state: State, tools:
   const item = isView ? freeze([first as object]) : []
   const checked = (result: unknown) => {
     if (result !== self) return result
-    throw new TypeError(`The method returns \`this\`, which can't be the batch itself. ${wayOut}`)
+    const error = new TypeError(`The method returns \`this\`, which can't be the batch itself. ${wayOut}`)
+    Error.captureStackTrace(error, state.target.method) // no line of the user's, so none at all
+    throw error
   }
   const explained = (error: unknown) => {
     tools.explainWrite(error, new Set([...frozen, ...item]), wayOut)

@@ -2,20 +2,23 @@ import { describeFunction } from '../closure/encode/trail.js'
 import { thisUses } from '../closure/text/this-uses.js'
 import { isNativeText } from '../closure/text/text.js'
 import { ClosureError } from '../model/errors.js'
+import { noteReceiver } from '../model/function-notes.js'
 import { isPlainObject } from '../model/is-object.js'
-import { noteReceiver } from '../model/receivers.js'
 import type { TaskFunction } from '../model/task.js'
 import { isBase, namesOfStandIns, standInOf } from './base-classes.js'
 import { functionAmong, hasMethod, isOfBase, isShown, isWrittenIn } from './chain.js'
 import { assertNoPrivates, refusalOf } from './privates.js'
 import { rawMethodOf } from './raw-method.js'
-import { beginTaking, copyOf, type Heir, heirIn, type Shared, type Taking } from './taking.js'
+import { refusing } from './refusing.js'
+import { beginTaking, copyOf, type Heir, heirIn, type Taking } from './taking.js'
 
 /** What a method uses of the object that it is called on. */
 export interface Taken {
   readonly self: object
   /** `self`, what it inherits from, and other objects that are no data of the batch's. */
   readonly made: readonly object[]
+  /** What the method calls them: `this.dataset`. */
+  readonly names: ReadonlyMap<object, string>
   /** Inherits what the method's `super` is. */
   readonly target: { readonly method: TaskFunction }
   readonly heir: Heir | undefined
@@ -24,12 +27,13 @@ export interface Taken {
 /** @throws ClosureError when the method, or one that it calls, needs `#private` names, or is an arrow function with a `this` */
 export function take(batch: object, method: TaskFunction): Taken {
   assertOwnThis(method)
-  const taking = beginTaking(batch, { made: [], copies: new Map() })
+  const taking = beginTaking(batch, { made: [], names: new Map(), copies: new Map() }, 'this')
   const { chain, levels } = taking
   const at = Math.max(0, chain.findIndex((each) => hasMethod(each, method)))
   follow(method, at, taking, true)
   const target = Object.create(Object.getPrototypeOf(levels[at]) as object | null, { method: { value: method } })
-  return { self: levels[0]!, made: taking.made, target: target as Taken['target'], heir: heirIn(taking) }
+  const { made, names } = taking
+  return { self: levels[0]!, made, names, target: target as Taken['target'], heir: heirIn(taking) }
 }
 
 function assertOwnThis(method: TaskFunction): void {
@@ -135,13 +139,15 @@ function place({ key, isNamed }: Used, at: number, taking: Taking): void {
 /** A getter that throws here throws where it is read there. */
 function valueOf(taking: Taking, key: PropertyKey, at: number): PropertyDescriptor {
   const { chain, made } = taking
+  const make = standInOf(chain, at, key)
   try {
-    const make = standInOf(chain, at, key)
     const value: unknown = make ? make(chain[0]!, (data) => void made.push(data)) : Reflect.get(chain[at]!, key, chain[0])
     if (key === 'constructor' && typeof value === 'function') return { value: staticsOf(value, taking) }
-    if (isOfBase(value) || (leadsToAll(key) && isPlainObject(value))) return { value: copyOf(value, taking) }
+    const isCopied = isOfBase(value) || (leadsToAll(key) && isPlainObject(value))
+    if (isCopied) return { value: copyOf(value, taking, `${taking.name}.${String(key)}`) }
     return { value: isFrozenList(value) ? value.slice() : value }
   } catch (error) {
+    if (make) return { get: refusing((error as Error).message) }
     const rethrow = () => {
       throw error
     }
@@ -155,8 +161,8 @@ function isFrozenList(value: unknown): value is unknown[] {
 }
 
 /** The class as an object that has its static members, those of the library's classes aside. */
-function staticsOf(constructor: object, shared: Shared): object {
-  const taking = beginTaking(constructor, shared)
+function staticsOf(constructor: object, of: Taking): object {
+  const taking = beginTaking(constructor, of, `${of.name}.constructor`)
   for (const [at, holder] of taking.chain.entries()) {
     if (isBase((holder as Function).prototype as object)) continue
     const keys = Object.getOwnPropertyNames(holder).filter((key) => key !== 'length' && key !== 'prototype')

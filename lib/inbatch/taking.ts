@@ -3,6 +3,8 @@ import { chainOf } from './chain.js'
 
 /** The object and its prototypes, and an object in place of each that has the same properties as far as they are used. */
 export interface Taking extends Shared {
+  /** What the method calls the object. */
+  readonly name: string
   readonly chain: readonly object[]
   readonly levels: readonly object[]
   /** Functions whose uses are taken; true: also what goes only if it is named. */
@@ -15,6 +17,8 @@ export interface Taking extends Shared {
 
 export interface Shared {
   readonly made: object[]
+  /** What the method calls these objects. */
+  readonly names: Map<object, string>
   /** What takes the place of other objects of the library's classes, by these and by itself. */
   readonly copies: Map<unknown, Taking>
 }
@@ -25,18 +29,19 @@ export interface Heir {
   readonly class: unknown
 }
 
-export function beginTaking(object: object, { made, copies }: Shared): Taking {
+export function beginTaking(object: object, { made, names, copies }: Shared, name: string): Taking {
   const chain = chainOf(object)
   const end = Object.getPrototypeOf(chain.at(-1)!) === null ? null : Object.prototype
   const levels = chain.reduceRight<object[]>((above, _) => [Object.create(above[0] ?? end) as object, ...above], [])
   made.push(...levels)
-  return { chain, levels, made, copies, followed: new Map(), isWhole: false, asksForClass: false }
+  for (const level of levels) names.set(level, name)
+  return { name, chain, levels, made, names, copies, followed: new Map(), isWhole: false, asksForClass: false }
 }
 
 /** An object in place of a dataset, a batch and the like: what is taken of it comes later. */
-export function copyOf(object: object, shared: Shared): object {
+export function copyOf(object: object, shared: Shared, name: string): object {
   const { copies } = shared
-  const known = copies.get(object) ?? beginTaking(object, shared)
+  const known = copies.get(object) ?? beginTaking(object, shared, name)
   const copy = known.levels[0]!
   copies.set(object, known).set(copy, known)
   return copy

@@ -1,7 +1,7 @@
+import type { ArrayOptions } from './array-options.js'
 import type { Batch } from './batch.js'
 import type { CodecOptions } from './codec.js'
 import type { LogEntry } from './events.js'
-import type { ArrayOptions } from './lending.js'
 import type { ResourceLimits } from './resource-limits.js'
 import type { Task } from './task.js'
 import type { WorkerInfo } from './worker-info.js'
@@ -38,9 +38,9 @@ export interface Part {
 
 /** How long a task took. */
 export interface TaskTime {
-  /** Its position in the batch. */
+  /** The task's position in the batch. */
   readonly position: number
-  /** In ms. */
+  /** How long it took, in ms. */
   readonly elapsed: number
 }
 
@@ -54,13 +54,13 @@ export interface PartSpan extends TaskTime {
 
 /** A task that has failed. */
 export interface Failure {
-  /** Its position in the batch. */
+  /** The task's position in the batch. */
   readonly position: number
-  /** What it has thrown, which may be anything, also undefined. */
+  /** What the task has thrown, which may be anything, also undefined. */
   readonly error: unknown
 }
 
-/** In what backends differ. The rest of the library goes by these, never by which backend it has. */
+/** How backends differ. The rest of the library goes by these traits, never by which backend it has. */
 export interface BackendTraits {
   /** Tasks run one by one in the library's own loop, and `open` is never called: `'sequential'`. */
   readonly inline: boolean
@@ -82,7 +82,7 @@ export interface BackendTraits {
  * @source joblib `ParallelBackendBase`
  */
 export interface Backend {
-  /** As it is called in messages. */
+  /** The backend's name in messages. */
   readonly name: string
   readonly traits: BackendTraits
   /** Makes an executor, which all calls of a `Parallel` share until it is closed. It must not start workers yet. */

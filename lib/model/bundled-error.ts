@@ -1,6 +1,6 @@
 import { WorkerStartError } from './errors.js'
 
-/** A bundler has taken the library's code away from the file of its workers. */
+/** The error for when a bundler has taken the library's code away from the file of its workers. */
 export function bundledError(): WorkerStartError {
   return new WorkerStartError(
     'allcores has to stay outside of the bundle: its workers load a file that lies next to its own. ' +

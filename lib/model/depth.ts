@@ -2,21 +2,21 @@ import { NestingError } from './errors.js'
 import type { Observer } from './observer.js'
 import { ofThread } from './of-thread.js'
 
-/** Deeper than any recursion that divides its work. */
+/** The most levels of calls within calls: more than any recursion needs that divides its work. */
 const DEEPEST = 1000
-/** Calls under way within others: each level of a recursion may have many. */
+/** The most calls under way within others: each level of a recursion may have many. */
 const MOST_NESTED = 10_000
-/** Calls under way in all: who has waited for something before it makes a call isn't known to be a task any more. */
+/** The most calls under way in all: a task that has waited before it makes a call isn't known to be a task any more. */
 const MOST = 50_000
 
 const here = ofThread('depth', () => ({ depth: 0, nested: 0, calls: 0 }))
 
-/** How many calls deep the code is that runs now: tasks of a call make calls whose tasks run in this thread too. */
+/** How many calls deep the code that runs now is: tasks of a call make calls whose tasks run in this thread too. */
 export function depthHere(): number {
   return here.depth
 }
 
-/** Runs the tasks of a call that is so deep, up to the first that they wait for. */
+/** Calls `run` as code that is `depth` calls deep; what it does after it has waited for something doesn't count. */
 export function atDepth<T>(depth: number, run: () => T): T {
   const before = here.depth
   here.depth = depth
@@ -28,9 +28,11 @@ export function atDepth<T>(depth: number, run: () => T): T {
 }
 
 /**
- * A call begins that is so deep, 1 where no task of this thread makes it; it counts until it ends.
+ * Counts a call from now to its end.
  *
- * @throws NestingError for what would otherwise end when memory does
+ * @param depth how deep the call is: 1 where no task of this thread makes it
+ * @returns what has to watch the call, to notice its end
+ * @throws NestingError for a recursion that would otherwise end when memory does
  */
 export function enter(depth: number): readonly Observer[] {
   if (depth > DEEPEST || here.nested >= MOST_NESTED || here.calls >= MOST) throw tooNested(depth)

@@ -1,6 +1,6 @@
 import { nameOurs } from './our-errors.js'
 
-export { ParallelActionError } from './parallel-action-error.js'
+export { ParallelActionError } from './parallel-action-error.js' // wire/error-class.ts finds all classes of errors in this file
 
 /** The base class of the errors that this library makes itself. What a task throws is never wrapped in one. */
 export class ParallelError extends Error {

@@ -5,10 +5,10 @@ import { warn } from './warn.js'
 const GRACE = 5000
 
 /**
- * Runs the finalizer of a worker. Nobody waits for what it gives, so that it fails, or doesn't end, is a warning.
+ * Runs the finalizer of a worker. Nobody waits for its result, so it is a warning if it fails or doesn't end.
  *
- * @param where in words
- * @returns whether it has ended
+ * @param where the worker in words, for the warning
+ * @returns whether the finalizer has ended
  */
 export async function finalize(run: () => unknown, where: string): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

@@ -1,18 +1,18 @@
 import { TIMED_ALONE } from './stretch.js'
 
-/** How many are kept. */
+/** How many entries are kept. */
 const MOST = 5
 
 interface Timed {
   readonly elapsed: number
 }
 
-/** Keeps the longest few of many. */
+/** Keeps the longest few of many tasks, as far as they took long enough to be timed one by one. */
 export class Longest<T extends Timed> {
   #kept: T[] = []
   #shortest = TIMED_ALONE
 
-  /** Whether something that took so many ms would be kept. */
+  /** Whether an entry that took so many ms would be kept. */
   wants(elapsed: number): boolean {
     return elapsed > this.#shortest
   }
@@ -25,12 +25,12 @@ export class Longest<T extends Timed> {
     this.#shortest = this.#kept[MOST - 1]!.elapsed
   }
 
-  /** The longest first. */
+  /** The entries that are kept, the longest first. */
   get all(): readonly T[] {
     return this.#kept.toSorted((a, b) => b.elapsed - a.elapsed)
   }
 
-  /** Takes them out. */
+  /** Returns the entries that are kept, the longest first, and begins anew. */
   take(): readonly T[] {
     const { all } = this
     this.#kept = []

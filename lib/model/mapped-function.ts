@@ -1,9 +1,11 @@
 import { assertFunction } from './assert-function.js'
-import { isDelayed, type TaskFunction } from './task.js'
+import { isDelayed } from './delayed.js'
+import type { TaskFunction } from './task.js'
 
 /**
- * @param name of the function that calls it with items
- * @throws TypeError
+ * Throws a TypeError unless a function was given that can be called with items.
+ *
+ * @param name the name of the function that was given it, such as `map`
  */
 export function assertMapped(fn: unknown, name: string): asserts fn is TaskFunction {
   assertFunction(fn, `${name}() expects a function first`)

@@ -2,9 +2,9 @@ import type { RetryEvent } from './events.js'
 import type { Task } from './task.js'
 import type { WorkerInfo } from './worker-info.js'
 
-/** Whoever wants to know how a call goes. What a method throws ends the call with it. */
+/** Watches a call. An error that a method throws ends the call. */
 export interface Observer {
-  /** Comes once, and first. */
+  /** The call has begun. Comes once, and first. */
   started?(): void
   /** Some consecutive tasks are over for good. */
   completed?(tasks: CompletedTasks): void
@@ -12,9 +12,9 @@ export interface Observer {
   retried?(event: RetryEvent): void
   /** The input has kept the caller's thread busy for so many ms. */
   read?(elapsed: number): void
-  /** What the call can't do more for, from now on. */
+  /** From now on the call can do no more until something happens. */
   waits?(what: WaitsFor): void
-  /** Batches hold so many tasks from now on. */
+  /** From now on batches hold so many tasks. */
   resized?(batchSize: number): void
   /** The input has ended; it had so many tasks. */
   exhausted?(total: number): void
@@ -22,10 +22,12 @@ export interface Observer {
   ended?(how: Ending, error?: unknown): void | Promise<void>
 }
 
-/** `left`: its consumer wanted no more. */
+/** How a call has ended. `'left'`: its consumer wanted no more. */
 export type Ending = 'done' | 'failed' | 'left'
 
 /**
+ * What a call waits for.
+ *
  * - `'workers'`: as many tasks as may be are under way
  * - `'input'`: there is room for more, and the input is being waited for
  * - `'consumer'`: there is room for more, but results wait to be consumed, or `preDispatch` allows no more; or all is done,
@@ -37,26 +39,27 @@ export type WaitsFor = 'workers' | 'input' | 'consumer' | 'caller' | 'tail'
 
 /** What became of consecutive tasks. Times are in milliseconds. */
 export interface CompletedTasks {
-  /** Index in the input of the first. */
+  /** The index in the input of the first task. */
   readonly start: number
-  /** How many there are, failed ones included. */
+  /** How many tasks there are, failed ones included. */
   readonly count: number
+  /** How many tasks have failed for good. */
   readonly failed: number
   /** Runs that failed, those after which the task will run again included. */
   readonly failures: readonly FailedTask[]
-  /** What they took where they ran. */
+  /** How long the tasks took where they ran. */
   readonly elapsed: number
-  /** What handing them over and back took beyond that, where something is handed over. */
+  /** How much longer handing the tasks over and their results back took; 0 where nothing is handed over. */
   readonly overhead: number
-  /** What sending them took of the caller's thread: that of a batch counts with its first part. */
+  /** How long the caller's thread was busy sending the tasks: the time for a batch counts with its first part. */
   readonly sending: number
-  /** The batch that they belong to: the index of its first task, and how many it has. */
+  /** The batch that the tasks belong to: the index of its first task, and how many it has. */
   readonly batch: { readonly start: number; readonly tasks: number }
-  /** Undefined where there are no workers. */
+  /** The worker that ran the tasks; undefined where there are no workers. */
   readonly worker: WorkerInfo | undefined
-  /** The longest of them, where they took long enough to be timed one by one; a few, in no order. */
+  /** The longest of the tasks, where they took long enough to be timed one by one; a few, in no order. */
   readonly longest: readonly TimedTask[]
-  /** When they ran, where `trace` asks for it. */
+  /** When the tasks ran, where `trace` asks for it. */
   readonly spans: readonly Span[]
 }
 
@@ -73,17 +76,17 @@ export interface TimedTask {
 
 /** Tasks that ran one right after the other, too short to be told apart, or a single one. */
 export interface Span {
-  /** Index in the input of the first. */
+  /** The index in the input of the first task. */
   readonly start: number
   readonly count: number
-  /** The first of them. */
+  /** The first task. */
   readonly task: Task
-  /** When it began: by the machine's monotonic clock (`process.hrtime`), the same in all threads and processes, in ms. */
+  /** When the first task began, in ms by the machine's monotonic clock, which all threads and processes share. */
   readonly at: number
   readonly elapsed: number
 }
 
-/** Tells several observers, and each of the end only once. */
+/** Makes one observer of several: each is told everything, and of the end only once. */
 export function observers(all: readonly Observer[]): Observer {
   let isOver = false
   return {

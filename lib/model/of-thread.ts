@@ -1,7 +1,8 @@
 /**
- * State that all copies of this library in a thread have in common: a worker's own, and the one that its tasks import.
+ * State that all copies of this library in a thread share: the worker's own copy, and the one that its tasks import.
  *
- * @param make makes what is there at first
+ * @param name by which the copies find it
+ * @param make makes the state when the first copy asks
  */
 export function ofThread<T>(name: string, make: () => T): T {
   const key = Symbol.for(`allcores.${name}`)

@@ -1,14 +1,15 @@
 import { ofThread } from './of-thread.js'
 
-/** Names of this library's errors by their prototypes, those of each copy of it that the thread has loaded. */
+/** The names of this library's errors by their prototypes, for all copies of the library in the thread. */
 const names = ofThread('errors', () => new Map<object, string>())
 
+/** Gives a class of errors its name, and notes that it is one of this library's. */
 export function nameOurs({ prototype }: { readonly prototype: Error }, name: string): void {
   prototype.name = name
   names.set(prototype, name)
 }
 
-/** Undefined for whatever isn't the prototype of an error of ours. */
+/** The name of the class with that prototype, if it is one of this library's errors; else undefined. */
 export function nameOfOurs(prototype: object): string | undefined {
   return names.get(prototype)
 }

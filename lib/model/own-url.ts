@@ -4,5 +4,5 @@ import { bundledError } from './bundled-error.js'
 const here = import.meta.url as string | undefined
 if (!here) throw bundledError()
 
-/** From where the library requires what it depends on. */
+/** The URL of the library's own code, from which it requires the packages that it depends on. */
 export const ownUrl = here

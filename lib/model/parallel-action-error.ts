@@ -25,9 +25,9 @@ const LONGEST_ERROR = 300
 export class ParallelActionError extends AggregateError {
   readonly code = 'ERR_ACTION_FAILED'
   readonly action: string
-  /** Those that `errors` are of. */
+  /** The items that `errors` are of. */
   readonly items: readonly FailedItem[]
-  /** In the order of the items, with the errors in the places of results. Not printed along. */
+  /** The results in the order of the items, with errors in the places of those that failed. Not printed with the error. */
   declare readonly results: readonly unknown[]
 
   constructor(failure: ActionFailure) {

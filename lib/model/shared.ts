@@ -27,9 +27,9 @@ class Shared<out T> {
 
 export type { Shared }
 
-/** The class of all copies of this library in the thread: a handle that one makes is known to the other. */
+/** The class of handles, which all copies of this library in the thread share, so that each knows the others' handles. */
 const Handle = ofThread('Shared', () => Shared)
-/** Without any handle in the thread nobody looks for them. */
+/** Whether the thread has any handle: if not, nobody looks for them. */
 const made = ofThread('shared', () => ({ some: false }))
 
 /**
@@ -63,7 +63,7 @@ function newHandle<T>(value: T): Shared<T> {
   return new Handle(value)
 }
 
-/** A handle whose value comes later: it may hold the handle. */
+/** Makes a handle whose value comes later, by {@link fillHandle}: the value may hold the handle. */
 export function emptyHandle(): Shared<unknown> {
   return newHandle<unknown>(undefined)
 }
@@ -80,7 +80,7 @@ export function noteSharedId(handle: Shared<unknown>, id: number): void {
   registry.register(handle, id)
 }
 
-/** Calls back with the ids of values that nobody can send any more: their handles are garbage. */
+/** Calls the listener with the ids of values that nobody can send any more, as their handles are garbage. */
 export function onUnreachable(listener: (id: number) => void): void {
   listeners.push(listener)
 }

@@ -1,11 +1,12 @@
-import { call, isThenable, type TaskFunction } from './task.js'
+import { isThenable } from './is-thenable.js'
+import { call, type TaskFunction } from './task.js'
 import { MappedTasks, type Tasks } from './tasks.js'
 
-/** Why a stretch came to a halt: a task threw, or gave a promise. Undefined when it came to its end. */
+/** Why a stretch of tasks came to a halt: a task threw, or returned a promise. Undefined when all tasks have run. */
 export type Halt = { readonly error: unknown } | { readonly pending: PromiseLike<unknown> } | undefined
 
 /**
- * Calls the tasks from `from` up to `limit.end`, one by one, and adds what they give to `values`: the innermost loop of
+ * Calls the tasks from `from` up to `limit.end`, one by one, and adds what they return to `values`: the innermost loop of
  * everything. A task that throws or has to be waited for adds nothing and ends the stretch.
  *
  * @param limit may be lowered by a task, or by what it calls
@@ -37,7 +38,7 @@ function runListed(tasks: Tasks, from: number, limit: { readonly end: number }, 
   return undefined
 }
 
-/** The clock is read when so many tasks have run: should they turn long suddenly, nothing else happens meanwhile. */
+/** The most tasks that run before the clock is read: should they suddenly take long, nothing else happens meanwhile. */
 const LONGEST_STRIDE = 16
 /** Tasks that take longer, in ms, are timed one by one: the clock is read after each. */
 export const TIMED_ALONE = 0.05

@@ -7,7 +7,7 @@ export interface Tasks extends Iterable<Task> {
   slice(start: number, end?: number): Tasks
 }
 
-/** Calls of one function with one item each. A million of them are an array of items, not a million objects. */
+/** Tasks that call one function with one item each. A million of them are an array of items, not a million objects. */
 export class MappedTasks implements Tasks {
   readonly fn: TaskFunction
   readonly items: ArrayLike<unknown>

@@ -8,14 +8,15 @@ export function timeoutError(task: Task, index: number, timeout: number): Timeou
   return new TimeoutError(`${text} took longer than its timeout of ${timeout} ms and was given up. Raise \`timeout\``, timeout)
 }
 
+/** How long a task may take; the rest is for the error's message. */
 export interface TimeLimit {
   readonly task: Task
   readonly index: number
-  /** In ms. */
+  /** How long the task may take, in ms. */
   readonly timeout: number
 }
 
-/** What a task that waits gives, or a TimeoutError once it has waited for `timeout` ms. */
+/** Waits for a task's result. Rejects with a TimeoutError once that has taken `timeout` ms. */
 export function withinTimeout<T>(pending: PromiseLike<T>, limit: TimeLimit, timers: Timers): Promise<T> {
   const { task, index, timeout } = limit
   return new Promise((resolve, reject) => {

@@ -1,19 +1,19 @@
 /** The longest that a timer of Node can wait, in ms: 25 days. */
 export const LONGEST_TIMER = 2 ** 31 - 1
 
-/** How long idle workers are kept, and copies that they may be lent again, in ms. */
+/** How long idle workers are kept by default, and copies of arrays that may be lent again, in ms. */
 export const IDLE_TIMEOUT = 300_000
 
-/** Calls `act` in so many ms; what it returns calls that off. */
+/** Calls `act` in `ms`. The function that it returns cancels that. */
 export type SetTimer = (ms: number, act: () => void) => () => void
 
-/** By the real clock. */
+/** A {@link SetTimer} by the real clock. */
 export function setTimer(ms: number, act: () => void): () => void {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
 }
 
-/** What is to happen later, all of which can be called off. */
+/** Timers that can be cancelled one by one, or all together. */
 export class Timers {
   readonly #setTimer: SetTimer
   readonly #cancels = new Set<() => void>()
@@ -22,11 +22,12 @@ export class Timers {
     this.#setTimer = setTimer
   }
 
+  /** How many timers are running. */
   get count(): number {
     return this.#cancels.size
   }
 
-  /** Returns what calls it off. */
+  /** Calls `act` in `ms`. The function that it returns cancels that. */
   in(ms: number, act: () => void): () => void {
     const cancelTimer = this.#setTimer(ms, () => {
       this.#cancels.delete(cancel)

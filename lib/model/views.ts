@@ -6,7 +6,7 @@ interface ViewClass {
 
 const classNameOfArray = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)!.get!
 
-/** The class of the language's own that a view is of: `Float64Array`, `DataView`. */
+/** The name of the built-in class of a view, also where the view is of a subclass: `Float64Array`, `DataView`. */
 export function viewClassOf(view: ArrayBufferView): string {
   return (Reflect.apply(classNameOfArray, view, []) as string | undefined) ?? 'DataView'
 }
@@ -16,14 +16,25 @@ export function kindOfView(view: ArrayBufferView): string {
   return Buffer.isBuffer(view) ? 'Buffer' : viewClassOf(view)
 }
 
-/** A view of the memory, of a kind that {@link kindOfView} tells of. */
+/** Makes a view of memory, of the kind that {@link kindOfView} has told. */
 export function makeView(kind: string, buffer: ArrayBufferLike, byteOffset: number, byteLength: number): ArrayBufferView {
   if (kind === 'Buffer') return Buffer.from(buffer, byteOffset, byteLength)
   const View = (globalThis as unknown as Record<string, ViewClass>)[kind]! // looked up late: not every Node has all of them
   return new View(buffer, byteOffset, byteLength / (View.BYTES_PER_ELEMENT ?? 1))
 }
 
-/** A copy of what the view sees, in memory of its own. */
+/** A copy of what a view sees, in memory of its own. */
 export function ownBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): ArrayBuffer {
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer
+}
+
+/** Whether a view sees so little of its buffer that the rest should stay where it is. */
+export function seesLittle({ buffer, byteLength }: ArrayBufferView): boolean {
+  return byteLength < buffer.byteLength / 4
+}
+
+/** Whether a buffer was made so that it can become larger or smaller. */
+export function isResizable(buffer: ArrayBufferLike): boolean {
+  const { resizable, growable } = buffer as { readonly resizable?: boolean; readonly growable?: boolean }
+  return resizable === true || growable === true
 }

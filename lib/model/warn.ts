@@ -3,17 +3,18 @@ export type WarningCode =
   | 'WARN_IDLE_WORKER_DIED' | 'WARN_LARGE_CAPTURE' | 'WARN_NO_MMAP' | 'WARN_NO_WORKERS' | 'WARN_ON_LOG'
   | 'WARN_PHYSICAL_CORES' | 'WARN_TIMEOUT' | 'WARN_TRACE_FILE' | 'WARN_WORKER_MEMORY'
 
-const told = new Set<string>()
-
 /** @param cause its stack is shown along with the message */
 export function warn(code: WarningCode, message: string, cause?: unknown): void {
   const detail = cause instanceof Error ? cause.stack : undefined
   process.emitWarning(message, { type: 'AllcoresWarning', code, ...(detail !== undefined && { detail }) })
 }
 
-/** Once a program. */
-export function warnOnce(code: WarningCode, message: string): void {
-  if (told.has(message)) return
-  told.add(message)
+const told = new Set<string>()
+
+/** Warns once a program of what `key` stands for. */
+export function warnOnce(code: WarningCode, message: string, key = message): void {
+  const warning = `${code} ${key}`
+  if (told.has(warning)) return
+  told.add(warning)
   warn(code, message)
 }

@@ -2,7 +2,7 @@ import type { ReadFile } from './read-file.js'
 
 /**
  * The numbers of the logical cores that Linux lets this process run on, as `taskset`, a cpuset or Docker's
- * `--cpuset-cpus` set them. None where that can't be found out.
+ * `--cpuset-cpus` set them. Empty where that can't be found out.
  */
 export function allowedCpus(read: ReadFile): readonly number[] {
   const [, allowed = ''] = /^Cpus_allowed_list:[ \t]*(.*)$/m.exec(read('/proc/self/status')) ?? []
@@ -11,7 +11,7 @@ export function allowedCpus(read: ReadFile): readonly number[] {
   return parseCpuList(allowed).filter((cpu) => online.has(cpu))
 }
 
-/** The numbers in a list of the kernel's such as `0-3,8`. */
+/** The numbers in a list that the kernel has written, such as `0-3,8`. */
 function parseCpuList(text: string): number[] {
   return Array.from(text.matchAll(/(\d+)(?:-(\d+))?/g), ([, first, last = first]) => range(Number(first), Number(last))).flat()
 }

@@ -1,7 +1,7 @@
 const LONGEST = 30
 const LARGEST = 1e6
 
-/** Numbers, names, operators; a character that is none of these becomes a token that no rule below accepts. */
+/** A token: a number, a name or an operator; any other character becomes one that no rule below accepts. */
 const TOKEN = /(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|[a-z_]\w*|\*\*|\/\/|\S/gi
 const NUMBER = /^\.?\d/
 
@@ -38,7 +38,7 @@ export function evaluate(expression: string, names: Readonly<Record<string, numb
   return new Evaluation(expression, names).value()
 }
 
-/** Reads and computes in one pass: a method for each level of precedence, loosest first. */
+/** Reads an expression and computes its value in one pass: a method for each level of precedence, loosest first. */
 class Evaluation {
   readonly #expression: string
   readonly #names: Readonly<Record<string, number>>

@@ -1,16 +1,15 @@
 import { resolve } from 'node:path'
-import type { ArrayOptions } from '../model/lending.js'
-import { tempFolderOfEnvironment } from '../model/temp-folder.js'
+import { type ArrayOptions, tempFolderOfEnvironment } from '../model/array-options.js'
 import { bytesOf } from './bytes.js'
 import { invalid, oneOf } from './checks.js'
 import { MMAP_MODES, type ParallelOptions } from './parallel-options.js'
 
 type Given = Pick<ParallelOptions, 'maxNbytes' | 'mmapMode' | 'strictReadonly' | 'tempFolder'>
 
-/** From so many bytes on, sharing costs less than copying twice. */
+/** The size in bytes from which on sharing an array costs less than copying it twice. */
 export const MAX_NBYTES = 2 ** 20
 
-/** Undefined where no array is shared. */
+/** What the options for large arrays come to; undefined where no array is shared. */
 export function resolveArrays({ maxNbytes, mmapMode, strictReadonly = false, tempFolder }: Given): ArrayOptions | undefined {
   const bytes = resolveMaxNbytes(maxNbytes)
   const mode = mmapMode === null ? null : oneOf('mmapMode', MMAP_MODES, mmapMode, "'r', 'c', 'r+', 'w+' or null")

@@ -1,10 +1,10 @@
 import { OptionError } from '../model/errors.js'
-import { factsOf, resolveAlias } from './backend-names.js'
+import { infoOf, resolveAlias } from './backend-names.js'
 import { checkNames, checkObject, invalid } from './checks.js'
 import type { BackendOptions, ParallelOptions } from './parallel-options.js'
 
 /**
- * Options of a backend stand next to its name, so that nobody wonders whose they are.
+ * Checks `backendOptions`. They have to stand next to the name of their backend, so that nobody wonders whose they are.
  *
  * @throws OptionError `ERR_INVALID_OPTION`
  */
@@ -18,13 +18,13 @@ export function checkBackendOptions({ backend, backendOptions: given }: Parallel
     throw new OptionError('backendOptions', `backendOptions are for a backend that is named along with them. ${advice}`)
   }
   const name = resolveAlias(backend)
-  const known = factsOf(name)?.options
+  const known = infoOf(name)?.options
   if (known) checkOurs(name, known, given)
 }
 
-/** The variables that workers of ours get. */
+/** The variables that `backendOptions` add to the environment of the library's own workers. */
 export function envOf({ backend, backendOptions }: ParallelOptions): Readonly<Record<string, string>> | undefined {
-  const env = factsOf(backend)?.options.includes('env') ? backendOptions?.['env'] : undefined
+  const env = infoOf(backend)?.options.includes('env') ? backendOptions?.['env'] : undefined
   return env as Readonly<Record<string, string>> | undefined
 }
 

@@ -9,7 +9,7 @@ import { registered, registeredNames } from './registered.js'
 export type BackendChoice = BackendName | (string & {}) | Backend
 
 /**
- * Where tasks run: one of our names, aliases resolved, a registered name, or the user's own backend as it is.
+ * The backend that the option `backend` means, or the one that suits where it is left out.
  *
  * @param nJobs decides, with the hints, when `given` is undefined
  * @throws OptionError `ERR_INVALID_OPTION` for an unknown name, and an object that is no backend
@@ -19,6 +19,7 @@ export function resolveBackend(given: unknown, nJobs: number, hints: Hints = {})
   return given === undefined ? defaultBackend(nJobs, hints) : namedBackend(given)
 }
 
+/** The backend that a name or an object means: names are checked, aliases resolved. */
 export function namedBackend(given: unknown): BackendChoice {
   if (typeof given === 'string') {
     const name = resolveAlias(given)

@@ -37,12 +37,16 @@ function versionOf(type: string, options: string): 1 | 2 | undefined {
   return type === 'cgroup' && options.split(',').includes('cpu') ? 1 : undefined
 }
 
-/** Blanks and backslashes in names of folders stand there as `\040` and the like. */
+/** The name of a folder as it is: in `mountinfo`, blanks and backslashes are written as `\040` and the like. */
 function unescape(name: string): string {
   return name.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
 }
 
-/** @source `man 7 cgroups`: `number:controllers:group`, and `0::group` in version 2 */
+/**
+ * The control group of this process in a hierarchy of that version.
+ *
+ * @source `man 7 cgroups`: `number:controllers:group`, and `0::group` in version 2
+ */
 function ownGroup(groups: string, version: 1 | 2): string {
   const own = groups.split('\n').find((line) => {
     const [, controllers = ''] = line.split(':')
@@ -71,7 +75,7 @@ const QUOTA = {
   },
 }
 
-/** Anything but two positive numbers is no limit: `-1`, `max`, an empty or missing file. */
+/** Cores' worth of CPU time. Anything but two positive numbers is no limit: `-1`, `max`, an empty or missing file. */
 function quotient(quota?: string, period?: string): number {
   const cores = Number(quota) / Number(period)
   return cores > 0 ? cores : Infinity

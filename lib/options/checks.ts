@@ -2,13 +2,17 @@ import { OptionError } from '../model/errors.js'
 import { closest } from './closest.js'
 import { show } from './show.js'
 
-/** The error of every option: what was expected, what came, and what to do next where that isn't obvious. */
+/** The error for a value of an option: what was expected, what came, and what to do next where that isn't obvious. */
 export function invalid(option: string, expected: string, given: unknown, advice?: string): OptionError {
   const ending = advice === undefined ? '' : `. ${advice}`
   return new OptionError(option, `${option} must be ${expected}, got: ${show(given)}${ending}`)
 }
 
-/** @param expected such as `an object such as { nJobs: 2 }` */
+/**
+ * Throws unless an object was given that is no array.
+ *
+ * @param expected for the message: `an object such as { nJobs: 2 }`
+ */
 export function checkObject(
   option: string,
   expected: string,
@@ -18,7 +22,9 @@ export function checkObject(
 }
 
 /**
- * @param option what `given` is the value of; left out: it is the options themselves
+ * Throws where an object has a property that it can't have.
+ *
+ * @param option the name of the option whose value `given` is; left out where it is the options themselves
  * @throws OptionError `ERR_UNKNOWN_OPTION` for a name that is none of `names`
  */
 export function checkNames(given: object, names: readonly string[], option?: string): void {
@@ -32,7 +38,7 @@ export function checkNames(given: object, names: readonly string[], option?: str
 }
 
 /**
- * `given` if it is one of `valid`; the first of these when it is undefined.
+ * Returns `given` if it is one of `valid`, or the first of these when it is undefined; else throws.
  *
  * @param expected what the error names, where the option may be something else too
  */
@@ -45,11 +51,13 @@ export function oneOf<T extends string>(
   return value
 }
 
+/** `'a', 'b' or 'c'` */
 export function quoted(words: readonly string[]): string {
   const all = words.map((word) => `'${word}'`)
   return all.length > 1 ? `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` : all.join()
 }
 
+/** `Did you mean 'nJobs'?` where one of `valid` is near to what was given; else undefined. */
 export function didYouMean(given: unknown, valid: readonly string[]): string | undefined {
   const near = typeof given === 'string' ? closest(given, valid) : undefined
   return near && `Did you mean '${near}'?`

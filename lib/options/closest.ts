@@ -1,6 +1,6 @@
 /**
- * The candidate that `word` was probably meant to be: the same but for case, `_` and `-` (`n_jobs` for `nJobs`),
- * or a slip of the keyboard away. Undefined when none is near.
+ * The candidate that `word` was probably meant to be: it differs only by case, `_` and `-` (`n_jobs` for `nJobs`),
+ * or by a slip of the keyboard. Undefined when none is near.
  */
 export function closest<T extends string>(word: string, candidates: readonly T[]): T | undefined {
   const given = plain(word)
@@ -16,7 +16,7 @@ function plain(word: string): string {
   return word.toLowerCase().replace(/[_-]/g, '')
 }
 
-/** Levenshtein's: how many characters to insert, delete or replace. */
+/** Levenshtein's distance: how many characters to insert, delete or replace. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (const [i, x] of [...a].entries()) {

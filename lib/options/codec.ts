@@ -4,7 +4,7 @@ import { checkNames, checkObject, invalid } from './checks.js'
 const DIRECTIONS = ['arguments', 'results']
 const METHODS = ['encode', 'decode']
 
-/** Undefined where nothing is encoded. */
+/** What the option `codec` comes to; undefined where nothing is encoded. */
 export function resolveCodec(given: unknown): CodecOptions | undefined {
   if (given === undefined) return undefined
   check('codec', given, DIRECTIONS)

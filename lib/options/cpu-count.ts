@@ -22,28 +22,29 @@ const LIMITS = ['ALLCORES_MAX_CPU_COUNT', 'LOKY_MAX_CPU_COUNT']
  */
 export function cpuCount(options: { readonly onlyPhysicalCores?: boolean } = {}): number {
   const onlyPhysical = resolveOnlyPhysical(options)
-  const { cores, quota } = ofSystem()
+  const { cores, quota } = systemCores()
   const limit = Math.min(quota, ...LIMITS.map(limitOf))
   if (limit < cores) return limit
   return onlyPhysical ? Math.min(cores, physicalCores()) : cores
 }
 
-interface OfSystem {
+/** What the system lets this process use. */
+interface SystemCores {
   readonly cores: number
   readonly quota: number
 }
 
-/** Quotas change while a program runs, but to read them takes 0.15 ms, which is more than a call does. In ms. */
+/** For how many ms a count is good: quotas change while a program runs, but reading them takes 0.15 ms, longer than a call. */
 const READ_EVERY = 1000
-let lastRead: { readonly at: number; readonly counted: OfSystem } | undefined
+let lastRead: { readonly at: number; readonly counted: SystemCores } | undefined
 
-function ofSystem(): OfSystem {
+function systemCores(): SystemCores {
   const at = performance.now()
-  if (!lastRead || at - lastRead.at >= READ_EVERY) lastRead = { at, counted: readSystem() }
+  if (!lastRead || at - lastRead.at >= READ_EVERY) lastRead = { at, counted: readSystemCores() }
   return lastRead.counted
 }
 
-function readSystem(): OfSystem {
+function readSystemCores(): SystemCores {
   if (process.platform !== 'linux') return { cores: availableParallelism(), quota: Infinity }
   // what Node says of Linux rounds quotas down or misses them, each version in its own way
   return { cores: allowedCpus(readFile).length || availableParallelism(), quota: cpuQuota(readFile) }

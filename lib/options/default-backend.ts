@@ -4,10 +4,10 @@ import { nestingLevel } from './nesting.js'
 import { missingFlags } from './permission.js'
 import { registeredDefault } from './registered.js'
 
-/** Workers start workers where they are asked to run more than one job, and these do no more. */
+/** From this level on workers start no more workers unless a backend is named: the program's may, theirs don't. */
 const DEEPEST_WORKERS = 2
 
-/** Where tasks run if nobody names a backend. */
+/** The backend where none is named. */
 export function defaultBackend(nJobs: number, { prefer, require }: Hints): BackendName | (string & {}) {
   if (require === 'sharedmem') return nJobs === 1 ? 'sequential' : 'async'
   const registration = registeredDefault()
@@ -15,13 +15,14 @@ export function defaultBackend(nJobs: number, { prefer, require }: Hints): Backe
   return nJobs === 1 ? 'sequential' : defaultWorkers({ prefer, require })
 }
 
-/** What runs more than one job; the plain loop where there are workers enough, or Node's flags forbid them. */
+/** The backend for several jobs: workers, or the plain loop where there are workers enough or Node's flags forbid them. */
 function defaultWorkers(hints: Hints): BackendName {
   if (nestingLevel() >= DEEPEST_WORKERS) return 'sequential'
   const wanted = wantedWorkers(hints)
   return missingFlags(wanted).length === 0 ? wanted : 'sequential'
 }
 
+/** The workers that would run several jobs if nothing forbade it. */
 export function wantedWorkers({ prefer }: Hints): 'threads' | 'processes' {
   return prefer ?? 'threads'
 }

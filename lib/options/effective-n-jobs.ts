@@ -1,7 +1,5 @@
-import type { Backend } from '../model/backend.js'
-import { toInteger } from './n-jobs.js'
-import type { ParallelOptions } from './parallel-options.js'
 import { resolveOptions } from './resolve.js'
+import { roomAt } from './room-at.js'
 
 /**
  * How many tasks a `Parallel` that is made here would run at the same time: scopes (`parallelConfig`) and, in workers, the cores
@@ -17,14 +15,5 @@ import { resolveOptions } from './resolve.js'
 export function effectiveNJobs(nJobs?: number | string | null): number
 export function effectiveNJobs(...args: [nJobs?: number | string | null]): number {
   const { config, given } = resolveOptions({ nJobs: args.length === 0 ? -1 : args[0] })
-  // a registered backend may not be loaded yet: cores are all there is to count then
   return typeof config.backend === 'string' ? config.nJobs : roomAt(config.backend, given, config.nJobs)
-}
-
-/** A backend may say that its room is endless. */
-const MOST_JOBS = 1_000_000
-
-/** How many jobs a backend has room for, of those that are wanted. */
-export function roomAt(backend: Backend, { nJobs }: ParallelOptions, counted: number): number {
-  return backend.effectiveNJobs ? Math.min(backend.effectiveNJobs(toInteger(nJobs ?? 1)!), MOST_JOBS) : counted
 }

@@ -2,13 +2,17 @@ import { OptionError } from '../model/errors.js'
 import { oneOf } from './checks.js'
 import { type ParallelOptions, PREFER, type Prefer, REQUIRE, type Require } from './parallel-options.js'
 
-/** What is asked of a backend that nobody names. */
+/** What the user asks of a backend without naming one. */
 export interface Hints {
   readonly prefer?: Prefer | undefined
   readonly require?: Require | undefined
 }
 
-/** @throws OptionError `ERR_INVALID_OPTION` for values that don't exist, and two that exclude each other */
+/**
+ * Checks the hints.
+ *
+ * @throws OptionError `ERR_INVALID_OPTION` for a value that there isn't, and two that exclude each other
+ */
 export function resolveHints({ prefer, require }: ParallelOptions): Hints {
   if (prefer !== undefined) oneOf('prefer', PREFER, prefer)
   if (require !== undefined) oneOf('require', REQUIRE, require)

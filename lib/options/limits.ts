@@ -2,20 +2,20 @@ import type { ResourceLimits } from '../model/resource-limits.js'
 import { LONGEST_TIMER } from '../model/timers.js'
 import { checkNames, checkObject, invalid } from './checks.js'
 
-/** Milliseconds; undefined where nothing ends. */
+/** The milliseconds of the option `timeout`; undefined where tasks may take as long as they like. */
 export function resolveTimeout(given: unknown): number | undefined {
   if (given === undefined) return undefined
   if (typeof given === 'number' && given > 0) return given <= LONGEST_TIMER ? given : undefined
   throw invalid('timeout', 'a number of milliseconds above 0', given)
 }
 
-/** Milliseconds, maybe Infinity. */
+/** The milliseconds of the option `idleTimeout`, maybe Infinity. */
 export function resolveIdleTimeout(given: unknown): number | undefined {
   if (given === undefined || (typeof given === 'number' && given >= 0)) return given
   throw invalid('idleTimeout', 'a number of milliseconds of at least 0', given)
 }
 
-/** Undefined where there is no limit. */
+/** A positive integer; undefined where there is no limit, which Infinity says, too. */
 export function resolveLimit(option: string, given: unknown): number | undefined {
   return given === Infinity ? undefined : resolvePositiveInteger(option, given)
 }

@@ -21,7 +21,7 @@ export function resolveNJobs(given: unknown, cores: () => number): number {
   return n > 0 ? n : Math.max(cores() + 1 + n, 1)
 }
 
-/** Undefined for what is no whole number, fractions cut off. */
+/** A number, or text with one, as an integer: fractions are cut off. Undefined for anything else. */
 export function toInteger(given: unknown): number | undefined {
   const readable = typeof given === 'number' || (typeof given === 'string' && INTEGER.test(given))
   const n = readable ? Math.trunc(Number(given)) : NaN

@@ -5,7 +5,7 @@ import type { ParallelOptions } from './parallel-options.js'
 
 export type OptionName = keyof ParallelOptions
 
-/** The names there are. As a record, for the compiler to notice when one is missing. */
+/** The names of all options, as a record so that the compiler notices when one is missing. */
 const NAMES: Readonly<Record<OptionName, true>> = {
   nJobs: true,
   backend: true,
@@ -58,7 +58,7 @@ export function readOptions(given: unknown): ParallelOptions {
   return read(given, OPTION_NAMES)
 }
 
-/** A copy of the options that a scope sets, checked likewise. */
+/** A copy of the options that a scope sets. Throws also for options that only a single `Parallel` can have. */
 export function readScopeOptions(given: unknown): ScopeOptions {
   return read(given, SCOPE_NAMES, refuseOfOneInstance)
 }
@@ -72,7 +72,7 @@ function read(given: unknown, known: readonly OptionName[], refuse?: (given: obj
   return options
 }
 
-/** The options of these names that are set. */
+/** Options by their names, without those whose value is undefined. */
 export function pick(names: readonly OptionName[], valueOf: (name: OptionName) => unknown): ParallelOptions {
   const options: Partial<Record<OptionName, unknown>> = {}
   for (const name of names) {

@@ -1,6 +1,6 @@
 import { NestingError } from '../model/errors.js'
 import { ofThread } from '../model/of-thread.js'
-import { factsOf } from './backend-names.js'
+import { infoOf } from './backend-names.js'
 import { cpuCount } from './cpu-count.js'
 import { limitOf } from './environment.js'
 
@@ -14,16 +14,17 @@ interface Nesting {
 
 const here = ofThread('nesting', (): Nesting => ({ level: 0, cores: undefined }))
 
+/** How many levels of workers there are above this thread: 0 in the program itself. */
 export function nestingLevel(): number {
   return here.level
 }
 
-/** In a worker, how deep it sits. */
+/** Tells the library in a worker at which level the worker is. */
 export function tellLevel(level: number): void {
   here.level = level
 }
 
-/** In a worker, how many cores its tasks may use. */
+/** Tells the library in a worker how many cores its tasks may use. */
 export function tellCores(cores: number): void {
   here.cores = cores
 }
@@ -38,13 +39,14 @@ export function coresLeft(nJobs: number): number {
   return Math.max(1, Math.floor(coresHere() / nJobs))
 }
 
-/** In a worker, no more jobs than there are cores for it, if they take a core each. */
+/** As many of `nJobs` as a worker has cores for, if each takes a core; all of them outside of workers. */
 export function affordableJobs(nJobs: number, backend: unknown): number {
-  return here.level > 0 && factsOf(backend)?.takesCores ? Math.min(nJobs, coresHere()) : nJobs
+  return here.level > 0 && infoOf(backend)?.takesCores ? Math.min(nJobs, coresHere()) : nJobs
 }
 
-/** How many levels of workers there may be; workers in workers in … multiply. The variables are ours and joblib's. */
+/** How many levels of workers there may be by default: workers in workers in … multiply. */
 const DEEPEST = 10
+/** The environment variables that change that; the second is joblib's. */
 const DEPTHS = ['ALLCORES_MAX_DEPTH', 'LOKY_MAX_DEPTH']
 
 /** @throws NestingError where workers would sit too deep */

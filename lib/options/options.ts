@@ -1,6 +1,6 @@
+import type { ArrayOptions } from '../model/array-options.js'
 import type { CodecOptions } from '../model/codec.js'
 import type { LogEntry, ProgressEvent, RetryEvent } from '../model/events.js'
-import type { ArrayOptions } from '../model/lending.js'
 import { ON_ERROR, type OnError } from '../model/on-error.js'
 import type { ResourceLimits } from '../model/resource-limits.js'
 import type { Retries } from '../model/retries.js'
@@ -38,16 +38,16 @@ export interface Config {
   /** A function that was given is a task here. */
   readonly initializer: Task | undefined
   readonly finalizer: Task | undefined
-  /** In ms; undefined: no limit. */
+  /** The limit in ms; undefined: none. */
   readonly timeout: number | undefined
   /** Undefined: no retries. */
   readonly retries: Retries | undefined
   readonly onRetry: ((event: RetryEvent) => void) | undefined
   /** Undefined: no limit. */
   readonly maxTasksPerWorker: number | undefined
-  /** In bytes; undefined: no limit. */
+  /** The limit in bytes; undefined: none. */
   readonly maxMemoryPerWorker: number | undefined
-  /** In ms, maybe Infinity; undefined: five minutes. */
+  /** The time in ms, maybe Infinity; undefined: five minutes. */
   readonly idleTimeout: number | undefined
   readonly resourceLimits: ResourceLimits | undefined
   readonly innerMaxNumThreads: number | undefined

@@ -1,17 +1,17 @@
 import { BackendError } from '../model/errors.js'
-import { warn } from '../model/warn.js'
-import { type BackendName, factsOf } from './backend-names.js'
+import { warnOnce } from '../model/warn.js'
+import { type BackendName, infoOf } from './backend-names.js'
 
 const FLAGS = { worker: '--allow-worker', child: '--allow-child-process' } as const
 
-/** The flags of Node without which this program can't have such workers; none where it can. */
+/** The flags of Node that this program would need to have workers of that backend; none where it has all. */
 export function missingFlags(backend: BackendName): readonly string[] {
   const permission: NodeJS.ProcessPermission | undefined = process.permission // undefined unless they are restricted
   if (!permission) return []
-  return factsOf(backend)!.needs.filter((scope) => !permission.has(scope)).map((scope) => FLAGS[scope])
+  return infoOf(backend)!.needs.filter((scope) => !permission.has(scope)).map((scope) => FLAGS[scope])
 }
 
-/** @throws BackendError `ERR_BACKEND_UNAVAILABLE` where Node's permission model forbids the workers that somebody wants */
+/** @throws BackendError `ERR_BACKEND_UNAVAILABLE` where Node's permission model forbids the workers of a backend */
 export function refuseForbidden(backend: BackendName): void {
   const missing = missingFlags(backend)
   if (missing.length === 0) return
@@ -20,13 +20,10 @@ export function refuseForbidden(backend: BackendName): void {
   throw new BackendError('ERR_BACKEND_UNAVAILABLE', `${why}. ${advice}`)
 }
 
-let told = false
-
-/** Nobody has insisted on workers, so the program works without; but it should be known. Told once. */
+/** Warns, once in a program, that it works without the workers that it wanted but didn't insist on. */
 export function warnOfMissingFlags(wanted: BackendName): void {
   const missing = missingFlags(wanted)
-  if (told || missing.length === 0) return
-  told = true
+  if (missing.length === 0) return
   const why = `tasks run one after the other: Node's permission model forbids the workers of backend '${wanted}'`
-  warn('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`)
+  warnOnce('WARN_NO_WORKERS', `${why}. Start Node with ${missing.join(' ')} too`, 'missing flags')
 }

@@ -2,7 +2,7 @@ import { allowedCpus } from './affinity.js'
 import { type ReadFile, readFile } from './read-file.js'
 import { warn } from '../model/warn.js'
 
-/** What a program prints, empty where it can't be run. Specs pass programs of their own. */
+/** Runs a program and returns what it prints, empty where it can't be run. Specs pass functions of their own. */
 export type RunProgram = (file: string, args: readonly string[]) => string
 
 const POWERSHELL = `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
@@ -10,13 +10,13 @@ const SUM_OF_CORES = '(Get-CimInstance Win32_Processor | Measure-Object NumberOf
 
 let known: number | undefined
 
-/** How many cores there are, where two that share their circuits count as one. Infinity, and one warning, where nobody knows. */
+/** How many physical cores there are. Infinity, and one warning, where the system doesn't tell. */
 export function physicalCores(): number {
   // asked once: PowerShell may take a second
   return (known ??= countPhysicalCores(process.platform) ?? unknown())
 }
 
-/** undefined: can't be found out. */
+/** How many physical cores there are; undefined where that can't be found out. */
 export function countPhysicalCores(
   platform: NodeJS.Platform,
   read: ReadFile = readFile,
@@ -35,7 +35,7 @@ function countOn(platform: NodeJS.Platform, read: ReadFile, run: RunProgram): nu
   }
 }
 
-/** How many different groups of logical cores that share a physical one these belong to. */
+/** How many physical cores these logical ones belong to: those that share one have the same group of siblings. */
 function countGroups(cpus: readonly number[], read: ReadFile): number {
   const groups = new Set(cpus.map((cpu) => siblings(`/sys/devices/system/cpu/cpu${cpu}/topology`, read)))
   return groups.has('') ? NaN : groups.size

@@ -7,7 +7,7 @@ const EXPECTED = "'all', a number of at least 1 or an arithmetic expression such
  * How many tasks may be read from the input ahead of their completion. Fractions are truncated; `'all'` is Infinity,
  * undefined stays undefined and leaves the choice to the dispatcher.
  *
- * @param nJobs what `nJobs` (and joblib's `n_jobs`) means in an expression
+ * @param nJobs what `nJobs`, and joblib's `n_jobs`, stand for in an expression
  * @throws OptionError `ERR_INVALID_OPTION` for what can't be evaluated or is below 1
  * @source joblib `pre_dispatch`
  */

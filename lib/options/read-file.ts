@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The text of a file, empty where it can't be read. Specs pass a tree of their own. */
+/** Returns the text of a file, empty where it can't be read. Specs pass functions of their own. */
 export type ReadFile = (file: string) => string
 
 export const readFile: ReadFile = (file) => {

@@ -19,7 +19,7 @@ export interface Registration {
   readonly isDefault: boolean
 }
 
-/** The newest last: it counts. */
+/** The backends that were registered, the newest last, which counts where a name occurs twice. */
 const registrations = ofThread<Registration[]>('backends', () => [])
 
 /**
@@ -62,7 +62,7 @@ export function registered(name: string): Registration | undefined {
   return registrations.findLast((each) => each.name === name)
 }
 
-/** What is taken where no backend is named, if one was registered as that. */
+/** The registered backend to take where none is named; undefined if none was registered as the default. */
 export function registeredDefault(): Registration | undefined {
   return registrations.findLast(({ isDefault }) => isDefault)
 }

@@ -5,12 +5,12 @@ import { readOptions, type ScopeOptions } from './names.js'
 import { type Config, toConfig } from './options.js'
 import type { ParallelOptions } from './parallel-options.js'
 import { scopesHere } from './scope.js'
-import { givesWay, hasCallersMemory, inCallersMemory, type Parts } from './shared-memory.js'
+import { givesWay, hasCallersMemory, inCallersMemory, type SourcedOptions } from './shared-memory.js'
 
-/** What became of options, and how. */
-export interface Resolved extends Parts {
+/** The options in force, and how they came about. */
+export interface Resolved extends SourcedOptions {
   readonly config: Config
-  /** The backend of a scope that has given way to one with the caller's memory. */
+  /** The backend of a scope that has given way to one with the caller's memory; undefined where none has. */
   readonly replaced: BackendChoice | undefined
 }
 
@@ -27,13 +27,13 @@ export function resolveOptions(options: ParallelOptions = {}, scopes: readonly S
   const { given, namedBy } = merged
   const hints = resolveHints(given)
   const named = namedBy && namedBackend(namedBy.backend)
-  const parts = { own, ...merged }
-  if (named !== undefined && givesWay(parts, named, hasCallersMemory(named))) return replaceBackend(parts, named)
-  return { config: toConfig(given, hints), replaced: undefined, ...parts }
+  const sourced = { own, ...merged }
+  if (named !== undefined && givesWay(sourced, named, hasCallersMemory(named))) return replaceBackend(sourced, named)
+  return { config: toConfig(given, hints), replaced: undefined, ...sourced }
 }
 
-/** What options come to if the backend that a scope names is replaced by one that has the caller's memory. */
-export function replaceBackend({ given, own, namedBy }: Parts, replaced: BackendChoice): Resolved {
+/** The options in force once the backend that a scope names is replaced by one that has the caller's memory. */
+export function replaceBackend({ given, own, namedBy }: SourcedOptions, replaced: BackendChoice): Resolved {
   const options = inCallersMemory(given, own)
   return { config: toConfig(options, resolveHints(options)), given: options, own, namedBy, replaced }
 }

@@ -6,7 +6,7 @@ import type { RetryOptions } from './parallel-options.js'
 const DEFAULTS = { minDelay: 100, factor: 2, maxDelay: 10_000 } as const
 const NAMES = ['limit', 'minDelay', 'factor', 'maxDelay', 'shouldRetry']
 
-/** Undefined where nothing is run again. */
+/** What the option `retries` comes to; undefined where nothing is run again. */
 export function resolveRetries(given: unknown): Retries | undefined {
   if (given === undefined) return undefined
   const read = typeof given === 'number' ? { limit: given } : given

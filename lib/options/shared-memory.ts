@@ -1,28 +1,28 @@
 import { OptionError } from '../model/errors.js'
 import type { BackendChoice } from './backend.js'
-import { factsOf } from './backend-names.js'
+import { infoOf } from './backend-names.js'
 import type { Merged } from './merge.js'
 import type { ParallelOptions } from './parallel-options.js'
 
-/** Options and where they are from. */
-export interface Parts extends Merged {
+/** Options, and the sources that they are from. */
+export interface SourcedOptions extends Merged {
   /** The options that were not taken from a scope. */
   readonly own: ParallelOptions
 }
 
 /** Whether tasks see the caller's own objects; undefined for a registered backend, which has to be loaded first. */
 export function hasCallersMemory(backend: BackendChoice): boolean | undefined {
-  return typeof backend === 'string' ? factsOf(backend)?.callersMemory : backend.traits.memory === 'caller'
+  return typeof backend === 'string' ? infoOf(backend)?.callersMemory : backend.traits.memory === 'caller'
 }
 
 /**
  * Whether a backend that was named has to be replaced, as it doesn't have the caller's memory, which is required. Only
  * a scope's backend gives way: whoever names one in the same breath as `require`, or for the call itself, means it.
  *
- * @param isCallers whether it has; undefined: that isn't known yet
+ * @param isCallers whether the backend has the caller's memory; undefined if that isn't known yet
  * @throws OptionError where it must not be replaced
  */
-export function givesWay({ given, own, namedBy }: Parts, backend: BackendChoice, isCallers: boolean | undefined): boolean {
+export function givesWay({ given, own, namedBy }: SourcedOptions, backend: BackendChoice, isCallers: boolean | undefined): boolean {
   if (isCallers !== false || given.require === undefined || namedBy === undefined) return false
   if (namedBy !== own && namedBy.require === undefined) return true
   const name = typeof backend === 'string' ? backend : backend.name
@@ -30,7 +30,7 @@ export function givesWay({ given, own, namedBy }: Parts, backend: BackendChoice,
   throw new OptionError('require', `${what}. Take backend 'async' or 'sequential', or leave require out`)
 }
 
-/** Options with the backend replaced by one in the caller's memory: one task at a time, unless the call itself wants more. */
+/** Options with a backend in the caller's memory in place of theirs: one task at a time, unless the call itself wants more. */
 export function inCallersMemory(options: ParallelOptions, own: ParallelOptions): ParallelOptions {
   return { ...options, backend: 'async', nJobs: own.nJobs ?? 1, backendOptions: undefined, innerMaxNumThreads: undefined }
 }

@@ -4,19 +4,19 @@ import { count, duration, percent } from './format.js'
 import type { Bottleneck } from './insights.js'
 import type { Shares } from './shares.js'
 
-/** With so much of the time spent on tasks, there is little else to gain. */
+/** The share of the time spent on tasks from which on there is little else to gain. */
 const WELL_USED = 0.8
-/** A call that takes less, in ms, is nothing to make parallel. */
+/** The shortest call that is worth making parallel, in ms. */
 const WORTH_WORKERS = 100
 
-/** What bounds a call, and what to do about it. */
+/** What slowed a call down, and what to do about it. */
 export function adviseRun(call: CollectedCall, share: Shares, cores: number): { bound: Bottleneck; advice: string } {
   if (call.tasks === 0) return { bound: 'workers', advice: 'No task came to its end.' }
   const bound = boundOf(share)
   return { bound, advice: ADVICE[bound]({ ...call, cores }, percent(share[bound])) }
 }
 
-/** The largest loss, unless all of them together are small. */
+/** What slowed a call down: the largest loss, or `'workers'` if all losses together are small. */
 export function boundOf(share: Shares): Bottleneck {
   if (share.workers >= WELL_USED) return 'workers'
   const losses = (Object.keys(share) as Bottleneck[]).filter((key) => key !== 'workers' && share[key] > 0)

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util'
 import type { Ending } from '../model/observer.js'
-import { clock, number } from './format.js'
-import { counts, ending, meanRate, PERCENTAGE, percentage, perTime } from './snapshot-text.js'
+import { type Piece, PERCENTAGE, percentage, piecesOf, type Style, STYLE_AT_END } from './snapshot-text.js'
 import type { Snapshot } from './tracker.js'
 
 export interface BarLook {
@@ -11,35 +10,24 @@ export interface BarLook {
   readonly how?: Ending
 }
 
-/** What is to be seen at the moment. */
+/** Makes the line that is to be seen at the moment. */
 export type Line = (look: BarLook) => string
-
-interface Piece {
-  readonly text: string
-  readonly style?: Style
-  /** Pieces of higher rank go first where there is no room. */
-  readonly rank: number
-}
-
-type Style = 'cyan' | 'green' | 'red' | 'yellow' | 'dim'
 
 const LONGEST_BAR = 40
 const SHORTEST_BAR = 10
 const SEPARATOR = '  '
 const SPINNER = ['|', '/', '-', '\\'] as const
 const TURN = 125 // ms
-/** What the bar itself looks like at the end. */
-const STYLE_AT_END = { done: 'green', failed: 'red', left: 'yellow' } as const
 
-/** ` 42 % ███████████░░░░░░░░░░░░░░░  420/1,000  2 failed  512/s  0:08  ETA 0:11`, no longer than the terminal is wide. */
+/** ` 42 % ███████░░░░░░░░░░  420/1,000  2 failed  512/s  0:08  ETA 0:11`, no longer than the terminal is wide. */
 export function barLine(snapshot: Snapshot, look: BarLook): string {
-  const pieces = fitting(piecesOf(snapshot, look), look.columns - LEAD)
+  const pieces = fitting(piecesOf(snapshot, look.how), look.columns - LEAD)
   const room = look.columns - LEAD - lengthOf(pieces) - SEPARATOR.length
   const text = pieces.map(({ text, style }) => painted(text, style, look.colors)).join(SEPARATOR)
   return `${lead(snapshot, look)} ${drawBar(snapshot, look, room)}${text}`
 }
 
-/** The percentage, or the spinner in its place, and a space. */
+/** The width of the percentage, or the spinner in its place, and a space. */
 const LEAD = PERCENTAGE + 1
 
 function lead({ done, total, elapsed }: Snapshot, { how, colors }: BarLook): string {
@@ -54,21 +42,6 @@ function drawBar({ done, total }: Snapshot, { colors, how }: BarLook, room: numb
   const filled = Math.floor(total === 0 ? length : (length * done) / total)
   const style = how ? STYLE_AT_END[how] : 'cyan'
   return painted('█'.repeat(filled), style, colors) + painted('░'.repeat(length - filled), 'dim', colors) + SEPARATOR
-}
-
-function piecesOf(snapshot: Snapshot, { how }: BarLook): Piece[] {
-  const { done, failed, retried, rate, elapsed, eta } = snapshot
-  const pieces: (Piece | false)[] = [
-    { text: counts(snapshot), rank: 0 },
-    failed > 0 && { text: `${number(failed)} failed`, style: 'red', rank: 1 },
-    retried > 0 && { text: `${number(retried)} retried`, style: 'yellow', rank: 5 },
-    done > 0 && { text: how ? meanRate(snapshot) : perTime(rate), rank: 4 },
-    how
-      ? { text: ending(how, elapsed), style: STYLE_AT_END[how], rank: 2 }
-      : { text: clock(elapsed), style: 'dim', rank: 3 },
-    !how && eta !== undefined && { text: `ETA ${clock(eta)}`, rank: 2 },
-  ]
-  return pieces.filter((piece) => piece !== false)
 }
 
 function fitting(pieces: Piece[], room: number): Piece[] {

@@ -6,12 +6,12 @@ import { tracker } from './tracker.js'
 export interface BarOptions {
   /** How many tasks there will probably be. */
   readonly total: number | undefined
-  /** Milliseconds since whenever. */
+  /** Milliseconds since some point in the past. */
   readonly now: () => number
   readonly open: OpenBar
 }
 
-/** Shows how far a call is as a bar on the terminal: from its start on, as its tasks may let nothing else have a turn. */
+/** Shows how far a call is by a bar on the terminal, from the call's start on: its tasks may let nothing else have a turn. */
 export function bar({ total, now, open }: BarOptions): Observer {
   const tracked = tracker(total, now)
   let shown: Bar | undefined

@@ -1,18 +1,19 @@
 import type { CompletedTasks } from '../model/observer.js'
 
+/** A change of the size of batches that is worth a line. */
 export interface BatchSizeChange {
   readonly grew: boolean
   readonly size: number
-  /** What the batch took that was reported last, in ms, as far as it is done. */
+  /** How long the batch that was reported last has taken so far, in ms. */
   readonly took: number
 }
 
-/** Sizes follow every measurement; changes by less than this factor aren't worth a line. */
+/** The least factor by which a change is worth a line: sizes follow every measurement. */
 const WORTH_TELLING = 1.5
 
-/** Knows which changes of the size of batches are worth telling, and what the last batch took. */
+/** Knows which changes of the size of batches are worth a line, and how long the last batch took. */
 export class BatchSizeChanges {
-  /** By the index of the first task: batches are reported in parts, those of several workers in turn. */
+  /** Batches under way by the index of their first task: they are reported in parts, those of several workers in turn. */
   readonly #under = new Map<number, { tasks: number; took: number }>()
   #told = 1
   #took = 0
@@ -25,7 +26,7 @@ export class BatchSizeChanges {
     else this.#under.delete(batch.start)
   }
 
-  /** @returns undefined where there is nothing to tell */
+  /** Batches have another size. Returns the change if it is worth a line. */
   resized(size: number): BatchSizeChange | undefined {
     const before = this.#told
     if (size < before * WORTH_TELLING && size > before / WORTH_TELLING) return undefined

@@ -8,7 +8,7 @@
 /** Above this verbosity, every report prints while the input is still being read. */
 const EVERY_REPORT = 10
 
-/** While tasks are still being read: the gaps between lines grow with the square root of what is done. */
+/** Whether a line is due while the input is still being read: gaps between lines grow with the square root of what is done. */
 export function dueWhileReading(before: number, after: number, verbose: number): boolean {
   if (verbose > EVERY_REPORT) return true
   return marksUpTo(after, verbose) > marksUpTo(before, verbose)
@@ -19,7 +19,7 @@ function marksUpTo(done: number, verbose: number): number {
   return Math.floor(Math.sqrt((done + 1) / gap))
 }
 
-/** Once the number of tasks is known: about `verbose` lines at even steps, counted back from the end. */
+/** Whether a line is due once the number of tasks is known: about `verbose` are, at even steps counted back from the end. */
 export function dueAfterReading(before: number, after: number, total: number, verbose: number): boolean {
   const step = Math.floor(total / verbose) + 1
   const left = (done: number) => Math.floor((total - done) / step)

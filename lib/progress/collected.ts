@@ -4,7 +4,7 @@ import type { LongTask } from './insights.js'
 export interface CollectedCall {
   readonly backend: string
   readonly nJobs: number
-  /** The options forbid to share large arrays. */
+  /** Whether the options forbid to share large arrays. */
   readonly copiesArrays: boolean
   /** How many tasks could run at a time. */
   readonly places: number
@@ -14,13 +14,14 @@ export interface CollectedCall {
   readonly retried: number
   readonly workers: readonly CollectedWorker[]
   readonly longest: readonly LongTask[]
-  /** How long the call could do no more for what. */
+  /** How long the call waited, and for what. */
   readonly waits: Waits
   readonly thread: CallersThread
 }
 
+/** What was counted of one worker, in ms. */
 export interface CollectedWorker {
-  /** 0: the caller's thread. */
+  /** As `WorkerInfo.id`; 0 for the caller's thread. */
   readonly id: number
   readonly name: string
   readonly tasks: number
@@ -30,6 +31,7 @@ export interface CollectedWorker {
   readonly transfer: number
 }
 
+/** How long a call waited for each thing that calls wait for (`WaitsFor`), and for its first worker to start. */
 export interface Waits {
   readonly startUp: number
   readonly workers: number
@@ -39,12 +41,12 @@ export interface Waits {
   readonly tail: number
 }
 
-/** What the caller's thread did. */
+/** How long the caller's thread did what during a call. */
 export interface CallersThread {
-  /** When it did anything at all. */
+  /** Doing anything at all. */
   readonly busy: number
-  /** When it read the input. */
+  /** Reading the input. */
   readonly reading: number
-  /** When it sent tasks. */
+  /** Sending tasks. */
   readonly sending: number
 }

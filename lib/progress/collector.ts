@@ -9,16 +9,17 @@ import type { CollectedCall, CollectedWorker } from './collected.js'
 export interface CollectorOptions {
   readonly backend: string
   readonly nJobs: number
-  /** The options forbid to share large arrays. */
+  /** Whether the options forbid to share large arrays. */
   readonly copiesArrays?: boolean
   /** Called when the call has ended. */
   readonly ended?: () => void
-  /** In ms. */
+  /** The time, in ms. */
   readonly now?: () => number
-  /** Milliseconds that the thread has been busy since whenever. */
+  /** Milliseconds that the thread has been busy since some point in the past. */
   readonly busy?: () => number
 }
 
+/** What is counted of one worker. */
 interface Row {
   tasks: number
   batches: number
@@ -26,7 +27,7 @@ interface Row {
   transfer: number
 }
 
-/** Counts during a call what its insights are made of: some additions a report, and no more. */
+/** Counts what the insights of a call are made of. A report costs some additions, no more. */
 export class Collector implements Observer {
   readonly #options: CollectorOptions
   readonly #now: () => number
@@ -45,7 +46,7 @@ export class Collector implements Observer {
   #sending = 0
   #call: CollectedCall | undefined
 
-  /** The call begins with it. */
+  /** Begins to count: the call begins now. */
   constructor(options: CollectorOptions) {
     this.#options = options
     this.#now = options.now ?? now
@@ -107,7 +108,7 @@ export class Collector implements Observer {
     this.#options.ended?.()
   }
 
-  /** How many tasks could run at a time: one where a backend of ours has used no worker; but with `'async'` several can wait. */
+  /** How many tasks could run at a time: one where a backend of ours has used no worker, but on `'async'` several can wait. */
   get #places(): number {
     const { backend, nJobs } = this.#options
     const inThread = [...this.#rows.keys()].every((worker) => worker === undefined)
@@ -120,6 +121,7 @@ export class Collector implements Observer {
     return row
   }
 
+  /** From now on the call waits for something else. */
   #turnTo(what: WaitsFor): void {
     const time = this.#now()
     this.#waits[this.#waitsFor] += time - this.#since
@@ -137,7 +139,7 @@ export class Collector implements Observer {
     this.#waits.startUp += up
   }
 
-  /** As much of it as fell into the call. */
+  /** How much of a worker's start fell into the call. */
   #startUpOf({ startedAt, startUp = 0 }: WorkerInfo): number {
     const from = Math.max(startedAt, this.#startedAt)
     return Math.max(0, startedAt + startUp - from)

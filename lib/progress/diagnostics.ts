@@ -80,11 +80,12 @@ class Publisher implements Observer {
   }
 }
 
-/** A worker can take tasks. */
+/** Tells subscribers that a worker can take tasks. */
 export function tellWorkerStart(worker: WorkerInfo): void {
   if (workerStart.hasSubscribers) workerStart.publish({ worker })
 }
 
+/** Tells subscribers that a worker has ended. */
 export function tellWorkerExit(exit: WorkerExitEvent): void {
   if (workerExit.hasSubscribers) workerExit.publish(exit)
 }

@@ -15,7 +15,7 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
-/** With two significant digits, or all that are before the point: `0.12`, `12,345`. */
+/** A number with two significant digits, or all that are before the point: `0.12`, `12,345`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–'
   const digits = value >= 9.95 ? 0 : value >= 0.995 ? 1 : 2
@@ -34,7 +34,7 @@ export function count(things: number, singular: string): string {
 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
-/** A share as a bar in a table, `width` characters long where it is 1. */
+/** A bar for a share, `width` characters long where the share is 1. */
 export function gauge(share: number, width = 20): string {
   const eighths = Number.isFinite(share) ? Math.round(Math.min(share, 1) * width * EIGHTHS.length) : 0
   return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + EIGHTHS[eighths % EIGHTHS.length]

@@ -1,10 +1,10 @@
 import { count, duration, number, percent } from './format.js'
 import type { Insights, WorkerInsights } from './insights.js'
 
-/** What insights tell of each worker, beginning with its name. */
+/** The headings of the table of workers; the first column has their names. */
 export const HEADINGS = ['', 'tasks', 'batches', 'working', 'transfer', 'start-up', 'waiting', 'used'] as const
 
-/** A worker's row. */
+/** The cells of a worker's row. */
 export function workerCells(worker: WorkerInsights): readonly string[] {
   const { name, tasks, batches, working, transfer, startUp, waiting, utilisation } = worker
   const times = [working, transfer, startUp, waiting].map((ms) => (ms > 0 ? duration(ms) : '–'))

@@ -5,7 +5,7 @@ import { HEADINGS, title, workerCells } from './insights-table.js'
 
 const GAUGE = 10
 
-/** Insights as people read them. */
+/** Insights as text for people. */
 export function insightsText(insights: Insights): string {
   const { workers, longest, advice } = insights
   const table = workers.length > 0 ? align([HEADINGS, ...workers.map(workerLine)]) : []
@@ -19,7 +19,7 @@ function workerLine(worker: WorkerInsights): string[] {
   return [...workerCells(worker), gauge(worker.utilisation, GAUGE)]
 }
 
-/** Columns of equal width; numbers, which are all but the first column, to the right. */
+/** Rows as lines with columns of equal width; those that `right` names are aligned to the right, all but the first by default. */
 function align(rows: readonly (readonly string[])[], right = [1, 2, 3, 4, 5, 6, 7]): string[] {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))

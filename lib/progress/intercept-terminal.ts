@@ -1,10 +1,10 @@
 type Write = typeof process.stdout.write
 
 /**
- * Hands what the program writes to its terminal to `print`, which is to put it above the bars; whole lines only, so that
+ * Hands what the program writes to its terminal to `print`, which is to put it above the bars. It gets whole lines only, so that
  * nothing is written into a bar's line.
  *
- * @returns ends that, and writes what there is of a line
+ * @returns a function that ends this, and writes the line that has not come to its end
  */
 export function interceptTerminal(print: (lines: string) => void): () => void {
   const terminals = [process.stdout, process.stderr].filter((stream) => stream.isTTY)

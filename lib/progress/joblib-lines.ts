@@ -1,19 +1,20 @@
 import type { BatchSizeChange } from './batch-size-changes.js'
 
-/** How far a run is. */
-export interface Progress {
+/** How far a call is, for a line that says so. */
+export interface DoneSoFar {
   readonly done: number
   /** How many tasks there are, once that is known. */
   readonly total: number | undefined
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the call began. */
   readonly elapsed: number
-  /** Characters that a count takes at least, so that the lines of a run align. */
+  /** Characters that a count takes at least, so that the lines of a call align. */
   readonly width: number
 }
 
-/** For `width` where the number of tasks isn't known from the start. */
+/** The width of counts where the number of tasks isn't known from the start. */
 const WIDTH_OF_UNKNOWN = 3
 
+/** How many characters a count takes at least, so that the lines of a call align. */
 export function widthFor(total: number | undefined): number {
   return total === undefined ? WIDTH_OF_UNKNOWN : String(total).length
 }
@@ -39,21 +40,21 @@ export function replacedLine(replaced: string, by: string): string {
 }
 
 /** `Done  4 out of 23 | elapsed:    0.0s`, or `Done   4 tasks      | elapsed:    0.0s` as long as nobody knows. */
-export function doneLine({ done, total, elapsed, width }: Progress): string {
+export function doneLine({ done, total, elapsed, width }: DoneSoFar): string {
   const count = (tasks: number) => String(tasks).padStart(width)
   const of = total === undefined ? 'tasks' : `out of ${count(total)}`
   return `Done ${count(done)} ${of.padEnd('out of '.length + width)} | elapsed: ${duration(elapsed)}`
 }
 
 /** `Done  20 out of  23 | elapsed:    0.2s remaining:    0.1s` */
-export function remainingLine(progress: Progress & { readonly total: number }): string {
-  const { done, total, elapsed } = progress
-  return `${doneLine(progress)} remaining: ${duration((elapsed / done) * (total - done))}`
+export function remainingLine(soFar: DoneSoFar & { readonly total: number }): string {
+  const { done, total, elapsed } = soFar
+  return `${doneLine(soFar)} remaining: ${duration((elapsed / done) * (total - done))}`
 }
 
 /** `Done 23 out of 23 | elapsed:    0.5s finished` */
-export function finishedLine(progress: Progress): string {
-  return `${doneLine({ ...progress, total: progress.done })} finished`
+export function finishedLine(soFar: DoneSoFar): string {
+  return `${doneLine({ ...soFar, total: soFar.done })} finished`
 }
 
 function duration(milliseconds: number): string {

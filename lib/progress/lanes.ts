@@ -1,8 +1,8 @@
-/** Rows for what overlaps, each as full as can be, so that they are few. What comes first has ended first. */
+/** Finds rows for spans of time that overlap, so that there are few rows. Spans come in the order of their ends. */
 export class Lanes {
   readonly #ends: number[] = []
 
-  /** The row for what took that time, counted from 0. */
+  /** Takes a row for a span, and returns its number, counted from 0: the row that has been free for the shortest time. */
   take(from: number, to: number): number {
     let best = -1
     this.#ends.forEach((end, lane) => {

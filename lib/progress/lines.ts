@@ -1,12 +1,11 @@
 import type { Ending, Observer } from '../model/observer.js'
-import { clock, number } from './format.js'
-import { counts, ending, meanRate, percentage, perTime } from './snapshot-text.js'
+import { percentage, piecesOf } from './snapshot-text.js'
 import { type Snapshot, tracker } from './tracker.js'
 
 export interface LinesOptions {
   /** How many tasks there will probably be. */
   readonly total: number | undefined
-  /** Milliseconds since whenever. */
+  /** Milliseconds since some point in the past. */
   readonly now: () => number
   /** Takes a line without its line break. */
   readonly write: (line: string) => void
@@ -14,12 +13,12 @@ export interface LinesOptions {
 
 const FIRST_AFTER = 1000 // ms
 const SHORTEST_GAP = 5000 // ms
-/** Services that run builds end those that say nothing for minutes. */
+/** The longest time without a line: services that run builds end those that say nothing for minutes. */
 const LONGEST_GAP = 60_000 // ms
-/** The share of all tasks that makes a line worth it. */
+/** The share of all tasks that is worth a line. */
 const STEP = 0.1
 
-/** Tells how far a call is where a bar can't be drawn, as in a log: a line now and then, and one at the end. */
+/** Tells how far a call is by lines, where a bar can't be drawn, as in a log: one now and then, and one at the end. */
 export function lines({ total, now, write }: LinesOptions): Observer {
   const tracked = tracker(total, now)
   let hasStarted = false
@@ -55,15 +54,7 @@ export function lines({ total, now, write }: LinesOptions): Observer {
 
 /** `Parallel:  42 % | 420/1,000 | 2 failed | 512/s | 0:08 | ETA 0:11` */
 function progressLine(snapshot: Snapshot, how?: Ending): string {
-  const { done, total, failed, retried, rate, elapsed, eta } = snapshot
-  const parts = [
-    total !== undefined && percentage(done, total),
-    counts(snapshot),
-    failed > 0 && `${number(failed)} failed`,
-    retried > 0 && `${number(retried)} retried`,
-    done > 0 && (how ? meanRate(snapshot) : perTime(rate)),
-    how ? ending(how, elapsed) : clock(elapsed),
-    !how && eta !== undefined && `ETA ${clock(eta)}`,
-  ]
-  return `Parallel: ${parts.filter(Boolean).join(' | ')}`
+  const { done, total } = snapshot
+  const texts = piecesOf(snapshot, how).map(({ text }) => text)
+  return `Parallel: ${[...(total === undefined ? [] : [percentage(done, total)]), ...texts].join(' | ')}`
 }

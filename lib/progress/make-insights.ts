@@ -5,7 +5,11 @@ import type { Insights, WorkerInsights } from './insights.js'
 import { insightsText } from './insights-text.js'
 import { sharesOf } from './shares.js'
 
-/** @param cores of the machine */
+/**
+ * Makes the insights of a call of what was counted.
+ *
+ * @param cores how many cores the program may use
+ */
 export function makeInsights(call: CollectedCall, cores: number): Insights {
   const share = sharesOf(call)
   const { elapsed, tasks, failed, retried, backend, nJobs, longest } = call
@@ -22,7 +26,7 @@ function workerInsights(worker: CollectedWorker, { elapsed, places, workers }: C
   return { id, name, tasks, batches, startUp, waiting, working, transfer, utilisation }
 }
 
-/** Its methods are no properties that count: what is compared, cloned or written as JSON is the data. */
+/** Has insights print as a table. The methods aren't enumerable: only data is compared, cloned or written as JSON. */
 function printable(insights: Insights): Insights {
   const print = { value: () => insightsText(insights) }
   return Object.defineProperties(insights, { toString: print, [inspect.custom]: print })

@@ -1,18 +1,18 @@
-/** How many tasks a second there were lately. Pure: times, in ms, come from outside and never run backwards. */
+/** How many tasks a second there were lately. Times, in ms, come from outside and never run backwards. */
 export interface Rate {
   add(tasks: number, at: number): void
   /** Tasks a second; 0 until there were some. */
   at(time: number): number
 }
 
-/** Half a minute ago counts for next to nothing, yet one slow second doesn't make the number jump. */
+/** How fast the past fades: half a minute ago counts for next to nothing, yet one slow second doesn't make the rate jump. */
 const SHORTEST_MEMORY = 5000 // ms
-/** Where tasks come seldom, so many of them are remembered. */
+/** How many additions are remembered where they are rare. */
 const REMEMBERED = 8
 
 /**
- * A mean in which the past fades. As the time before `start` has no weight, it is the plain mean at first, and as time
- * without tasks has its weight, it sinks when nothing comes.
+ * Makes a rate that is a mean in which the past fades. As the time before `start` has no weight, it is the plain mean at first,
+ * and as time without tasks has its weight, it sinks when nothing comes.
  */
 export function rateSince(start: number): Rate {
   let last = start

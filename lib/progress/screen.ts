@@ -5,15 +5,14 @@ import { interceptTerminal } from './intercept-terminal.js'
 
 /** The bar of one call, among those of others. */
 export interface Bar {
-  /** Shows the latest, unless that was done a moment ago. */
+  /** Shows the line as it is now, unless that was done a moment ago. */
   refresh(): void
-  /** Leaves a line for good. */
+  /** Leaves a last line for good. */
   close(last: Line): void
 }
 
-interface Screen {
-  add(line: Line): Bar
-}
+/** Opens a bar that shows a line. */
+export type OpenBar = (line: Line) => Bar
 
 const FRAMES_PER_SECOND = 10
 const FRAME = 1000 / FRAMES_PER_SECOND // ms
@@ -21,98 +20,118 @@ const ERASE_TO_END_OF_LINE = '\x1b[K'
 
 const shared = ofThread('screen', (): { screen: Screen | undefined } => ({ screen: undefined }))
 
-/** Shows a line. */
-export type OpenBar = (line: Line) => Bar
-
-/** What it takes costs those nothing who want no bar. Calls that run at the same time share a screen. */
+/** Loads what draws bars, which costs programs nothing that want none. Calls that run at the same time share a screen. */
 export async function loadBars(): Promise<OpenBar> {
   const { MultiBar } = await import('cli-progress')
   return (line) => {
-    shared.screen ??= openScreen(MultiBar, () => (shared.screen = undefined))
+    shared.screen ??= new Screen(MultiBar, () => (shared.screen = undefined))
     return shared.screen.add(line)
   }
 }
 
 /**
+ * The bars of calls that run at the same time, from the first that opens to the last that closes.
+ *
  * The cursor stays visible and lines wrap as ever, so a program that is killed leaves a terminal in order. Neither is
  * there a handler for Ctrl-C, which a task that computes would hold up.
  */
-function openScreen(Bars: typeof MultiBar, closed: () => void): Screen {
-  const { stderr } = process
-  const write = stderr.write.bind(stderr)
-  const open = new Set<Bar>()
-  const placed = new Set<SingleBar>()
-  let isOver = false
-  let drawnAt = -Infinity
+class Screen {
+  readonly #write = process.stderr.write.bind(process.stderr)
+  readonly #bars: MultiBar
+  readonly #open = new Set<Bar>()
+  /** The rows that are drawn, at most one for each open bar. */
+  readonly #rows = new Set<SingleBar>()
+  readonly #release: () => void
+  readonly #closed: () => void
+  #isOver = false
+  #drawnAt = -Infinity
 
-  const look = () => ({ columns: (stderr.columns || 80) - 1, colors: stderr.hasColors() })
-  const bars = new Bars({
+  constructor(Bars: typeof MultiBar, closed: () => void) {
+    this.#closed = closed
+    this.#bars = makeBars(Bars, this.#write)
+    this.#bars.on('start', this.#drawn)
+    this.#bars.on('update-post', this.#drawn)
+    this.#release = interceptTerminal((text) => this.#print(text))
+    process.on('exit', this.#stop)
+    process.on('uncaughtExceptionMonitor', this.#stop)
+  }
+
+  add(line: Line): Bar {
+    let current = line
+    const text = () => current(look())
+    let row = this.#addRow(text)
+    if (row) this.#bars.update() // the timer may have its turn only when all is over
+    const bar: Bar = {
+      refresh: () => {
+        row ??= this.#addRow(text)
+        this.#refresh()
+      },
+      close: (last) => {
+        current = last
+        this.#open.delete(bar)
+        this.#leave(text(), row)
+      },
+    }
+    this.#open.add(bar)
+    return bar
+  }
+
+  /** Adds a row, unless the terminal has no room for it. */
+  #addRow(text: () => string): SingleBar | undefined {
+    if (this.#isOver || this.#rows.size >= (process.stderr.rows || 24) - 1) return undefined
+    const row = this.#bars.create(1, 0, { text })
+    this.#rows.add(row)
+    return row
+  }
+
+  /** Draws all rows if it is time, as the timer would if it had its turn. */
+  #refresh(): void {
+    if (!this.#isOver && performance.now() - this.#drawnAt >= FRAME) this.#bars.update()
+  }
+
+  /** Leaves the last text of a bar: above the rows that are left, or as the last row. */
+  #leave(text: string, row: SingleBar | undefined): void {
+    if (this.#isOver) return void this.#write(`${text}\n`)
+    if (this.#open.size === 0) return this.#stop()
+    this.#print(`${text}\n`)
+    if (!row) return
+    this.#rows.delete(row)
+    this.#bars.remove(row)
+  }
+
+  #print(text: string): void {
+    this.#bars.log(text.replaceAll('\n', `${ERASE_TO_END_OF_LINE}\n`))
+    this.#bars.update()
+  }
+
+  readonly #drawn = () => {
+    this.#drawnAt = performance.now()
+    // a generator that nobody reads may end with the program
+    ;(this.#bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref()
+  }
+
+  readonly #stop = () => {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#release()
+    this.#bars.stop()
+    process.off('exit', this.#stop)
+    process.off('uncaughtExceptionMonitor', this.#stop)
+    this.#closed()
+  }
+}
+
+function makeBars(Bars: typeof MultiBar, write: typeof process.stderr.write): MultiBar {
+  return new Bars({
     fps: FRAMES_PER_SECOND,
-    format: (_options, _params, { line }: { line: () => string }) => line(),
+    format: (_options, _params, { text }: { text: () => string }) => text(),
     forceRedraw: true, // for what is printed above overwrites it
     linewrap: true, // lines are short enough as they are
     stream: { isTTY: true, columns: Infinity, write } as unknown as NodeJS.WritableStream,
   })
-  const drawn = () => {
-    drawnAt = performance.now()
-    // a generator that nobody reads may end with the program
-    ;(bars as unknown as { timer: NodeJS.Timeout | null }).timer?.unref()
-  }
-  bars.on('start', drawn)
-  bars.on('update-post', drawn)
+}
 
-  const refresh = () => {
-    if (!isOver && performance.now() - drawnAt >= FRAME) bars.update() // as the timer would if it had its turn
-  }
-  const print = (text: string) => {
-    bars.log(text.replaceAll('\n', `${ERASE_TO_END_OF_LINE}\n`))
-    bars.update()
-  }
-  const place = (line: () => string) => {
-    if (isOver || placed.size >= (stderr.rows || 24) - 1) return undefined
-    const bar = bars.create(1, 0, { line })
-    placed.add(bar)
-    return bar
-  }
-  const remove = (bar: SingleBar) => {
-    placed.delete(bar)
-    bars.remove(bar)
-  }
-  const stop = () => {
-    if (isOver) return
-    isOver = true
-    release()
-    bars.stop()
-    process.off('exit', stop)
-    process.off('uncaughtExceptionMonitor', stop)
-    closed()
-  }
-
-  const release = interceptTerminal(print)
-  process.on('exit', stop)
-  process.on('uncaughtExceptionMonitor', stop)
-  return {
-    add(line) {
-      let now = line
-      const show = () => now(look())
-      let shown = place(show)
-      if (shown) bars.update() // the timer may have its turn only when all is over
-      const bar: Bar = {
-        refresh() {
-          shown ??= place(show)
-          refresh()
-        },
-        close(last) {
-          now = last
-          open.delete(bar)
-          if (isOver) return void write(`${show()}\n`)
-          if (open.size === 0) return stop()
-          print(`${show()}\n`)
-          if (shown) remove(shown)
-        },
-      }
-      open.add(bar)
-      return bar
-    },
-  }
+function look() {
+  const { stderr } = process
+  return { columns: (stderr.columns || 80) - 1, colors: stderr.hasColors() }
 }

@@ -3,7 +3,7 @@ import type { Bottleneck } from './insights.js'
 
 export type Shares = Readonly<Record<Bottleneck, number>>
 
-/** What the time that there was for tasks went into, in shares of it: 1 in sum, or all 0 when there was no time. */
+/** The shares of what the time that there was for tasks went into: their sum is 1, or 0 if there was no time. */
 export function sharesOf(call: CollectedCall): Shares {
   const sum = (what: 'working' | 'transfer' | 'startUp') => call.workers.reduce((sum, worker) => sum + worker[what], 0)
   const [working, startUp] = [sum('working'), sum('startUp')]
@@ -24,25 +24,25 @@ export function sharesOf(call: CollectedCall): Shares {
   }
 }
 
-/** From so much on the caller's thread is what messages waited for. */
+/** The share of a call from which on a busy caller's thread is what messages waited for. */
 const BUSY = 0.7
-/** Results take about as much of the caller's thread as tasks do. */
+/** How much longer both ways take than the one to workers: receiving results takes about as long as sending tasks. */
 const BOTH_WAYS = 2
 
-/** What crosses waits for the caller's thread when that does something else. */
+/** Weights of what handing over was spent on: messages wait while the caller's thread does something else. */
 function transferCauses({ busy, reading, sending }: CallersThread, elapsed: number) {
   if (busy < BUSY * elapsed) return { serialisation: 1, input: 0, caller: 0 }
   const crossing = BOTH_WAYS * sending
   return { serialisation: crossing, input: reading, caller: Math.max(0, busy - reading - crossing) }
 }
 
-/** Nobody knows how many had nothing to do at which time; that is taken as even. */
+/** Weights of why workers were idle. How many were at which time isn't known: it counts as the same at all times. */
 function idleCauses({ startUp, input, consumer, caller, tail }: Waits, { reading }: CallersThread) {
   const causes = { startUp, input: input + reading, consumer, caller, stragglers: tail }
   return Object.values(causes).some((ms) => ms > 0) ? causes : { ...causes, caller: 1 }
 }
 
-/** Divides an amount by weights. */
+/** Divides an amount into parts in proportion to weights. */
 function split<K extends string>(amount: number, weights: Readonly<Record<K, number>>): Record<K, number> {
   const entries = Object.entries<number>(weights)
   const sum = entries.reduce((sum, [, weight]) => sum + weight, 0)

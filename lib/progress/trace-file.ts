@@ -6,18 +6,18 @@ import { ofThread } from '../model/of-thread.js'
 import { warn } from '../model/warn.js'
 import { PRODUCER, type TraceDocument, type TraceEvent, type TraceNote } from './trace-format.js'
 
-/** Viewers get slow long before. */
+/** The most events in a file: viewers get slow long before. */
 const MOST_EVENTS = 1_000_000
-/** Events that are written at once. */
+/** How many events are written at once. */
 const PORTION = 10_000
 
 /** How a `TraceDocument` begins, which is written piece by piece. */
 const HEAD = '{"traceEvents":[\n'
 
-/** By their paths. */
+/** The files of this program by their paths. */
 const files = ofThread('trace files', () => new Map<string, TraceFile>())
 
-/** The file of that name: one for all of the program that names it. */
+/** The trace file of that name: all calls that name it share one. */
 export function traceFile(name: string): TraceFile {
   const file = path.resolve(name)
   const known = files.get(file) ?? new TraceFile(file)
@@ -25,7 +25,7 @@ export function traceFile(name: string): TraceFile {
   return known
 }
 
-/** Calls are added to it as they end. It is whole after each. */
+/** A file to which calls are added as they end. It can be read after each. */
 export class TraceFile {
   readonly #path: string
   readonly #most: number
@@ -44,9 +44,9 @@ export class TraceFile {
   }
 
   /**
-   * A call begins.
+   * Gives a call its number as it begins, and the time from which times in the file are counted: when its first call began.
    *
-   * @param at when, in ms; times in the file count from the first
+   * @param at when the call began, in ms
    * @throws OptionError when the file can't be written
    */
   begin(at: number): { readonly call: number; readonly zero: number } {
@@ -59,7 +59,7 @@ export class TraceFile {
     return this.#most - this.#events
   }
 
-  /** A call has ended. What goes wrong is a warning: its results are worth more than its trace. */
+  /** Adds a call that has ended. A failure is only a warning: the call's results are worth more than its trace. */
   add(events: readonly TraceEvent[], dropped: number): Promise<void> {
     this.#events += events.length
     this.#dropped += dropped

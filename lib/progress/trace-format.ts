@@ -11,14 +11,14 @@ export interface TraceNote {
   readonly producer: typeof PRODUCER
   /** How many events found no room. */
   readonly droppedEvents?: number
-  /** What that means, for people. */
+  /** The number of dropped events in a sentence, for people. */
   readonly note?: string
 }
 
-/** By which our files are told from others. */
+/** The producer in our files, which tells them from others. */
 export const PRODUCER = 'allcores'
 
-/** `ts` and `dur` are in microseconds. */
+/** An event of the trace. `ts` and `dur` are in microseconds. */
 export interface TraceEvent {
   readonly name: string
   readonly ph: (typeof PHASE)[keyof typeof PHASE]
@@ -36,16 +36,17 @@ export interface TraceEvent {
   readonly s?: 'p' | 't'
 }
 
-/** `name`: of a row or a group of rows. */
+/** The values of `TraceEvent.ph`. A `name` names a row or a group of rows. */
 export const PHASE = { slice: 'X', instant: 'i', name: 'M' } as const
-/** What events of phase `name` are called. */
+/** The names of events of phase `name`, by what they name. */
 export const NAME_OF = { call: 'process_name', row: 'thread_name' } as const
 
-/** A slice of kind `wait` is named after what the call waits for. */
+/** The categories of slices. One of kind `wait` is named after what the call waits for. */
 export type SliceKind = 'task' | 'batch' | 'wait' | 'start-up'
-/** The end of a call is named after how it ended. */
+/** The categories of instants. The end of a call is named after how the call ended. */
 export type InstantKind = 'failure' | 'retry' | 'end'
 
+/** What an event tells beyond its name and time. */
 export interface TraceArgs {
   /** The name that is given. */
   readonly name?: string
@@ -57,7 +58,7 @@ export interface TraceArgs {
   /** The position of the first of several tasks, and how many they are. */
   readonly first?: number
   readonly count?: number
-  /** Indices of the tasks that failed, and the first of their errors. */
+  /** The indices of the tasks that failed, and the first of their errors. */
   readonly failed?: readonly number[]
   readonly error?: string
   /** About a task that runs again. */

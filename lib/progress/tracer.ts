@@ -1,7 +1,6 @@
 import { now } from '../model/clock.js'
 import type { RetryEvent } from '../model/events.js'
-import type { CompletedTasks, Ending, FailedTask, Observer, Span, WaitsFor } from '../model/observer.js'
-import { TIMED_ALONE } from '../model/stretch.js'
+import type { CompletedTasks, Ending, Observer, Span, WaitsFor } from '../model/observer.js'
 import { describeTask } from '../model/task-info.js'
 import type { WorkerInfo } from '../model/worker-info.js'
 import { CALLERS_THREAD, nameOf } from './collector.js'
@@ -9,6 +8,7 @@ import type { Insights } from './insights.js'
 import { title } from './insights-table.js'
 import { Lanes } from './lanes.js'
 import { showError } from './show-error.js'
+import { joins, type Slice, sliceOf, spansOf } from './slices.js'
 import type { TraceFile } from './trace-file.js'
 import { type InstantKind, NAME_OF, PHASE, type TraceArgs, type TraceEvent } from './trace-format.js'
 
@@ -21,30 +21,21 @@ export interface TracerOptions {
   readonly now?: () => number
 }
 
-/** Rows that belong to no worker; those of workers have the worker's id. */
+/** The rows that belong to no worker: what the call waits for, and tasks in the caller's thread. Workers' rows have their ids. */
 const CALL_ROW = 0
 const FIRST_LANE = 1_000_000
 
-/** Times in ms. */
+/** What is known of a slice's event. Times in ms. */
 interface SliceEvent extends Pick<TraceEvent, 'name' | 'cat' | 'tid' | 'args' | 'cname'> {
   readonly at: number
   readonly end: number
 }
 
-/** What is known of a slice before it is an event. Times in ms. */
-interface Slice {
-  readonly fn: string
-  readonly span: Span
-  count: number
-  at: number
-  end: number
-  failures: readonly FailedTask[]
-}
-
 interface Row {
   readonly worker: WorkerInfo | undefined
-  /** The last slice, which may yet grow. */
+  /** The latest slice, which may still grow. */
   slice?: Slice | undefined
+  /** The latest batch, likewise. */
   batch?: { readonly start: number; readonly tasks: number; readonly at: number; end: number } | undefined
 }
 
@@ -191,29 +182,9 @@ export class Tracer implements Observer {
   }
 }
 
-/** To the nanosecond. */
+/** Microseconds, rounded to nanoseconds. */
 function microseconds(ms: number): number {
   return Math.round(ms * 1e6) / 1e3
-}
-
-/** A backend that tells of no spans runs tasks in the caller's thread, or is a user's: they have only just ended. */
-function spansOf({ spans, longest, worker }: CompletedTasks, now: () => number): readonly Span[] {
-  if (spans.length > 0 || worker) return spans
-  const end = now()
-  return longest.map(({ index, task, elapsed }) => ({ start: index, count: 1, task, at: end - elapsed, elapsed }))
-}
-
-function sliceOf(span: Span, failures: readonly FailedTask[]): Slice {
-  const { start, count, at, elapsed, task } = span
-  const own = failures.filter(({ index }) => index >= start && index < start + count)
-  return { fn: task.fn.name || '<anonymous>', span, count, at, end: at + elapsed, failures: own }
-}
-
-/** Tasks of one function, right after each other, too short to be timed alone. */
-function joins(before: Slice, slice: Slice): boolean {
-  const follows = before.span.start + before.count === slice.span.start && slice.at - before.end < TIMED_ALONE
-  const areShort = [before, slice].every(({ at, end, count }) => end - at < TIMED_ALONE * count)
-  return follows && areShort && before.fn === slice.fn
 }
 
 function rowName(tid: number, worker: WorkerInfo | undefined): string {

@@ -5,17 +5,20 @@ import { rateSince } from './rate.js'
 /** How far a call is at a time. */
 export type Snapshot = Omit<ProgressEvent, 'ended'>
 
-/** Counts what a call is told to observers. */
+/** Counts what observers are told of a call. */
 export interface Tracker {
   completed(tasks: Pick<CompletedTasks, 'count' | 'failed'>): void
   retried(): void
   exhausted(total: number): void
+  /** How far the call is now. */
   look(): Snapshot
 }
 
 /**
+ * Makes a tracker of a call that begins now.
+ *
  * @param expected how many tasks there will probably be
- * @param now milliseconds since whenever
+ * @param now returns milliseconds since some point in the past
  */
 export function tracker(expected: number | undefined, now: () => number): Tracker {
   const start = now()

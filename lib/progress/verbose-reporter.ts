@@ -8,23 +8,23 @@ export interface VerboseOptions {
   /** Above 0; see `ParallelOptions.verbose`. */
   readonly verbose: number
   readonly nJobs: number
-  /** As the user wrote it, for the prefix; `nJobs` when that was nothing. */
+  /** `nJobs` as the user wrote it, for the prefix; `nJobs` itself is told where that was nothing. */
   readonly nJobsGiven?: number | string | null | undefined
   /** The backend's name. */
   readonly backend: string
   /** How many tasks there are, where the input says so before it is read. */
   readonly total?: number | undefined
-  /** Takes a line without its line break. Default: stderr, or stdout where `verbose` is at least 50. */
+  /** Takes a line without its line break. Default: prints it, to stdout where `verbose` is at least 50, else to stderr. */
   readonly write?: (line: string) => void
-  /** Milliseconds since whenever. */
+  /** Milliseconds since some point in the past. */
   readonly now?: () => number
 }
 
-/** What lines are made of. */
+/** What the lines need to know of completed tasks. */
 export type Completed = Pick<CompletedTasks, 'batch' | 'count' | 'elapsed'>
 
 const STDOUT_FROM = 50
-/** From this verbosity on, lines tell what was decided: the size of batches, another backend. */
+/** The verbosity from which on lines tell what was decided: the size of batches, another backend. */
 export const DECISIONS_FROM = 10
 
 /**
@@ -39,8 +39,8 @@ export class VerboseReporter implements Observer {
   readonly #batchSizes = new BatchSizeChanges()
   #startedAt = 0
   #done = 0
-  /** Known once the input is exhausted. */
-  #read: number | undefined
+  /** How many tasks the input had, known once it is exhausted. */
+  #tasksRead: number | undefined
 
   constructor(options: VerboseOptions) {
     this.#options = options
@@ -59,8 +59,8 @@ export class VerboseReporter implements Observer {
     if (this.#options.verbose >= DECISIONS_FROM) this.#batchSizes.completed(tasks)
     const before = this.#done
     this.#done += count
-    if (this.#read === undefined) this.#whileReading(before)
-    else this.#afterReading(before, this.#read)
+    if (this.#tasksRead === undefined) this.#whileReading(before)
+    else this.#afterReading(before, this.#tasksRead)
   }
 
   resized(batchSize: number): void {
@@ -69,7 +69,7 @@ export class VerboseReporter implements Observer {
   }
 
   exhausted(total: number): void {
-    this.#read = total
+    this.#tasksRead = total
   }
 
   ended(how: Ending): void {
@@ -96,7 +96,7 @@ export class VerboseReporter implements Observer {
   }
 }
 
-/** Where lines go: to stderr, or to stdout where very many are wanted. */
+/** Returns what prints lines: to stderr, or to stdout where very many are wanted. */
 export function streamFor(verbose: number): (line: string) => void {
   const stream = verbose < STDOUT_FROM ? process.stderr : process.stdout
   return (line) => stream.write(`${line}\n`)

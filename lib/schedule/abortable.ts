@@ -1,19 +1,19 @@
-/** Ends when its signal aborts, or when it is told to. Waits for promises, one at a time, but no longer than until then. */
+/** Waits for promises, one at a time, until its signal aborts or it is ended. */
 export interface Abortable {
-  /** Ends it for good: the first reason counts, later ones don't. */
+  /** Ends all waiting for good. The first reason counts, later ones don't. */
   end(reason: unknown): void
   isAborted(): boolean
   /** @throws the reason, once it has one */
   throwIfAborted(): void
   /** @throws the reason, once it has one */
   wait<T>(promise: PromiseLike<T>): Promise<T>
-  /** Forgets the signal. */
+  /** Stops listening to the signal. */
   release(): void
 }
 
 /**
- * One listener a call, not one a wait: a signal may outlive millions of them. No AbortController, for calls that nobody
- * aborts: to make one takes Node 20 as long as half a call.
+ * Makes an {@link Abortable}. It adds one listener a call, not one a wait, because a signal may outlive millions of them. It does
+ * without an AbortController, because making one takes Node 20 as long as half a call.
  *
  * @param aborted called when it ends, whether anybody waits or not
  */

@@ -1,10 +1,10 @@
 import type { Task } from '../model/task.js'
 
-/** What became of consecutive tasks, as it came back. */
+/** Results and failures of consecutive tasks that have come back together. */
 export interface Arrival {
   /** Index in the input of the first task. */
   readonly start: number
-  /** One value per task; at a failed task's place the value means nothing. */
+  /** One value per task. That of a failed task means nothing. */
   readonly values: readonly unknown[]
   readonly failures: readonly ArrivedFailure[]
 }
@@ -12,7 +12,7 @@ export interface Arrival {
 export interface ArrivedFailure {
   readonly index: number
   readonly error: unknown
-  /** Undefined when the input itself failed at this index: then the call can only end. */
+  /** Undefined if the input itself has failed at this index, which ends the call. */
   readonly task: Task | undefined
 }
 
@@ -21,7 +21,7 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Between whoever settles first and one consumer, which either asks for arrivals or is handed them. */
+/** A queue of arrivals with one consumer, which either asks for each or is handed them (`each`). */
 export class Arrivals implements AsyncIterableIterator<Arrival> {
   readonly #queue: Arrival[] = []
   readonly #stop: () => void | Promise<void>
@@ -46,7 +46,7 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
     this.#settle((waiting) => waiting.resolve({ done: true, value: undefined }))
   }
 
-  /** Overtakes what is queued: the call is over. */
+  /** Ends the call with this error. Arrivals that are still queued are dropped. */
   fail(error: unknown): void {
     if (this.#end) return
     this.#end = { failed: true, error }
@@ -55,8 +55,8 @@ export class Arrivals implements AsyncIterableIterator<Arrival> {
   }
 
   /**
-   * Calls `visit` with each arrival at once, and resolves at the end. That takes one promise a call; asking for each arrival takes
-   * several promises for each.
+   * Calls `visit` with each arrival at once, and resolves at the end. This takes one promise a call; asking takes several for each
+   * arrival.
    */
   async each(visit: (arrival: Arrival) => void): Promise<void> {
     let thrown: { readonly error: unknown } | undefined

@@ -1,8 +1,8 @@
-import type { Intake, Pause, Source } from './source.js'
+import type { ItemAdapter, Pause, Source } from './source.js'
 
 export function asyncSource(
   iterator: AsyncIterator<unknown>,
-  { check, pack }: Intake,
+  { check, pack }: ItemAdapter,
   pause: Pause,
 ): Pick<Source, 'next' | 'close'> {
   let failure: { readonly error: unknown } | undefined
@@ -13,7 +13,7 @@ export function asyncSource(
   const readInto = async (items: unknown[], size: number) => {
     while (items.length < size) {
       pending ??= iterator.next()
-      // a slow input must not hold back the items it has given
+      // a slow input must not hold back items that it has given already
       const step = items.length === 0 ? await pending : await Promise.race([pending, pause()])
       if (step === undefined) break
       pending = undefined
@@ -47,7 +47,7 @@ export function asyncSource(
       if (!open) return
       open = false
       const closed = iterator.return?.()
-      // an input that is stuck in its own next() queues the return behind it: nothing to wait for
+      // a generator that is stuck in its own next() answers return() only after that: no use to wait for it
       if (pending) void Promise.allSettled([pending, closed])
       else await closed
     },

@@ -5,19 +5,19 @@ import type { Timers } from '../model/timers.js'
 import type { Abortable } from './abortable.js'
 import type { Retry } from './retry.js'
 
-/** Takes what becomes of one task after the other. */
+/** Collects the outcomes of tasks, in order. */
 export interface Taker {
-  /** The index of the task whose turn it is. */
+  /** The index of the task whose outcome comes next. */
   readonly next: number
   add(value: unknown): void
   fail(error: unknown, task: Task | undefined): void
 }
 
 export interface AttemptOptions {
-  /** How many calls deep the tasks' call is. */
+  /** How many calls deep the call of these tasks is. */
   readonly depth: number
   readonly retry: Retry
-  /** Milliseconds for which a task may wait. */
+  /** How many milliseconds a task may wait for something. */
   readonly timeout: number | undefined
   readonly abort: Abortable
   readonly timers: Timers
@@ -25,13 +25,13 @@ export interface AttemptOptions {
 }
 
 export interface Attempts {
-  /** Waits for what a task gives. */
+  /** Runs a task and waits for its result. */
   settle(run: (task: Task) => unknown, task: Task): Promise<void>
-  /** A failure stands, or its task runs again, which is waited for. */
+  /** Runs a task that has failed again, and waits for it; or reports the failure, if it stands. */
   failed(error: unknown, task?: Task): void | Promise<void>
 }
 
-/** Tasks in the caller's thread that have to be waited for, or have failed. */
+/** Handles tasks in the caller's thread that have to be waited for, or have failed. */
 export function attempts({ depth, retry, timeout, abort, timers, taker }: AttemptOptions): Attempts {
   const limited = (pending: PromiseLike<unknown>, task: Task): PromiseLike<unknown> =>
     timeout === undefined ? pending : withinTimeout(pending, { task, index: taker().next, timeout }, timers)

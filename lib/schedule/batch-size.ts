@@ -1,39 +1,41 @@
-/** Decides how many tasks the next batch holds. Pure: it sees times, it never takes them. */
+/** Decides how many tasks the next batch has. It is told times and has no clock of its own. */
 export interface BatchSizer {
-  /** Tasks for the next batch, at least 1. `remaining`: tasks still to come, where that is known. */
+  /** How many tasks the next batch has, at least 1. `remaining`: how many are still to come, if known. */
   size(remaining?: number): number
   /** Whether batches of this size end so soon that a second one should already wait at the worker. */
   brief(): boolean
-  /** How many tasks at least are worth a message of their own. */
+  /** The fewest tasks that are worth a message of their own. */
   least(): number
-  /** `tasks` tasks took `elapsed` ms where they ran. */
+  /** Takes note that `tasks` tasks took `elapsed` ms where they ran. */
   ran(tasks: number, elapsed: number): void
+  /** Takes note of what a batch has cost. */
   cost(batch: BatchCost): void
 }
 
-/** What a batch cost beyond the time of its tasks. */
+/** What a batch has cost beyond the time of its tasks. */
 export interface BatchCost {
   readonly tasks: number
-  /** Milliseconds from its sending to its end less those of its tasks; without the way there if it had `waited`. */
+  /** Milliseconds from sending the batch to its end, less those of its tasks; without the way there if it had `waited`. */
   readonly overhead: number
+  /** Whether the batch was sent while its worker was busy with another one. */
   readonly waited: boolean
-  /** Milliseconds before that in which the caller's thread was busy sending. */
+  /** Milliseconds for which the caller's thread was busy sending; not part of `overhead`. */
   readonly sending: number
 }
 
-/** Share of a batch's time that handing it over may take. Simulated best at 1 to 2 %. */
+/** The share of a batch's time that handing it over may take. In simulations 1 to 2 % is best. */
 const OVERHEAD_SHARE = 0.015
 const SHORTEST_BATCH = 25 // ms; a batch costs the main thread 0.1 to 0.2, which it takes from a worker where cores are few
 const LONGEST_BATCH = 50 // ms
 /** What a batch costs the thread that hands it out, in ms; meanwhile the other workers must not run dry. */
 const HANDLING = 0.06
-/** Growth a step: one wrong guess then costs at most this factor. */
+/** The most by which the size grows in one step, so that one wrong guess costs at most this factor. */
 const GROWTH = 8
-/** A batch of so many ms may always be tried: tiny tasks are over before they would have come to their size by steps. */
+/** A batch of so many ms may always be tried: tiny tasks would be over before their batches had grown by steps. */
 const TRIAL = 0.5
-/** Sending a batch takes no more ms than this: large messages are slower by the byte, and live longer where they arrive. */
+/** The most ms that sending a batch may take: large messages cost more per byte, and live longer where they arrive. */
 const LONGEST_SENDING = 2
-/** Beyond this the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
+/** The most tasks of a batch: beyond, the overhead a task is some nanoseconds, and memory for tasks read ahead starts to count. */
 const MOST_TASKS = 8192
 
 /**
@@ -73,7 +75,7 @@ export function adaptiveSize(nJobs: number, readAhead = Infinity): BatchSizer {
   }
 }
 
-/** Always the size that the user asked for. Measurements only decide what `brief` says. */
+/** Gives batches the size that the user asked for. Times only decide what `brief` says. */
 export function fixedSize(tasks: number): BatchSizer {
   let perTask = Infinity
   return {

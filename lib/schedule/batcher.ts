@@ -2,21 +2,21 @@ import type { Batch } from '../model/batch.js'
 import type { Tasks } from '../model/tasks.js'
 import type { Source } from './source.js'
 
-/** Cuts the source into batches, just in time; tasks that were given back come first. */
+/** Cuts the source into batches, just in time. Tasks that were given back come first. */
 export interface Batcher {
-  /** A batch of at most `size` tasks; undefined when there is none (now: `giveBack` may still bring some). */
+  /** The next batch, of at most `size` tasks; undefined if there is none at present (`giveBack` may bring one). */
   next(size: number): Batch | undefined | Promise<Batch | undefined>
-  /** Takes back what is left of a batch from position `from` on. */
+  /** Takes back the tasks of a batch from position `from` on. */
   giveBack(batch: Batch, from: number): void
-  /** Nothing more comes from the source; what was given back still does. */
+  /** Reads nothing more from the source. Tasks that were given back still come. */
   close(): void
-  /** What its batches belong to. */
+  /** The number of the call that the batches belong to. */
   readonly call: number
   /** Whether tasks given back wait to be taken again. */
   hasReturned(): boolean
-  /** Tasks pulled from the source so far. */
+  /** How many tasks have been pulled from the source. */
   pulled(): number
-  /** Tasks still to come, where that is known. */
+  /** How many tasks are still to come, if known. */
   remaining(): number | undefined
 }
 

@@ -5,7 +5,7 @@ import type { Tasks } from '../model/tasks.js'
 import type { Arrival, ArrivedFailure } from './arrivals.js'
 import type { Taker } from './attempt.js'
 
-/** Results of tasks in the caller's thread, until they are passed on. */
+/** Collects results of tasks that run in the caller's thread, until they are passed on. */
 export class Chunk implements Arrival, Taker {
   readonly start: number
   readonly values: unknown[] = []
@@ -31,7 +31,7 @@ export class Chunk implements Arrival, Taker {
     this.values.push(undefined)
   }
 
-  /** The last `count` results came from these tasks, before `position`, in so many ms. */
+  /** Takes note of the time that the last `count` results took. Their tasks are those before `position`; they began at `at`. */
   ran(tasks: Tasks, position: number, count: number, elapsed: number, at: number | undefined): void {
     const start = this.next - count
     this.#elapsed += elapsed

@@ -4,7 +4,7 @@ import type { CompletedTasks } from '../model/observer.js'
 
 const NONE: readonly never[] = []
 
-/** A part of a batch as observers are told of it; so many of its tasks will run again. */
+/** Makes of a part of a batch what observers are told. `retried` of its tasks will run again. */
 export function completedPart(batch: Batch, part: Part, retried: number): CompletedTasks {
   const { start, tasks } = batch
   const { offset, values, failures, elapsed, overhead = 0, sending = 0, worker, spans = NONE } = part

@@ -1,11 +1,14 @@
 import type { Executor, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { type SetTimer, Timers } from '../model/timers.js'
 import type { Observer, WaitsFor } from '../model/observer.js'
-import { type ArrivedFailure, Arrivals } from './arrivals.js'
-import { type BatchSizer, tailSize } from './batch-size.js'
-import { batcher } from './batcher.js'
+import type { SetTimer } from '../model/timers.js'
+import { type Arrival, type ArrivedFailure, Arrivals } from './arrivals.js'
+import type { BatchSizer } from './batch-size.js'
+import { type Batcher, batcher } from './batcher.js'
 import { completedPart } from './completed.js'
+import { InFlight, tasksLeft } from './in-flight.js'
+import { PendingRetries } from './pending-retries.js'
+import { ReadAhead } from './read-ahead.js'
 import type { Retry } from './retry.js'
 import type { Run } from './run.js'
 import type { Source } from './source.js'
@@ -21,231 +24,253 @@ export interface DispatchPlan {
   readonly prefetch: boolean
   /** The most tasks that may be read and not yet delivered; undefined: as many as keep the workers busy. */
   readonly readAhead: number | undefined
-  /** After a failure no further task is read. */
+  /** Whether no further task is read after a failure. */
   readonly stopOnFailure: boolean
   readonly signal: AbortSignal | undefined
   readonly observer: Observer
   readonly retry: Retry
   readonly setTimer: SetTimer
-  /** A promise when the event loop has waited for long and is to have a turn before the next batch. */
+  /** Returns a promise of the event loop's next turn if it has waited for long: the next batch waits for that. */
   readonly rest: () => Promise<void> | undefined
 }
 
-interface InFlight {
-  readonly batch: Batch
-  reported: number
-  /** Undefined until a part says that there is such a thing. */
-  overhead: number | undefined
-  sending: number
-  waited: boolean
-}
-
-/** Two batches a job, so that no worker waits for its next one. */
+/** How many batches a job has while they are brief: the second waits at the worker, which then is never without work. */
 const BRIEF_BATCHES = 2
-/** Batches a job whose results may wait to be consumed by default. Those at the workers don't count: no job may starve. */
-const BATCHES_UNCONSUMED = 2
 
 /** Keeps the executor busy: submits a batch whenever there is room for one, and passes on what comes back. */
 export function dispatch(plan: DispatchPlan): Run {
-  const { source, executor, sizer, nJobs, signal, observer } = plan
-  const batches = batcher(source)
-  const inFlight = new Set<InFlight>()
-  const retries = new Timers(plan.setTimer)
-  let delivered = 0
-  let pulling = false
-  let feeding = false
-  let resting = false
-  let dry = false // the batcher had nothing at the last look
-  let over = false
-  let hasFailed = false
-  let waits: WaitsFor | undefined
+  const dispatcher = new Dispatcher(plan)
+  dispatcher.start()
+  return dispatcher
+}
 
-  const feed = () => {
-    if (feeding || resting) return
-    feeding = true
-    let readAheadFull = false
-    while (!over && !dry && !readAheadFull && !resting && hasSlot() && (!pulling || batches.hasReturned())) {
-      const size = nextSize()
-      readAheadFull = size <= 0
-      if (!readAheadFull && !rest()) pull(size)
-    }
-    feeding = false
-    if (!over) watch(() => tellWaits(readAheadFull))
-    if (over || pulling || resting || !(dry || readAheadFull)) return
-    if (isAllDone()) finish()
-    else if (hasSlot()) watch(() => executor.share())
-  }
+class Dispatcher implements Run {
+  readonly arrivals = new Arrivals(() => this.stop())
+  readonly #plan: DispatchPlan
+  readonly #batches: Batcher
+  readonly #readAhead: ReadAhead
+  readonly #inFlight = new Set<InFlight>()
+  readonly #retries: PendingRetries
+  /** `#feed` is running: what it calls may lead back to it. */
+  #isFeeding = false
+  /** The input was asked for tasks and has not answered yet. */
+  #isPulling = false
+  /** The event loop has its turn, and feeding goes on afterwards. */
+  #isResting = false
+  /** The batcher had no task when it was last asked. One that runs again changes that. */
+  #isDry = false
+  /** A task has failed for good, and its failure ends the call. */
+  #hasFailed = false
+  #isOver = false
+  #waits: WaitsFor | undefined
 
-  /** Whatever it throws ends the call. */
-  const watch = (tell: () => void) => {
-    try {
-      tell()
-    } catch (error) {
-      abort(error)
-    }
-  }
-
-  const tellWaits = (readAheadFull: boolean) => {
-    const what = waitsFor({ resting, hasSlot: hasSlot(), pulling, readAheadFull, allDone: isAllDone() })
-    if (what !== waits) observer.waits?.((waits = what))
-  }
-
-  const isAllDone = () => dry && inFlight.size === 0 && retries.count === 0
-
-  const rest = () => {
-    const rested = plan.rest()?.then(() => {
-      resting = false
-      feed()
+  constructor(plan: DispatchPlan) {
+    this.#plan = plan
+    this.#batches = batcher(plan.source)
+    this.#readAhead = new ReadAhead(plan, this.#batches)
+    this.#retries = new PendingRetries(plan.retry, plan.setTimer, (batch) => {
+      this.#giveBack(batch, 0)
+      this.#feed()
     })
-    return (resting = rested !== undefined)
   }
 
-  const hasSlot = () => inFlight.size < nJobs * (plan.prefetch && nJobs > 1 && sizer.brief() ? BRIEF_BATCHES : 1)
-
-  const nextSize = () => {
-    const remaining = batches.remaining()
-    if (batches.hasReturned()) return tailSize(sizer.size(), remaining, nJobs, sizer.least()) // read already
-    const wanted = sizer.size(remaining)
-    const ahead = batches.pulled() - delivered
-    if (plan.readAhead !== undefined) return Math.min(wanted, plan.readAhead - ahead)
-    return ahead - atWork() < BATCHES_UNCONSUMED * nJobs * sizer.size() ? wanted : 0
+  start(): void {
+    const { signal } = this.#plan
+    signal?.addEventListener('abort', this.#onAbort)
+    if (signal?.aborted) this.#onAbort()
+    this.#feed()
   }
 
-  const atWork = () => {
-    let tasks = 0
-    for (const { batch, reported } of inFlight) tasks += batch.tasks.length - reported
-    return tasks
+  each(visit: (arrival: Arrival) => void): Promise<void> {
+    return this.arrivals.each(visit)
   }
 
-  const pull = (size: number) => {
+  delivered(tasks: number): void {
+    this.#readAhead.delivered(tasks)
+    this.#feed()
+  }
+
+  abort(error: unknown): void {
+    this.arrivals.fail(error)
+    this.#close().catch(() => {}) // what ended the call outweighs how its input took it
+  }
+
+  async stop(): Promise<void> {
+    this.arrivals.end()
+    await this.#close()
+  }
+
+  /** Submits as many batches as there is room for. Called whenever something has changed. */
+  #feed(): void {
+    if (this.#isFeeding || this.#isResting) return
+    this.#isFeeding = true
+    while (this.#canSubmit()) {
+      if (!this.#rests()) this.#pull(this.#readAhead.nextSize())
+    }
+    this.#isFeeding = false
+    if (!this.#isOver) this.#endOnError(() => this.#tellWaits())
+    if (!this.#isOver) this.#afterFeeding()
+  }
+
+  #canSubmit(): boolean {
+    if (this.#isOver || this.#isDry || this.#isResting || !this.#hasSlot()) return false
+    return this.#batches.hasReturned() || (!this.#isPulling && this.#mayRead())
+  }
+
+  #hasSlot(): boolean {
+    const { nJobs, prefetch, sizer } = this.#plan
+    return this.#inFlight.size < nJobs * (prefetch && nJobs > 1 && sizer.brief() ? BRIEF_BATCHES : 1)
+  }
+
+  #mayRead(): boolean {
+    return this.#readAhead.allows(tasksLeft(this.#inFlight))
+  }
+
+  /** Lets the event loop have a turn if it has waited for long. */
+  #rests(): boolean {
+    const rested = this.#plan.rest()?.then(() => {
+      this.#isResting = false
+      this.#feed()
+    })
+    this.#isResting = rested !== undefined
+    return this.#isResting
+  }
+
+  #tellWaits(): void {
+    const hasSlot = this.#hasSlot()
+    const waits = waitsFor({
+      resting: this.#isResting,
+      hasSlot,
+      pulling: this.#isPulling,
+      readAheadFull: hasSlot && !this.#isDry && !this.#mayRead(),
+      allDone: this.#isAllDone(),
+    })
+    if (waits !== this.#waits) this.#plan.observer.waits?.((this.#waits = waits))
+  }
+
+  /** Ends the call if all is done. Else jobs without tasks may take some that others have not started. */
+  #afterFeeding(): void {
+    if (this.#isPulling || this.#isResting) return
+    if (this.#isAllDone()) this.#finish()
+    else if (this.#hasSlot()) this.#endOnError(() => this.#plan.executor.share())
+  }
+
+  #isAllDone(): boolean {
+    return this.#isDry && this.#inFlight.size === 0 && this.#retries.count === 0
+  }
+
+  #pull(size: number): void {
     try {
-      const batch = batches.next(size)
-      if (!(batch instanceof Promise)) return take(batch)
-      pulling = true
-      const settled = (then: () => void) => {
-        pulling = false
-        then()
-        feed()
-      }
-      batch.then(
-        (batch) => settled(() => take(batch)),
-        (error: unknown) => settled(() => inputFailed(error)),
-      )
+      const batch = this.#batches.next(size)
+      if (batch instanceof Promise) this.#awaitInput(batch)
+      else this.#take(batch)
     } catch (error) {
-      inputFailed(error)
+      this.#inputFailed(error)
     }
   }
 
-  const take = (batch: Batch | undefined) => {
-    if (over) return
-    if (batch) submit(batch)
-    else dry = !batches.hasReturned()
+  #awaitInput(pulled: Promise<Batch | undefined>): void {
+    this.#isPulling = true
+    const settled = (then: () => void) => {
+      this.#isPulling = false
+      then()
+      this.#feed()
+    }
+    pulled.then(
+      (batch) => settled(() => this.#take(batch)),
+      (error: unknown) => settled(() => this.#inputFailed(error)),
+    )
   }
 
-  const submit = (batch: Batch) => {
-    const entry: InFlight = { batch, reported: 0, overhead: undefined, sending: 0, waited: false }
-    inFlight.add(entry)
-    const failed = (error: unknown) => inFlight.delete(entry) && abort(error)
+  #take(batch: Batch | undefined): void {
+    if (this.#isOver) return
+    if (batch) this.#submit(batch)
+    else this.#isDry = !this.#batches.hasReturned()
+  }
+
+  /** Reports the input's failure where its next task would be, so that it comes after the results of earlier ones. */
+  #inputFailed(error: unknown): void {
+    const index = this.#batches.pulled()
+    this.arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })
+    this.#batches.close()
+    this.#isDry = !this.#batches.hasReturned()
+  }
+
+  #submit(batch: Batch): void {
+    const sent = new InFlight(batch)
+    this.#inFlight.add(sent)
+    const failed = (error: unknown) => this.#inFlight.delete(sent) && this.abort(error)
     try {
-      executor
+      this.#plan.executor
         .submit(batch, (part) => {
-          if (inFlight.has(entry)) arrived(entry, part)
+          if (this.#inFlight.has(sent)) this.#arrived(sent, part)
         })
-        .then(() => inFlight.delete(entry) && ended(entry), failed)
+        .then(() => this.#inFlight.delete(sent) && this.#ended(sent), failed)
     } catch (error) {
       failed(error) // a backend of the user may do anything
     }
   }
 
-  const arrived = (entry: InFlight, part: Part) => {
-    const { start, tasks } = entry.batch
-    entry.reported = part.offset + part.values.length
-    if (part.overhead !== undefined) entry.overhead = (entry.overhead ?? 0) + part.overhead
-    entry.sending = part.sending ?? 0
-    entry.waited = part.waited ?? false
-    if (part.elapsed > 0 && part.values.length > 0) sizer.ran(part.values.length, part.elapsed)
-    const failures = part.failures.map(({ position, error }) => {
-      return { index: start + position, error, task: tasks.at(position)! }
-    })
-    watch(() => {
-      const again = failures.filter((failure) => runsAgain(failure, entry.batch))
-      if (failures.length > again.length && plan.stopOnFailure) {
-        hasFailed = true
-        batches.close()
-      }
-      const arrival = { start: start + part.offset, values: part.values, failures }
-      if (again.length === 0) arrivals.push(arrival)
-      else for (const piece of without(arrival, again.map(({ index }) => index))) arrivals.push(piece)
-      if (part.values.length > 0) observer.completed?.(completedPart(entry.batch, part, again.length))
-    })
+  #arrived(sent: InFlight, part: Part): void {
+    sent.add(part)
+    if (part.elapsed > 0 && part.values.length > 0) this.#plan.sizer.ran(part.values.length, part.elapsed)
+    this.#endOnError(() => this.#passOn(sent.batch, part))
   }
 
-  const runsAgain = (failure: ArrivedFailure, { call, attempts: before = 0 }: Batch): boolean => {
-    const attempts = before + 1
-    const delay = plan.retry(failure, attempts)
-    if (delay === undefined) return false
-    const { index: start, task } = failure
-    retries.in(delay, () => {
-      batches.giveBack({ call, start, tasks: [task!], attempts }, 0)
-      dry = false
-      feed()
-    })
-    return true
-  }
-
-  const ended = (entry: InFlight) => {
-    const { length } = entry.batch.tasks
-    const { overhead, waited, sending } = entry
-    if (overhead !== undefined) sizer.cost({ tasks: length, overhead, waited, sending })
-    if (entry.reported < length) {
-      batches.giveBack(entry.batch, entry.reported)
-      dry = false
+  /** Passes results and failures on, except those of tasks that run again. */
+  #passOn(batch: Batch, part: Part): void {
+    const { stopOnFailure, observer } = this.#plan
+    const failures = failuresOf(batch, part)
+    const again = failures.filter((failure) => this.#retries.add(failure, batch))
+    if (failures.length > again.length && stopOnFailure) {
+      this.#hasFailed = true
+      this.#batches.close()
     }
-    feed()
+    const arrival = { start: batch.start + part.offset, values: part.values, failures }
+    for (const piece of without(arrival, again.map(({ index }) => index))) this.arrivals.push(piece)
+    if (part.values.length > 0) observer.completed?.(completedPart(batch, part, again.length))
   }
 
-  const inputFailed = (error: unknown) => {
-    const index = batches.pulled()
-    arrivals.push({ start: index, values: [undefined], failures: [{ index, error, task: undefined }] })
-    batches.close()
-    dry = !batches.hasReturned()
+  #ended({ batch, reported, left, cost }: InFlight): void {
+    if (cost) this.#plan.sizer.cost(cost)
+    if (left > 0) this.#giveBack(batch, reported)
+    this.#feed()
   }
 
-  const finish = () => {
+  #giveBack(batch: Batch, from: number): void {
+    this.#batches.giveBack(batch, from)
+    this.#isDry = false
+  }
+
+  /** Ends the call with whatever `act` throws. */
+  #endOnError(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      this.abort(error)
+    }
+  }
+
+  #finish(): void {
     // a task's failure, which may not have been looked at yet, outweighs how the input took its end
-    close().then(() => arrivals.end(), (error: unknown) => (hasFailed ? arrivals.end() : arrivals.fail(error)))
+    const failed = (error: unknown) => (this.#hasFailed ? this.arrivals.end() : this.arrivals.fail(error))
+    this.#close().then(() => this.arrivals.end(), failed)
   }
-  const abort = (error: unknown) => {
-    arrivals.fail(error)
-    close().catch(() => {}) // what ended the call outweighs how its input took it
-  }
-  const stop = async () => {
-    arrivals.end()
-    await close()
-  }
-  const close = async () => {
-    over = true
-    retries.cancelAll()
-    signal?.removeEventListener('abort', onAbort)
-    for (const { batch } of inFlight) executor.stop(batch)
-    inFlight.clear()
-    executor.end?.(batches.call)
+
+  async #close(): Promise<void> {
+    const { signal, executor, source } = this.#plan
+    this.#isOver = true
+    this.#retries.cancelAll()
+    signal?.removeEventListener('abort', this.#onAbort)
+    for (const { batch } of this.#inFlight) executor.stop(batch)
+    this.#inFlight.clear()
+    executor.end?.(this.#batches.call)
     await source.close()
   }
-  const onAbort = () => abort(signal?.reason)
 
-  const arrivals = new Arrivals(stop)
-  signal?.addEventListener('abort', onAbort)
-  if (signal?.aborted) abort(signal.reason)
-  feed()
-  return {
-    arrivals,
-    each: (visit) => arrivals.each(visit),
-    delivered(tasks) {
-      delivered += tasks
-      feed()
-    },
-    abort,
-    stop,
-  }
+  readonly #onAbort = () => this.abort(this.#plan.signal?.reason)
+}
+
+function failuresOf({ start, tasks }: Batch, { failures }: Part): ArrivedFailure[] {
+  return failures.map(({ position, error }) => ({ index: start + position, error, task: tasks.at(position)! }))
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../model/errors.js'
 import { Task } from '../model/task.js'
 
-/** What tasks or items are read from: a sync or async iterable. */
+/** A sync or async iterable: what tasks or items are read from. */
 export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>
 
 /** @throws {InputError} ERR_NOT_ITERABLE */
@@ -17,7 +17,7 @@ export function assertTask(item: unknown, index: number): asserts item is Task {
   throw new InputError('ERR_NOT_A_TASK', `item ${index} must be a task made by delayed(fn)(...args), got: ${kindOf(item)}${hint}`)
 }
 
-/** How many items there will be, where the input says so. */
+/** How many items there will be, if the input tells. */
 export function knownLength(input: unknown): number | undefined {
   if (Array.isArray(input) || ArrayBuffer.isView(input)) return (input as unknown[]).length
   return input instanceof Set || input instanceof Map ? input.size : undefined
@@ -25,7 +25,7 @@ export function knownLength(input: unknown): number | undefined {
 
 const arrayIterator = Array.prototype[Symbol.iterator]
 
-/** An array that iterates as arrays do: nobody can tell whether it was read item by item. */
+/** Whether this is an array that iterates as arrays do, so that nobody can tell whether it was read item by item. */
 export function isPlainArray(input: unknown): input is readonly unknown[] {
   return Array.isArray(input) && Object.getPrototypeOf(input) === Array.prototype && input[Symbol.iterator] === arrayIterator
 }

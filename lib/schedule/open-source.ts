@@ -1,10 +1,10 @@
 import { asyncSource } from './async-source.js'
 import { type AnyIterable, isAsyncIterable, isPlainArray, knownLength } from './input.js'
-import type { Intake, Pause, Source } from './source.js'
+import type { ItemAdapter, Pause, Source } from './source.js'
 import { arrayReader, iteratorReader, syncSource } from './sync-source.js'
 
-/** Tasks from the user's iterable, whatever kind it is. */
-export function openSource(input: AnyIterable<unknown>, { check, pack }: Intake, pause: Pause): Source {
+/** Makes a source of tasks from the user's iterable, whatever kind it is. */
+export function openSource(input: AnyIterable<unknown>, { check, pack }: ItemAdapter, pause: Pause): Source {
   const length = knownLength(input)
   let pulled = 0
   const toTasks = (items: readonly unknown[]) => {

@@ -1,6 +1,6 @@
 import type { Arrival } from './arrivals.js'
 
-/** Holds back what comes too early, so that arrivals leave in the order of the input. */
+/** Puts arrivals in the order of the input: holds back those that come too early. */
 export async function* inOrder(arrivals: AsyncIterable<Arrival>): AsyncGenerator<Arrival> {
   const early = new Map<number, Arrival>()
   let next = 0

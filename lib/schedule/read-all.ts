@@ -1,7 +1,7 @@
 import type { Tasks } from '../model/tasks.js'
 import type { Pulled, Source } from './source.js'
 
-/** A source that is read to its end at the first look: `preDispatch: 'all'`. An async one is read as far as it has got. */
+/** Makes a source that is read to its end at once, for `preDispatch: 'all'`. An async one is read as far as it has got. */
 export function readAll(source: Source): Source {
   let read: Tasks = []
   let taken = 0

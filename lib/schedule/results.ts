@@ -1,5 +1,6 @@
 import type { OnError } from '../model/on-error.js'
-import { attachTask, describeTask, type TaskInfo } from '../model/task-info.js'
+import { describeTask, type TaskInfo } from '../model/task-info.js'
+import { attachTask } from '../model/task-of-error.js'
 import type { ArrivedFailure, Arrival } from './arrivals.js'
 import type { Run } from './run.js'
 
@@ -9,10 +10,10 @@ import type { Run } from './run.js'
  */
 export type TaskResult<T> = PromiseFulfilledResult<T> | (PromiseRejectedResult & { task: TaskInfo })
 
-/** Called with how many more results the consumer has got. */
+/** Told how many more results the consumer has got. */
 export type Delivered = (tasks: number) => void
 
-/** All results, in the order of the input. The first failure to come ends the wait. */
+/** Resolves with all results in the order of the input, or rejects with the first failure that comes. */
 export async function collect(run: Pick<Run, 'each' | 'delivered'>, onError: OnError): Promise<unknown[]> {
   const pieces: { start: number; results: readonly unknown[] }[] = []
   await run.each((arrival) => {
@@ -22,17 +23,17 @@ export async function collect(run: Pick<Run, 'each' | 'delivered'>, onError: OnE
   return concat(pieces.sort((a, b) => a.start - b.start).map((piece) => piece.results))
 }
 
-/** More arguments than this could overflow the stack. */
+/** The most arguments of one call: more could overflow the stack. */
 const MOST_PIECES = 1000
 
-/** `concat` copies memory where `push` and `flat` copy values: 4 and 25 times as fast. */
+/** Joins arrays. `concat` copies memory, where `push` and `flat` copy values: it is 4 and 25 times as fast. */
 function concat(pieces: readonly (readonly unknown[])[]): unknown[] {
   if (pieces.length <= MOST_PIECES) return ([] as unknown[]).concat(...pieces)
   const groups = Array.from({ length: Math.ceil(pieces.length / MOST_PIECES) }, (_, i) => i * MOST_PIECES)
   return concat(groups.map((start) => concat(pieces.slice(start, start + MOST_PIECES))))
 }
 
-/** Results one by one, in the order in which the arrivals come; a failure is thrown at its place among them. */
+/** Gives results one by one, in the order in which they arrive. A failure is thrown at its place among them. */
 export async function* stream(
   arrivals: AsyncIterable<Arrival>,
   onError: OnError,

@@ -1,15 +1,15 @@
 import { ClosureError, NotCloneableError } from '../model/errors.js'
+import { isThenable } from '../model/is-thenable.js'
 import type { Observer } from '../model/observer.js'
 import type { Retries } from '../model/retries.js'
-import { isThenable } from '../model/task.js'
 import { describeTask, type TaskInfo } from '../model/task-info.js'
 import type { ArrivedFailure } from './arrivals.js'
 
 /**
- * Milliseconds until a task that has failed is to run again; undefined: its failure stands. Nothing is kept of it: a call may
- * have tasks for ever.
+ * Returns how many milliseconds from now a task that has failed is to run again; undefined: its failure stands. Nothing is kept
+ * of the task, because a call may have tasks without end.
  *
- * @param attempts how often it has failed, this time included
+ * @param attempts how often the task has failed, this time included
  */
 export type Retry = (failure: ArrivedFailure, attempts: number) => number | undefined
 
@@ -32,7 +32,7 @@ function isWorthIt({ shouldRetry }: Retries, error: unknown, task: TaskInfo): bo
   throw new TypeError('shouldRetry must answer at once, with true or false, got a promise')
 }
 
-/** What can't be sent won't be sendable the next time. */
+/** Whether the task would fail again in any case: what can't be sent now can't be sent later. */
 function isHopeless(error: unknown): boolean {
   return error instanceof ClosureError || error instanceof NotCloneableError
 }

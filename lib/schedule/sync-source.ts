@@ -1,8 +1,8 @@
-import type { Intake, Source } from './source.js'
+import type { ItemAdapter, Source } from './source.js'
 
-type Check = Intake['check']
+type Check = ItemAdapter['check']
 
-/** Reads items. Not called again once it has ended or failed. */
+/** Reads items from one kind of input. `read` is not called again once the input has ended or failed. */
 interface Reader {
   read(size: number): Items
   close(): void
@@ -11,11 +11,11 @@ interface Reader {
 interface Items {
   readonly items: readonly unknown[]
   readonly end: boolean
-  /** Why there are no more; it comes after the items. */
+  /** What the input has thrown after these items. */
   readonly failure?: { readonly error: unknown } | undefined
 }
 
-export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, 'next' | 'close'> {
+export function syncSource(reader: Reader, pack: ItemAdapter['pack']): Pick<Source, 'next' | 'close'> {
   let failure: { readonly error: unknown } | undefined
   let open = true
   return {
@@ -25,7 +25,7 @@ export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, '
       const read = reader.read(size)
       failure = read.failure
       if (read.end) open = false
-      if (read.items.length > 0) return pack(read.items) // a failure behind them waits for its turn
+      if (read.items.length > 0) return pack(read.items) // a failure after them is thrown next time
       if (failure) throw failure.error
       return undefined
     },
@@ -37,7 +37,7 @@ export function syncSource(reader: Reader, pack: Intake['pack']): Pick<Source, '
   }
 }
 
-/** An array is read slice by slice, to where it ends by then: tasks may add to it. */
+/** Reads an array slice by slice, up to where it ends by then: tasks may add to it. */
 export function arrayReader(array: readonly unknown[], check: Check): Reader {
   let next = 0
   return {
@@ -78,7 +78,7 @@ export function iteratorReader(iterator: Iterator<unknown>, check: Check): Reade
       check?.(step.value, read++)
       items.push(step.value)
     }
-    if (!wanted) end() // the input itself may have ended the call, but can't be ended while it runs
+    if (!wanted) end() // closed by the input itself: while it was running it couldn't be ended
   }
   return {
     read(size) {
@@ -100,7 +100,7 @@ export function iteratorReader(iterator: Iterator<unknown>, check: Check): Reade
   }
 }
 
-/** The next value, in something, as it may be undefined; a broken iterator would never end. */
+/** Returns the next value, wrapped as it may be undefined; nothing at the end. Throws on a broken iterator, which would never end. */
 function advance(iterator: Iterator<unknown>): { value: unknown } | undefined {
   const step: unknown = iterator.next()
   if (typeof step !== 'object' || step === null) {

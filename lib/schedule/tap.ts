@@ -1,7 +1,7 @@
 import type { BatchSizer } from './batch-size.js'
 import type { Pulled, Source } from './source.js'
 
-/** Tells how many tasks there were once the input is exhausted. */
+/** Makes a source that tells how many tasks there were once it is exhausted. */
 export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
   let pulled = 0
   const count = (tasks: Pulled): Pulled => {
@@ -18,7 +18,7 @@ export function tapEnd(source: Source, ended: (tasks: number) => void): Source {
   }
 }
 
-/** Tells how long each reading took that came back at once. */
+/** Makes a source that tells how long each reading took, except those that had to be waited for. */
 export function tapTime(source: Source, now: () => number, read: (elapsed: number) => void): Source {
   return {
     ...source,
@@ -31,7 +31,7 @@ export function tapTime(source: Source, now: () => number, read: (elapsed: numbe
   }
 }
 
-/** Tells what size batches have from now on, whenever that changes. */
+/** Makes a sizer that tells what size batches have from now on, whenever that changes. */
 export function tapSize(sizer: BatchSizer, resized: (size: number) => void): BatchSizer {
   let size = sizer.size()
   return {

@@ -1,22 +1,22 @@
 import { types } from 'node:util'
 import type { Deserializer, Serializer } from 'node:v8'
-import { isResizable, type Placed, type ResultToken, seesLittle, type Token } from '../model/lending.js'
-import { kindOfView, makeView, ownBytes } from '../model/views.js'
+import type { Placed, ResultToken, Token } from '../model/tokens.js'
+import { isResizable, kindOfView, makeView, ownBytes, seesLittle } from '../model/views.js'
 
 /** A value of which some memory travels in a way of its own. */
 export interface Apart<T extends object> {
-  /** All but that memory. */
+  /** The value without that memory. */
   readonly bytes: Uint8Array
   /** Tokens that stand for the memory, and SharedArrayBuffers, which only the transport itself can clone. */
   readonly live: readonly (T | SharedArrayBuffer)[]
 }
 
 export interface TakeApartOptions<T extends object> {
-  /** Undefined: what the view sees is copied with the rest. */
+  /** Returns where a view's memory is; undefined for views that are copied with the rest. */
   readonly placeOf: (view: ArrayBufferView) => Placed<T> | undefined
   /** Whether a buffer is copied as a whole, for a view that sees more of it: small views of it stay views of that. */
   readonly isWhole?: (buffer: ArrayBufferLike) => boolean
-  /** SharedArrayBuffers arrive as the same memory. */
+  /** Whether SharedArrayBuffers arrive as the same memory. */
   readonly sharesMemory: boolean
 }
 
@@ -26,12 +26,12 @@ export interface Together {
   readonly lost: ReadonlyMap<unknown, unknown>
 }
 
-/** The memory travels with the rest; other numbers are positions in `live`. */
+/** The position of memory that travels with the rest; others are positions in `live`. */
 const INLINE = 0xffff_ffff
 
-/** What a view that stands for its buffer travels as. */
+/** The kind that a view which stands for its buffer travels as. */
 const SHARED_MEMORY = 'SharedArrayBuffer'
-/** By their places here kinds of views travel. Not every Node has all of them. */
+/** Kinds of views, which travel as their places in this list. Not every Node has all of them. */
 const KINDS = [
   SHARED_MEMORY, 'DataView', 'Buffer', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
   'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array',
@@ -40,7 +40,7 @@ const KINDS = [
 /** Views that stand for their buffers. */
 const bare = new WeakSet<ArrayBufferView>()
 
-/** A SharedArrayBuffer that is an argument or a result itself as what can be taken apart with the rest; all else as it is. */
+/** Returns a view that stands for a SharedArrayBuffer, which by itself can't be taken apart; any other value as it is. */
 export function bareAsView(value: unknown): unknown {
   if (!types.isSharedArrayBuffer(value)) return value
   const view = new Uint8Array(value, 0, 0)
@@ -48,13 +48,17 @@ export function bareAsView(value: unknown): unknown {
   return view
 }
 
-/** Something among the value may be cloned by the transport, but by nobody else. */
+/** Part of a value can be cloned by the transport only, so that the value has to travel in one piece. */
 export class InOnePieceError extends Error {}
 
 /** What was taken apart is nested deeper than Node can read it here. */
 export class TooDeepError extends Error {}
 
-/** @throws InOnePieceError, and what the serializer throws: then the transport can't clone it either */
+/**
+ * Serializes a value without the memory that travels in a way of its own.
+ *
+ * @throws InOnePieceError, and what the serializer throws: then the transport can't clone the value either
+ */
 export function takeApart<T extends object>(value: unknown, { placeOf, isWhole, sharesMemory }: TakeApartOptions<T>): Apart<T> {
   const live = new Map<T | SharedArrayBuffer, number>()
   const writer = newWriter()
@@ -72,7 +76,9 @@ export function takeApart<T extends object>(value: unknown, { placeOf, isWhole, 
 }
 
 /**
- * @param memoryOf is asked once about each token; what it throws becomes of the views
+ * Makes a value again that was taken apart.
+ *
+ * @param memoryOf is asked once about each token; what it throws is noted as the reason why views are lost
  * @throws TooDeepError
  */
 export function putTogether<T extends object>({ bytes, live }: Apart<T>, memoryOf: (token: T) => ArrayBufferLike): Together {
@@ -100,7 +106,7 @@ function readAll(reader: Reader): unknown {
   }
 }
 
-/** What can be moved to a thread with it. */
+/** Returns the buffers that can be moved to a thread instead of copied. */
 export function movables({ bytes, live }: Apart<Token | ResultToken>): ArrayBuffer[] {
   const moved = live.flatMap((entry) => ('lent' in entry && entry.lent === 'moved' ? [entry.buffer] : []))
   const { buffer } = bytes

@@ -1,5 +1,5 @@
 import type { Batch } from '../model/batch.js'
-import { functionBehind } from '../model/stands-for.js'
+import { functionBehind } from '../model/function-notes.js'
 import type { Task } from '../model/task.js'
 import { asBuffer } from './buffers.js'
 import { taskAt } from './coded-batch.js'
@@ -9,7 +9,7 @@ import { unsent } from './refusals.js'
 import { canCloneToThread, findUncloneable } from './uncloneable.js'
 
 /**
- * A result of a task in this thread, as it would arrive from a worker.
+ * Returns a result of a task in this thread, as it would arrive from a worker.
  *
  * @throws NotCloneableError where it would not arrive
  */
@@ -21,7 +21,7 @@ export function resultAsArrived(value: unknown, batch: Batch, position: number):
   return Buffer.isBuffer(value) ? asBuffer(clone as Uint8Array) : clone
 }
 
-/** What a copy of a task's function has thrown in this thread, as it would arrive from a worker. */
+/** Returns what a copy of a task's function has thrown in this thread, as it would arrive from a worker. */
 export function errorAsArrived(error: unknown, task: Task): unknown {
   return decodeError(encodeError(error, canCloneToThread), functionBehind(task.fn))
 }

@@ -1,9 +1,9 @@
-/** What Node's channel between processes can carry at a time: longer messages end whoever reads them. */
+/** Bytes of a message that Node's channel between processes can carry: a longer one ends the process that reads it. */
 const MOST_BYTES = 2 ** 31 - 2 ** 20
 
 /** A message is too long for the channel. */
 export class TooLargeError extends Error {
-  /** As it reads in a sentence about the culprit. */
+  /** The trouble, as it reads behind "is". */
   readonly what: string
 
   constructor(bytes: number) {
@@ -14,7 +14,7 @@ export class TooLargeError extends Error {
 }
 
 /**
- * A value as the bytes that go to a process, or come from one.
+ * Serializes a value for its way to or from a process.
  *
  * @throws TooLargeError, and what the serializer throws
  */
@@ -28,12 +28,12 @@ export function fromBytes(bytes: Uint8Array): unknown {
   return v8().deserialize(bytes)
 }
 
-/** What arrives of a value that is sent to a process. */
+/** Returns what arrives of a value that is sent to a process. */
 export function throughBytes(value: unknown): unknown {
   return fromBytes(toBytes(value))
 }
 
-/** Loading it takes a millisecond, and threads have no use for it. */
+/** Loads `node:v8` on demand: that takes a millisecond, and threads have no use for it. */
 function v8() {
   return process.getBuiltinModule('node:v8')
 }

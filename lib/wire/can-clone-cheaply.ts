@@ -1,10 +1,11 @@
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { takeApart } from './apart.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform } from './of-platform.js'
+import { someObject } from './some-object.js'
 import type { CanClone } from './uncloneable.js'
 
-/** Stands for whatever is lent. */
+/** The place of anything that is lent, where only that counts. */
 const SOMEWHERE = { token: {}, byteOffset: 0 }
 
 /**

@@ -13,9 +13,9 @@ export interface Coding {
   readonly tasks: Tasks
   /** Tasks whose arguments could not be encoded, by position, and why. */
   readonly refused: ReadonlyMap<number, unknown>
-  /** Makes arguments again. */
+  /** Decodes an argument. */
   readonly decode: Codec['decode'] | undefined
-  /** Turns what tasks give into what is sent. */
+  /** Encodes a result. */
   readonly encode: Codec['encode'] | undefined
 }
 
@@ -23,7 +23,7 @@ export function codingOf(batch: Batch): Coding | undefined {
   return (batch as Partial<CodedBatch>).coding
 }
 
-/** A task as the user knows it. */
+/** Returns a task as the user knows it, its arguments not encoded. */
 export function taskAt(batch: Batch, position: number): Task {
   return (codingOf(batch)?.tasks ?? batch.tasks).at(position)!
 }

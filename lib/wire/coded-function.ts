@@ -1,8 +1,9 @@
+import { isThenable } from '../model/is-thenable.js'
 import { isShared } from '../model/shared.js'
-import { isThenable, type TaskFunction } from '../model/task.js'
+import type { TaskFunction } from '../model/task.js'
 import type { Coding } from './coded-batch.js'
 
-/** A function as it is called where encoded arguments have arrived. */
+/** Wraps a function so that it takes encoded arguments and gives an encoded result. */
 export function codedFunction(fn: TaskFunction, { decode, encode }: Pick<Coding, 'decode' | 'encode'>): TaskFunction {
   const called = fn as (...args: readonly unknown[]) => unknown
   const decoded = decode ? (arg: unknown) => (isShared(arg) ? arg : decode(arg)) : undefined

@@ -5,7 +5,7 @@ export type Column = readonly unknown[] | PackedColumn
 
 type PackedColumn = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>
 
-/** What consecutive tasks are called with. `single`: every task has exactly one argument, and this is it. */
+/** The arguments of consecutive tasks. `single`: every task has exactly one argument, and this is it. */
 export type PackedArguments =
   | { readonly single: Column; readonly buffers?: BufferPlaces }
   | {
@@ -13,7 +13,7 @@ export type PackedArguments =
       readonly buffers?: readonly (readonly [position: number, places: BufferPlaces])[]
     }
 
-/** Below this a plain array is as cheap as a typed array and the buffer that comes with it. */
+/** Values that are worth packing: fewer are as cheap in a plain array as in a typed one with its buffer. */
 const SHORTEST_PACKED = 8
 
 /** Packs numbers side by side when there is nothing but numbers; gives the array itself otherwise. */
@@ -29,7 +29,7 @@ export function unpackColumn(column: Column): readonly unknown[] {
   return values
 }
 
-/** The buffers that can be moved instead of copied, because packing made them. */
+/** Returns the buffers that can be moved instead of copied, because packing made them. */
 export function transferables(packed: Column | PackedArguments): ArrayBuffer[] {
   const column = 'single' in packed ? packed.single : packed
   return isPacked(column) ? [column.buffer] : []
@@ -61,7 +61,7 @@ function packLists(lists: readonly (readonly unknown[])[]): PackedArguments {
   return buffers.length > 0 ? { lists, buffers } : { lists }
 }
 
-/** The Buffers of a column. */
+/** Finds the Buffers of a column. */
 export function columnBuffers(column: Column): BufferPlaces | undefined {
   return isPacked(column) ? undefined : buffersIn(column)
 }
@@ -72,7 +72,7 @@ export function restoreArguments(packed: PackedArguments): void {
   else if (packed.buffers) restoreBuffers(packed.single as readonly unknown[], packed.buffers)
 }
 
-/** The argument list of the task at `position`. */
+/** Returns the argument list of the task at `position`. */
 export function argumentsAt(packed: PackedArguments, position: number): readonly unknown[] {
   return 'single' in packed ? [packed.single[position]] : packed.lists[position]!
 }
@@ -89,7 +89,10 @@ export function isPacked(column: unknown): column is PackedColumn {
   return column instanceof Float64Array || column instanceof Int32Array
 }
 
-/** The engine has two kinds of numbers. Loops and indexes are slower with the other one, so integers arrive as such. */
+/**
+ * Whether all numbers are small integers, which arrive as such: loops and indexes are slower with the engine's other kind of
+ * numbers.
+ */
 function allIntegers(values: readonly number[]): boolean {
   for (let i = 0; i < values.length; i++) {
     if (!Object.is(values[i]! | 0, values[i])) return false

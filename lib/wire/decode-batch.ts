@@ -1,29 +1,29 @@
 import { recall } from '../closure/recall.js'
-import type { Token } from '../model/lending.js'
 import { Task, type TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
+import type { Token } from '../model/tokens.js'
 import { putTogether } from './apart.js'
 import { codedFunction } from './coded-function.js'
 import { argumentsAt, type PackedArguments, restoreArguments } from './column.js'
-import { someObject } from './large.js'
 import type { BatchMessage } from './message.js'
 import { putShared } from './shared-arguments.js'
+import { someObject } from './some-object.js'
 import { watchedFunction } from './watched-function.js'
 
-/** What a worker has of what it was sent before, or with the batch. */
+/** Access to all that a worker was sent before a batch, or with it. */
 export interface Received {
   readonly functionOf: (id: number) => TaskFunction
-  /** A handle of `shared()`. Throws why there is none. */
+  /** Returns a handle of `shared()`, or throws why there is none. */
   readonly handleOf: (id: number) => unknown
-  /** The arguments of one task, which have functions in them. */
+  /** Returns the arguments of a task that have functions in them. */
   readonly argumentsOf: (id: number) => readonly unknown[]
-  /** Memory that it is lent, asked for once a batch. Throws why there is none. */
+  /** Returns memory that the worker is lent, asked for once a batch, or throws why there is none. */
   readonly borrow: (token: Token) => ArrayBufferLike
   /** Throws when a function has written to what it may only read. */
   readonly checkBorrowed: (name: string) => void
 }
 
-/** The tasks of a batch where it has arrived. */
+/** Makes the tasks of a batch again where it has arrived. */
 export function decodeBatch(message: BatchMessage, received: Received): Tasks {
   const { size, fns, shared, captured } = message
   const { handleOf, argumentsOf } = received
@@ -39,7 +39,7 @@ export function decodeBatch(message: BatchMessage, received: Received): Tasks {
   return tasks
 }
 
-/** Functions as tasks call them; each is made once. */
+/** Returns what makes functions as tasks call them, each once. */
 function functionsOf({ codec = [0, 0], settings }: BatchMessage, received: Received): Received['functionOf'] {
   const { functionOf, checkBorrowed } = received
   const [decode, encode] = codec.map((id) => (id > 0 ? (functionOf(id) as (value: unknown) => unknown) : undefined))
@@ -62,7 +62,7 @@ function decodeArguments(args: BatchMessage['args'], borrow: Received['borrow'])
   return { args, lost: new Map<unknown, unknown>() }
 }
 
-/** @throws why something in them is lost */
+/** Returns arguments if nothing in them is lost, else throws why. */
 function withoutLost(args: readonly unknown[], lost: ReadonlyMap<unknown, unknown>): readonly unknown[] {
   someObject(args, (object) => {
     if (lost.has(object)) throw lost.get(object)
@@ -71,7 +71,7 @@ function withoutLost(args: readonly unknown[], lost: ReadonlyMap<unknown, unknow
   return args
 }
 
-/** Arguments that could not be made again fail their task. */
+/** Returns a task with these arguments, or one that fails if they can't be made. */
 function taskOf({ fn }: Task, argumentsOf: () => readonly unknown[]): Task {
   try {
     return new Task(fn, argumentsOf())

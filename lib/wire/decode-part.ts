@@ -1,6 +1,6 @@
 import type { Failure, Part } from '../model/backend.js'
 import type { Batch } from '../model/batch.js'
-import { functionBehind } from '../model/stands-for.js'
+import { functionBehind } from '../model/function-notes.js'
 import { describeTask, taskText } from '../model/task-info.js'
 import { TooDeepError } from './apart.js'
 import { restoreBuffers } from './buffers.js'
@@ -14,7 +14,7 @@ import { unsent } from './refusals.js'
 import { TOO_DEEP } from './uncloneable.js'
 
 /**
- * What a worker tells of a batch, as the scheduler takes it.
+ * Turns what a worker tells of a batch into what the scheduler takes.
  *
  * @param refused tasks that were not sent, by position
  * @param where the tasks ran, in words: it is shown in the stacks of their errors
@@ -62,13 +62,13 @@ export function dropPart({ apart = [] }: PartMessage): void {
   for (const [, result] of apart) dropResult(result)
 }
 
-/** The report of a batch of which no task could be sent. */
+/** Returns the report of a batch of which no task could be sent. */
 export function refusedPart(refused: ReadonlyMap<number, unknown>): Part {
   const failures = [...refused].map(([position, error]) => ({ position, error }))
   return { offset: 0, values: failures.map(() => undefined), failures, elapsed: 0 }
 }
 
-/** The worker's stack, with a last line that says which task it was. */
+/** Adds a last line to an error's stack that says which task it was. */
 function withTask(error: unknown, text: string, where: string): unknown {
   if (error instanceof Error && typeof error.stack === 'string' && Object.isExtensible(error)) {
     const value = `${error.stack}\n    in ${text} (${where})`

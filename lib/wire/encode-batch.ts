@@ -1,11 +1,12 @@
 import { type Shipment, toSent } from '../closure/node.js'
 import type { Batch } from '../model/batch.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 import { movables } from './apart.js'
-import { codingOf } from './coded-batch.js'
+import { type Coding, codingOf } from './coded-batch.js'
 import { packArguments, type PackedArguments, packSingle, transferables } from './column.js'
+import { Dependencies } from './dependencies.js'
 import type { Functions } from './functions.js'
 import { lendArguments } from './lent-arguments.js'
 import type { BatchMessage, BatchSettings } from './message.js'
@@ -17,7 +18,7 @@ export interface EncodedBatch {
   readonly transfer: ArrayBuffer[]
   /** Tasks that can't be sent, by position. */
   readonly refused: ReadonlyMap<number, unknown>
-  /** What the worker will have. */
+  /** The shipments that go along: the worker will have them. */
   readonly shipments: readonly Shipment[]
 }
 
@@ -33,41 +34,25 @@ export interface EncodeBatchOptions {
 }
 
 /**
- * A batch as one message: functions the worker lacks, function ids, arguments in columns.
+ * Encodes a batch as one message: functions the worker lacks, function ids, arguments in columns.
  *
  * @throws what the serializer throws, where arguments next to large arrays can't be cloned
  */
 export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedBatch {
-  const { tasks } = batch
   const { id, claim, settings, known, functions, lender, uncloneable } = options
+  const { tasks } = batch
   const coding = codingOf(batch)
-  const refusals = [...uncloneable.refused, ...(coding?.refused ?? [])]
-  const refused = new Map(refusals.filter(([position]) => position < tasks.length))
-  const shipments = new Set<Shipment>()
-  const send = (shipment: Shipment) => known.has(shipment.id) || shipments.add(shipment)
-  const idOf = (fn: TaskFunction, refuse: (error: unknown) => void) => {
-    const shipment = functions.shipmentOf(fn)
-    if (shipment) [...shipment.needs, shipment].forEach(send)
-    else refuse(functions.errorOf(fn))
-    return shipment?.id ?? 0
-  }
-  const fns = encodeFunctions(tasks, (fn, position) => idOf(fn, (error) => refused.set(position, error)))
-  const refuseAll = (error: unknown) => [...tasks].forEach((_, position) => refused.set(position, error))
-  const codecId = (fn: TaskFunction | undefined) => (fn ? idOf(fn, refuseAll) : 0)
-  const codec = coding && ([codecId(coding.decode), codecId(coding.encode)] as const)
-  const captured = [...uncloneable.captured].filter(([position]) => !refused.has(position))
-  for (const [, { needs }] of captured) needs.forEach(send)
+  const dependencies = new Dependencies({ functions, known, refused: refusedBefore(tasks, uncloneable, coding) })
+  const { refused } = dependencies
+  const fns = encodeFunctions(tasks, dependencies)
+  const codec = coding && encodeCodec(coding, tasks, dependencies)
+  const captured = encodeCaptured(uncloneable, dependencies)
   const isLeftOut = (position: number) => refused.has(position) || uncloneable.captured.has(position)
-  const handles = takeShared(tasks, (handle, position) => {
-    if (isLeftOut(position)) return 0
-    const { shipment, error } = functions.shared(handle)
-    if (shipment) [...shipment.needs, shipment].forEach(send)
-    else refused.set(position, error)
-    return shipment?.id ?? 0
-  })
+  const handles = takeShared(tasks, (handle, position) => (isLeftOut(position) ? 0 : dependencies.handleId(handle, position)))
   const leavesOut = refused.size > 0 || captured.length > 0
   const packed = encodeArguments(tasks, handles?.lists, leavesOut ? isLeftOut : undefined)
   const args = lendArguments(packed, lender, (position, error) => refused.set(position, error))
+  const shipments = [...dependencies.lacking]
   return {
     message: {
       kind: 'batch',
@@ -76,23 +61,29 @@ export function encodeBatch(batch: Batch, options: EncodeBatchOptions): EncodedB
       claim,
       settings,
       forget: known.size === 0,
-      functions: [...shipments].map(toSent),
+      functions: shipments.map(toSent),
       fns,
       ...(codec && { codec }),
       args,
       ...(handles && { shared: handles.shared }),
-      ...(captured.length > 0 && { captured: captured.map(([position, args]) => [position, toSent(args)] as const) }),
+      ...(captured.length > 0 && { captured }),
       refused: [...refused.keys()],
     },
     transfer: 'bytes' in args ? movables(args) : transferables(args),
     refused,
-    shipments: [...shipments],
+    shipments,
   }
 }
 
-/** @param idOf is asked about every position whose function can't be sent, and else where the function changes */
-function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number) => number): number | number[] {
-  const single = tasks instanceof MappedTasks ? idOf(tasks.fn, 0) : 0
+/** Tasks of the batch of which it is known before that they can't be sent; there may be fewer tasks by now. */
+function refusedBefore(tasks: Tasks, uncloneable: Uncloneable, coding: Coding | undefined) {
+  const refused = [...uncloneable.refused, ...(coding?.refused ?? [])]
+  return refused.filter(([position]) => position < tasks.length)
+}
+
+/** Returns the id of the one function of all tasks, or their ids by position; 0 for those that can't be sent. */
+function encodeFunctions(tasks: Tasks, dependencies: Dependencies): number | number[] {
+  const single = tasks instanceof MappedTasks ? dependencies.functionId(tasks.fn, [0]) : 0
   if (single > 0) return single
   let fns: number | number[] = -1
   let last: TaskFunction | undefined
@@ -100,8 +91,8 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
   let position = 0
   for (const { fn } of tasks) {
     if (fn !== last) {
-      lastId = idOf(fn, position)
-      last = lastId > 0 ? fn : undefined
+      lastId = dependencies.functionId(fn, [position])
+      last = lastId > 0 ? fn : undefined // a function that can't be sent is asked for again, to refuse each of its tasks
     }
     if (typeof fns === 'number' && fns !== lastId) fns = position === 0 ? lastId : Array<number>(position).fill(fns)
     if (typeof fns !== 'number') fns.push(lastId)
@@ -110,9 +101,23 @@ function encodeFunctions(tasks: Tasks, idOf: (fn: TaskFunction, position: number
   return fns
 }
 
+/** Returns the ids of the codec's two functions. Without them no task can be sent. */
+function encodeCodec({ decode, encode }: Coding, tasks: Tasks, dependencies: Dependencies): BatchMessage['codec'] {
+  const all = Array.from({ length: tasks.length }, (_, position) => position)
+  const idOf = (fn: TaskFunction | undefined) => (fn ? dependencies.functionId(fn, all) : 0)
+  return [idOf(decode), idOf(encode)]
+}
+
+/** Arguments that were captured, of the tasks that are sent. */
+function encodeCaptured(uncloneable: Uncloneable, dependencies: Dependencies): NonNullable<BatchMessage['captured']> {
+  const captured = [...uncloneable.captured].filter(([position]) => !dependencies.refused.has(position))
+  for (const [, shipment] of captured) dependencies.addNeeds(shipment)
+  return captured.map(([position, shipment]) => [position, toSent(shipment)])
+}
+
 type ArgumentLists = readonly (readonly unknown[])[]
 
-/** @param apart what to send instead of all that the tasks have */
+/** Packs the arguments of tasks, or the lists given instead, without those of tasks that are left out. */
 function encodeArguments(tasks: Tasks, apart?: ArgumentLists, isLeftOut?: (position: number) => boolean): PackedArguments {
   if (tasks instanceof MappedTasks && !apart && !isLeftOut) return packSingle(tasks.items as readonly unknown[])
   const lists = apart ?? Array.from(tasks, ({ args }) => args)

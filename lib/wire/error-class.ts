@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { type ClassRef, classBy, refTo } from '../closure/class-ref.js'
+import { classBy, type ClassRef, refTo } from '../closure/class-ref.js'
 import { isErrorClass } from '../closure/reflect.js'
 import * as ours from '../model/errors.js'
 import { nameOfOurs } from '../model/our-errors.js'
@@ -7,7 +7,7 @@ import { prototypesOf, read, readText } from './value.js'
 
 type ErrorClass = new (...args: never[]) => Error
 
-/** What an error was an instance of. */
+/** The class of an error by name. */
 export interface ErrorClassName {
   /** The nearest class that exists everywhere: built in, or this library's. */
   readonly base: string
@@ -65,7 +65,7 @@ function classEverywhere(base: string): ErrorClass {
   return known.get(base) ?? nodesClass(base) ?? Error
 }
 
-/** What an error of the class finds on its prototypes. */
+/** Returns what an error of a class that exists everywhere inherits. */
 export function inheritedFrom(base: string, key: string): unknown {
   return read(classEverywhere(base).prototype, key)
 }
@@ -81,7 +81,9 @@ export function makeError(name: ErrorClassName, from?: object): Error {
   return Object.setPrototypeOf(error, classFor(name, from).prototype) as Error
 }
 
-/** The user's own where it is known; else one of the same name stands in, for `err.constructor.name` and the console. */
+/**
+ * Finds the user's own class where it is known; else one of the same name stands in, for `err.constructor.name` and the console.
+ */
 function classFor({ base, className, own = [] }: ErrorClassName, from: object | undefined): ErrorClass {
   for (const [position, ref] of own.entries()) {
     const found = ref && classBy(ref, from)
@@ -93,7 +95,7 @@ function classFor({ base, className, own = [] }: ErrorClassName, from: object | 
 
 const standIns = new WeakMap<object, Map<string, ErrorClass>>()
 
-/** Not by `extends`: not all that has a prototype can be extended. */
+/** Makes a class of this name below another one; without `extends`, as not all that has a prototype can be extended. */
 function standIn(className: string, Base: ErrorClass): ErrorClass {
   const named = standIns.get(Base) ?? new Map<string, ErrorClass>()
   standIns.set(Base, named)

@@ -1,15 +1,15 @@
-import { taskOf } from '../model/task-info.js'
+import { taskOf } from '../model/task-of-error.js'
 import { inheritedFrom } from './error-class.js'
 import { read } from './value.js'
 
 export type Property = readonly [key: string, value: unknown, enumerable: boolean, inherited?: true]
 
-/** What a class, DOMException for one, may define as getters on its prototype. */
+/** Properties that a class, DOMException for one, may define as getters on its prototype. */
 const OFTEN_INHERITED = ['name', 'message', 'stack', 'code', 'cause', 'errors']
 
 /**
- * Everything a catch block could read from an error: its own properties, what its class gave it beyond the `base` that
- * it will be rebuilt from, and the task it came from. Methods stay behind.
+ * Returns everything that a catch block could read from an error: its own properties, what its class gave it beyond the `base`
+ * that it will be rebuilt from, and the task it came from. Methods stay behind.
  */
 export function propertiesOf(error: object, base: string): Property[] {
   const own = ownKeys(error).map((key) => [key, read(error, key), isEnumerable(error, key)] as const)
@@ -28,7 +28,7 @@ function taskProperty(error: object): Property[] {
   return task === undefined ? [] : [['task', task, false]]
 }
 
-/** A text in the place of a method (`toString`, say) would do more harm than the method that is inherited anyway. */
+/** Whether a property is worth sending. A text in the place of a method (`toString`, say) would do more harm than none. */
 function isData([key, value, enumerable]: Property): boolean {
   return typeof value !== 'function' || (enumerable && !(key in Error.prototype))
 }

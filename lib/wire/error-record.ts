@@ -1,11 +1,11 @@
 import { NotCloneableError } from '../model/errors.js'
 import { isPrimitive } from '../model/primitive.js'
-import type { Graph } from './graph.js'
 import { readGraph } from './graph-reader.js'
 import { GraphWriter } from './graph-writer.js'
+import type { Graph } from './graph.js'
 import type { CanClone, Culprit } from './uncloneable.js'
 
-/** Something that was thrown, as it crosses to another isolate. Contains nothing that a transport could refuse. */
+/** Something that was thrown, as it crosses to another isolate: nothing in it can be refused by a transport. */
 export type ErrorRecord = Graph
 
 /**

@@ -13,7 +13,7 @@ export function errorResults(values: readonly unknown[], canClone: CanClone): Er
   return values.flatMap((value, place) => (isErrorResult(value) ? [[place, encodeError(value, canClone)] as const] : []))
 }
 
-/** Asked about each result: it has to be quick. */
+/** Whether a result is an error. Asked about each result, so it has to be quick. */
 export function isErrorResult(value: unknown): boolean {
   if (typeof value !== 'object') return false
   try {
@@ -23,7 +23,7 @@ export function isErrorResult(value: unknown): boolean {
   }
 }
 
-/** Puts the errors in their places. */
+/** Puts errors among the results in their places again. */
 export function putErrors(values: unknown[], errors: ErrorResults = NONE, fromAt: (place: number) => object): void {
   for (const [place, error] of errors) values[place] = decodeError(error, fromAt(place))
 }

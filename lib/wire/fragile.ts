@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { isBorrowed } from '../arrays/borrow/borrow.js'
 import { isPrimitive } from '../model/primitive.js'
 import { throughBytes } from './bytes.js'
-import { losesClass } from './lost-class.js'
+import { losesClassToProcess, losesClassToThread } from './lost-class.js'
 import { isOnlyForThreads } from './of-platform.js'
 import { read } from './value.js'
 
@@ -15,39 +15,34 @@ import { read } from './value.js'
 /** Whether a value, or one of its properties, had better be asked about before it is sent. */
 export function isFragile(value: unknown): boolean {
   const isLostError = (part: object) => types.isNativeError(part) && losesCyclicErrors()
-  return hasPart(value, 1, (part) => isLostOnThread(part) || isLostOnProcess(part) || isLostError(part))
+  return hasPart(value, 1, (part) => losesClassToThread(part) || isLostOnProcess(part) || isLostError(part))
 }
 
 /** Whether a value, or something in it at its surface, would arrive at a thread as something else. */
 export function isLostOnThreads(value: unknown): boolean {
-  return hasPart(value, 2, isLostOnThread)
+  return hasPart(value, 2, losesClassToThread)
 }
 
 /**
- * Whether a value, or something in it at its surface, would arrive at a process as something else. Views of shared memory would: a
- * process gets a copy, and what it writes there is lost.
+ * Whether a value, or something in it at its surface, would arrive at a process as something else. Views of shared memory would:
+ * a process gets a copy, and what it writes there is lost.
  */
 export function isLostOnProcesses(value: unknown): boolean {
   return hasPart(value, 2, isLostOnProcess)
 }
 
-/** Whether an object arrives at a thread as something else, whatever is in it. */
-function isLostOnThread(value: object): boolean {
-  return losesClass(value, 'thread')
-}
-
 /** Whether an object arrives at a process as something else, whatever is in it. */
 function isLostOnProcess(value: object): boolean {
   if (Object.getPrototypeOf(value) === Object.prototype) return false // as most are: told soonest
-  return losesClass(value, 'process') || isOnlyForThreads(value) || isSharedView(value)
+  return losesClassToProcess(value) || isOnlyForThreads(value) || isSharedView(value)
 }
 
-/** Memory that we were lent ourselves is ours to copy. */
+/** Whether a value is a view of shared memory; not of memory that this worker was lent, which it may copy. */
 function isSharedView(value: unknown): boolean {
   return ArrayBuffer.isView(value) && types.isSharedArrayBuffer(value.buffer) && !isBorrowed(value.buffer)
 }
 
-/** Reading the surface of something larger costs more than this is worth. */
+/** Items of an array that is looked at, at most: a longer one costs more than this is worth. */
 const MOST_PARTS = 100
 
 function hasPart(value: unknown, depth: number, test: (part: object) => boolean): boolean {
@@ -58,7 +53,7 @@ function hasPart(value: unknown, depth: number, test: (part: object) => boolean)
   return Object.keys(value).some((key) => hasPart(read(value, key), depth - 1, test))
 }
 
-/** Node 20 can't read an error that is its own cause, and loses the whole message. */
+/** Whether this Node, as version 20, can't read an error that is its own cause, and loses the whole message. */
 const losesCyclicErrors = once(() => {
   const cyclic = new Error('', {})
   cyclic.cause = cyclic
@@ -70,7 +65,7 @@ const losesCyclicErrors = once(() => {
   }
 })
 
-/** Asked of Node when the first such value comes, as most programs never send one. */
+/** Asks Node when the first such value comes, as most programs never send one. */
 function once(ask: () => boolean): () => boolean {
   let answer: boolean | undefined
   return () => (answer ??= ask())

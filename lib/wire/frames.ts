@@ -4,20 +4,23 @@ import type { LogMessage, PrintMessage } from './message.js'
 /** Where a worker process writes frames: the first descriptor behind Node's own channel. */
 export const FRAMES_FD = 4
 
-/** What a worker process says by Node's channel: with two ways to speak, nobody else would know what came first. */
+/**
+ * A message that a worker process sends by Node's channel, with its place among the frames: else nobody would know what came
+ * first.
+ */
 export interface FromProcess {
-  /** How many frames it had written before. */
+  /** How many frames the process had written before. */
   readonly frames: number
   readonly message: unknown
 }
 
 type Framed = PrintMessage | LogMessage
 
-/** The length of what follows, and what it is. */
+/** Bytes before each message: the length of what follows, and its kind. */
 const HEADER = 5
 const KINDS = ['log', 'stdout', 'stderr'] as const
 
-/** A message as bytes that can be told from those that follow. */
+/** Encodes a message as bytes that can be told from those that follow. */
 export function toFrame(message: Framed): Buffer {
   const [kind, body] = message.kind === 'print' ? [message.stream, message.chunk] : ['log' as const, toBytes(message)]
   const length = Buffer.byteLength(body)
@@ -29,7 +32,7 @@ export function toFrame(message: Framed): Buffer {
   return frame
 }
 
-/** Takes bytes as they come, and gives the messages that are whole. */
+/** Returns a function that takes bytes as they come, and gives the messages that are whole. */
 export function frameReader(): (chunk: Buffer) => Framed[] {
   let chunks: Buffer[] = []
   let missing = HEADER
@@ -49,7 +52,7 @@ export function frameReader(): (chunk: Buffer) => Framed[] {
   }
 }
 
-/** With its header; that of the header as long as more isn't known. */
+/** Returns the length of the first frame with its header, or of the header as long as more isn't known. */
 function frameLength(bytes: Buffer): number {
   return bytes.length < HEADER ? HEADER : HEADER + bytes.readUInt32LE()
 }

@@ -2,15 +2,15 @@ import { Capture } from '../closure/capture.js'
 import { lastingShipment, sendLocalCodeByValue } from '../closure/lasting.js'
 import type { Shipment } from '../closure/node.js'
 import { shipShared } from '../closure/ship-shared.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import type { Shared } from '../model/shared.js'
 import type { TaskFunction } from '../model/task.js'
 import { MappedTasks, type Tasks } from '../model/tasks.js'
 
-/** The functions of one call, as they travel. */
+/** The shipments of one call's functions. */
 export class Functions {
   readonly #lender: Lender
-  /** Made when there is a function of which something may have to be captured. */
+  /** The capture, made when there is a function of which something may have to be captured. */
   #made: Capture | undefined
   /** Why functions can't be sent. */
   readonly #errors = new WeakMap<TaskFunction, unknown>()
@@ -22,17 +22,17 @@ export class Functions {
     this.#lender = lender
   }
 
-  /** Readies the functions of a batch together, which is quicker. */
+  /** Ships the functions of a batch together, which is quicker. */
   ship(tasks: Tasks): void {
     const unknown = distinct(tasks).filter((fn) => !this.#errors.has(fn) && !this.#known(fn))
     if (unknown.length > 0) this.#capture.prepare(unknown)
     for (const fn of unknown) this.#ship(fn)
   }
 
-  /** How a function travels; undefined when it can't. */
+  /** Returns the shipment of a function; undefined when it can't be sent. */
   shipmentOf(fn: TaskFunction): Shipment | undefined {
     if (this.#errors.has(fn)) return undefined
-    return this.#known(fn) ?? this.#ship(fn) // it travels in another way since it was readied
+    return this.#known(fn) ?? this.#ship(fn) // it travels in another way since it was shipped
   }
 
   get #capture(): Capture {
@@ -57,7 +57,7 @@ export class Functions {
     return this.#errors.get(fn)
   }
 
-  /** How the value of a handle travels, or why it can't. */
+  /** Returns the shipment of a handle's value, or why it can't be sent. */
   shared(handle: Shared<unknown>): { readonly shipment?: Shipment; readonly error?: unknown } {
     if (this.#errorsOfShared.has(handle)) return { error: this.#errorsOfShared.get(handle) }
     try {
@@ -68,13 +68,13 @@ export class Functions {
     }
   }
 
-  /** Arguments that the transport can't clone, as functions can be sent. */
+  /** Ships arguments that the transport can't clone, such as functions. */
   shipArguments(args: readonly unknown[]): Shipment {
     return this.#capture.shipArguments(args)
   }
 
   /**
-   * A worker can't load a module that these shipments need: the code of local modules has to travel as text.
+   * Has the code of local modules travel as text, because a worker can't load a module that these shipments need.
    *
    * @param reason why it can't, as it says
    * @returns whether the functions travel in another way from now on

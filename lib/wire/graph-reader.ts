@@ -47,7 +47,7 @@ function fill(made: unknown, node: Node, valueOf: (part: Part) => unknown): void
   }
 }
 
-/** Without running a getter: it may need private fields, which don't travel. */
+/** Whether an error inherits a property with this value. Runs no getter: one may need private fields, which don't travel. */
 function inherits(error: object, key: string, value: unknown): boolean {
   const holder = prototypesOf(error).find((prototype) => Object.hasOwn(prototype, key))
   const inherited = holder && Object.getOwnPropertyDescriptor(holder, key)

@@ -3,18 +3,17 @@ import { isPrimitive } from '../model/primitive.js'
 import { classOf, isError } from './error-class.js'
 import { propertiesOf } from './error-properties.js'
 import type { Field, Graph, Node, Part } from './graph.js'
-import type { CanClone, Culprit } from './uncloneable.js'
-import { findUncloneable } from './uncloneable.js'
 import { withOwnMemory } from './own-memory.js'
-import { describe, isPlainObject, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
+import { type CanClone, type Culprit, findUncloneable } from './uncloneable.js'
+import { describe, isPlainObjectOfAnyRealm, prototypesOf, read, readText, stepText, UNREADABLE } from './value.js'
 
-/** A chain of causes longer than this tells nobody anything. */
+/** Errors inside each other, at most: a longer chain of causes tells nobody anything. */
 const DEEPEST = 100
-/** What has more parts than this is data, which the transport clones faster than we walk it. */
+/** Parts that are walked, at most: more are data, which the transport clones faster. */
 const LARGEST = 10_000
 
-/** Where a part sits. */
-interface Place {
+/** The position of a part in the value. */
+interface Position {
   readonly depth: number
   /** The keys that lead here; undefined inside errors, where what can't be cloned is replaced and that's that. */
   readonly path: string | undefined
@@ -23,14 +22,14 @@ interface Place {
 interface Entry {
   readonly kind: Node['kind']
   readonly value: object | symbol
-  readonly place: Place
+  readonly place: Position
 }
 
 /** Turns a value into a graph, breadth first, without recursion. What can't be cloned is replaced by a short text. */
 export class GraphWriter {
   /** The first part outside of errors that had to be replaced. */
   culprit: Culprit | undefined
-  /** Some part is left to the transport to clone. */
+  /** Whether some part is left to the transport to clone. */
   hasClones = false
   readonly #canClone: CanClone
   readonly #entries: Entry[] = []
@@ -47,7 +46,7 @@ export class GraphWriter {
     return { root, nodes }
   }
 
-  #part(value: unknown, place: Place): Part {
+  #part(value: unknown, place: Position): Part {
     if (isPrimitive(value)) return value
     if (value === UNREADABLE) return this.#replace(value, place)
     const position = this.#positions.get(value)
@@ -63,7 +62,7 @@ export class GraphWriter {
     return { clone: withOwnMemory(value) }
   }
 
-  #replace(value: unknown, { path }: Place): string {
+  #replace(value: unknown, { path }: Position): string {
     if (path !== undefined && this.culprit === undefined) {
       const inside = value === UNREADABLE ? undefined : findUncloneable(value, this.#canClone)
       this.culprit = { path: path + (inside?.path ?? ''), what: inside?.what ?? describe(value) }
@@ -85,7 +84,7 @@ export class GraphWriter {
     return { kind: 'url', href: readText(value, 'href') }
   }
 
-  #errorNode(error: object, { depth }: Place): Node {
+  #errorNode(error: object, { depth }: Position): Node {
     const errorClass = classOf(error)
     const inside = { depth: depth + 1, path: undefined }
     const fields = propertiesOf(error, errorClass.base)
@@ -93,19 +92,19 @@ export class GraphWriter {
     return { kind: 'error', class: errorClass, fields }
   }
 
-  #fields(value: object, { depth, path }: Place): Field[] {
+  #fields(value: object, { depth, path }: Position): Field[] {
     return Object.keys(value).map((key) => {
       const place = { depth: depth + 1, path: path === undefined ? undefined : path + stepText(key) }
       return [key, this.#part(read(value, key), place), true]
     })
   }
 
-  #items(items: readonly unknown[], { depth, path }: Place): Part[] {
+  #items(items: readonly unknown[], { depth, path }: Position): Part[] {
     return items.map((item) => this.#part(item, { depth: depth + 1, path }))
   }
 }
 
-/** How a value is written; undefined when it is left to the transport as a whole. */
+/** Returns the kind of node for a value; undefined when it is left to the transport as a whole. */
 function kindOf(value: unknown): Node['kind'] | undefined {
   if (typeof value === 'symbol') return 'symbol'
   if (isError(value)) return 'error'
@@ -114,7 +113,7 @@ function kindOf(value: unknown): Node['kind'] | undefined {
   if (Array.isArray(value)) return isSmall(value.length) ? 'array' : undefined
   if (types.isMap(value)) return isSmall(read(value, 'size')) ? 'map' : undefined
   if (types.isSet(value)) return isSmall(read(value, 'size')) ? 'set' : undefined
-  return isPlainObject(value) && isSmall(Object.keys(value).length) ? 'object' : undefined
+  return isPlainObjectOfAnyRealm(value) && isSmall(Object.keys(value).length) ? 'object' : undefined
 }
 
 function isSmall(size: unknown): boolean {

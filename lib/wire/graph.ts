@@ -21,7 +21,7 @@ export interface Clone {
   readonly clone: unknown
 }
 
-/** `inherited`: not its own where it comes from, but of a class that may not be here. */
+/** A property of a value. `inherited`: it was not the value's own, but of a class that may not be here. */
 export type Field = readonly [key: string, part: Part, enumerable: boolean, inherited?: true]
 
 export type Node = ErrorNode | ObjectNode | ArrayNode | ItemsNode | SymbolNode | UrlNode
@@ -34,7 +34,7 @@ export interface ErrorNode {
 
 export interface ObjectNode {
   readonly kind: 'object'
-  /** It has no prototype. */
+  /** Whether the object has no prototype. */
   readonly bare: boolean
   readonly fields: readonly Field[]
 }
@@ -47,14 +47,14 @@ export interface ArrayNode {
 
 export interface ItemsNode {
   readonly kind: 'map' | 'set'
-  /** Of a Map these are key, value, key, value, … */
+  /** The items; those of a Map as key, value, key, value, … */
   readonly items: readonly Part[]
 }
 
 export interface SymbolNode {
   readonly kind: 'symbol'
   readonly description: string | undefined
-  /** Made by `Symbol.for`. */
+  /** Whether `Symbol.for` made the symbol. */
   readonly registered: boolean
 }
 

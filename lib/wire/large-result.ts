@@ -3,23 +3,25 @@ import { isBorrower } from '../arrays/borrow/borrow.js'
 import { giveBack, isLarge } from '../arrays/give-back.js'
 import { discard, receive } from '../arrays/receive.js'
 import { isObject } from '../model/is-object.js'
-import { type GivenBack, type ResultSettings, type ResultToken, seesLittle } from '../model/lending.js'
+import type { GivenBack, ResultSettings, ResultToken } from '../model/tokens.js'
+import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
+import { someObject } from './some-object.js'
 
 type Places = readonly (readonly [place: number, result: Apart<ResultToken>])[]
 
-/** What becomes of results with large arrays. */
-export interface Given {
+/** Results with large arrays that travel in a way of their own. */
+export interface LargeResults {
   readonly places: Places
-  /** One of them can't be sent at all. */
+  /** Whether one of them can't be sent at all. */
   readonly someLost: boolean
 }
 
 /**
- * The results whose large arrays, and what they see of memory that was lent, are copied to where nobody else has them; and those
- * that may be nested too deep to be read: should they be, the others of the message can be read all the same.
+ * Takes the results with large arrays apart: these arrays, and what results see of memory that was lent, are copied to where
+ * nobody else has them. So it does with results that may be nested too deep to be read: then others can be read all the same.
  *
  * @param isLost whether a result can't be sent at all, as is told by its surface
  */
@@ -27,7 +29,7 @@ export function giveLarge(
   values: readonly unknown[],
   settings: ResultSettings,
   isLost: (value: unknown) => boolean,
-): Given {
+): LargeResults {
   const places: (readonly [number, Apart<ResultToken>])[] = []
   let someLost = false
   const views: ArrayBufferView[] = []
@@ -45,24 +47,31 @@ export function giveLarge(
   return { places, someLost }
 }
 
-/** To processes all goes as bytes. What holds a large array can bear a look at its depths. */
+/**
+ * Whether a value holds what processes, to which all goes as bytes, can't get. What holds a large array can bear a look at its
+ * depths.
+ */
 function holdsUnwritable(value: unknown, { owner }: ResultSettings): boolean {
   return owner !== undefined && someObject(value, isOnlyForThreads)
 }
 
-/** @throws LargeArrayError, TooDeepError */
+/**
+ * Makes a result again that was taken apart.
+ *
+ * @throws LargeArrayError, TooDeepError
+ */
 export function receiveResult(result: Apart<ResultToken>): unknown {
   const { value, lost } = putTogether(result, receive)
   for (const error of lost.values()) throw error
   return value
 }
 
-/** Nobody will receive it. */
+/** Frees the memory of a result that nobody will receive. */
 export function dropResult({ live }: Apart<ResultToken>): void {
   for (const token of live) if (!types.isSharedArrayBuffer(token)) discard(token)
 }
 
-/** What sees little of a buffer then stays a part of it, if more of it goes along. */
+/** Puts views that see little of a buffer last: they stay a part of it, if more of it goes along. */
 function largeFirst(views: readonly ArrayBufferView[]): ArrayBufferView[] {
   return [...views.filter((view) => !seesLittle(view)), ...views.filter(seesLittle)]
 }
@@ -72,7 +81,7 @@ interface GiveOptions {
   readonly mayBeDeep: boolean
 }
 
-/** Undefined when it had better be sent as it is. */
+/** Takes a result apart and gives its large arrays back; undefined when it had better be sent as it is. */
 function give(
   value: unknown, views: readonly ArrayBufferView[], { settings, mayBeDeep }: GiveOptions,
 ): Apart<ResultToken> | undefined {

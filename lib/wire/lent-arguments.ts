@@ -1,16 +1,19 @@
 import { warnOfCopied } from '../arrays/lend/copied-warning.js'
 import { isObject } from '../model/is-object.js'
-import { type Lender, type Loan, seesLittle, type Token } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
+import type { Loan, Token } from '../model/tokens.js'
+import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
-import { eachView, someObject } from './large.js'
+import { eachView } from './each-view.js'
 import { isOfPlatform } from './of-platform.js'
+import { someObject } from './some-object.js'
 
 type Refuse = (position: number, error: unknown) => void
 
 /**
- * Arguments without the memory that is lent, or as they were: where nothing is, and where they have to travel in one piece. What
- * may be too deep for a process to read is taken apart too: it can read the rest of the message then, and say so.
+ * Takes the memory that is lent out of arguments. Leaves them as they are where none is, and where they have to travel in one
+ * piece. Arguments that may be too deep for a process to read are taken apart too: it can read the rest of the message, and say so.
  *
  * @throws what the serializer throws
  */
@@ -39,7 +42,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
 }
 
 /**
- * Asks the lender once about each view, and once about memory that can't be lent.
+ * Returns what lends a view. The lender is asked once about each view, and once about memory that can't be lent.
  *
  * @param cut gets views that see so little that the transport must not clone their buffers
  * @param wholes gets buffers that travel as they are, for views that see more
@@ -65,7 +68,7 @@ function lendingTo(
   }
 }
 
-/** What sees little of a buffer stays a part of it, if more of it is lent along. */
+/** Has views that see little of a buffer stay a part of it, if more of it is lent along. */
 function keepTogether(loans: Map<ArrayBufferView, Loan>, cut: ReadonlySet<ArrayBufferView>): void {
   const small = [...loans.keys(), ...cut].filter(seesLittle)
   if (small.length === 0) return
@@ -81,7 +84,7 @@ function sizeOf(token: Token): number {
   return token.lent === 'file' ? token.byteLength : token.buffer.byteLength
 }
 
-/** Undefined when the transport, but nobody else, may be able to clone something among them. */
+/** Takes arguments apart; undefined when only the transport may be able to clone something among them. */
 function takenApart(
   packed: PackedArguments,
   { loans, wholes }: { readonly loans: ReadonlyMap<ArrayBufferView, Loan>; readonly wholes: ReadonlySet<ArrayBufferLike> },

@@ -1,7 +1,7 @@
 import type { Sent } from '../closure/node.js'
 import type { PartSpan, TaskTime } from '../model/backend.js'
 import type { LogEntry } from '../model/events.js'
-import type { ResultSettings, ResultToken, Token } from '../model/lending.js'
+import type { ResultSettings, ResultToken, Token } from '../model/tokens.js'
 import type { Apart } from './apart.js'
 import type { BufferPlaces } from './buffers.js'
 import type { Column, PackedArguments } from './column.js'
@@ -12,13 +12,13 @@ import type { SharedArguments } from './shared-arguments.js'
 /** What the parent tells a worker. */
 export type ToWorker = BatchMessage | ForgetMessage | ReleaseMessage | { readonly kind: 'cut'; readonly id: number }
 
-/** The worker needs these shipments no more; batches sent before this message may still. */
+/** Tells a worker to forget shipments. Batches sent before this message may still need them. */
 export interface ForgetMessage {
   readonly kind: 'forget'
   readonly ids: readonly number[]
 }
 
-/** Files that were lent are no more. */
+/** Tells a worker that files it was lent are no more. */
 export interface ReleaseMessage {
   readonly kind: 'release'
   /** The ids of their tokens. */
@@ -32,17 +32,17 @@ export interface BatchMessage {
   /** How many tasks may be started before the worker must tell what became of them. */
   readonly claim: number
   readonly settings: BatchSettings
-  /** The worker is to forget the functions it has: there are many of them, and it may need none again. */
+  /** Whether the worker is to forget the functions it has: there are many of them, and it may need none again. */
   readonly forget: boolean
-  /** What this worker hasn't got yet, or is to forget, of the functions and of what they need; in order. */
+  /** Functions, and what they need, that the worker hasn't got or is to forget; each behind those that it needs. */
   readonly functions: readonly Sent[]
   /** One function for all tasks, or one for each. */
   readonly fns: number | readonly number[]
-  /** What makes their arguments again, and what results become: the ids of functions; 0: none. */
+  /** The ids of the functions that decode arguments and encode results; 0: none. */
   readonly codec?: readonly [decode: number, encode: number]
-  /** Apart where some of their memory is lent. */
+  /** The arguments; taken apart where some of their memory is lent. */
   readonly args: PackedArguments | Apart<Token>
-  /** Handles that `args` lacks. */
+  /** Handles of `shared()` among the arguments, which `args` lacks. */
   readonly shared?: SharedArguments
   /** Arguments with functions in them, by position. */
   readonly captured?: readonly (readonly [position: number, args: Sent])[]
@@ -59,14 +59,14 @@ export type FromWorker =
   | UnreadableMessage
   | { readonly kind: 'dying'; readonly error: ErrorRecord | undefined }
 
-/** Something was written, and nobody asked to hear it. */
+/** Output of tasks that nobody asked to hear. */
 export interface PrintMessage {
   readonly kind: 'print'
   readonly stream: 'stdout' | 'stderr'
   readonly chunk: string | Uint8Array
 }
 
-/** Something was written that somebody asked to hear. */
+/** Output of tasks that somebody asked to hear. */
 export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
   readonly kind: 'log'
   /** The id of the batch that the worker has begun last. */
@@ -75,12 +75,12 @@ export interface LogMessage extends Pick<LogEntry, 'level' | 'text'> {
   readonly position: number | undefined
 }
 
-/** A batch was not run, nor will be: a module that its functions need can't be loaded in the worker. */
+/** Tells that a batch won't be run: a module that its functions need can't be loaded in the worker. */
 export interface UnloadableMessage {
   readonly kind: 'unloadable'
   /** The id of the batch. */
   readonly id: number
-  /** Shipments that the worker hasn't got for this reason: of this batch, and perhaps of earlier ones. */
+  /** The ids of shipments that the worker lacks for this reason: of this batch, and perhaps of earlier ones. */
   readonly functions: readonly number[]
   readonly error: ErrorRecord
 }
@@ -113,24 +113,24 @@ export interface PartMessage {
   readonly claim: number
   /** Whether the worker is through with the batch. */
   readonly end: boolean
-  /** The worker takes more memory than it may. */
+  /** Whether the worker takes more memory than it may. */
   readonly full: boolean
 }
 
-/** How a batch is to be run, the same for all batches of an executor. */
+/** Settings of a run, the same for all batches of an executor. */
 export interface BatchSettings {
   /** How many cores the tasks may use for parallel work of their own. */
   readonly cores: number
-  /** The worker tells when it begins and what became of each task before it starts the next: each is timed. */
+  /** Whether the worker tells when it begins, and what became of each task before it starts the next: each is timed. */
   readonly reportEach?: boolean
-  /** The worker tells when tasks ran. */
+  /** Whether the worker tells when tasks ran. */
   readonly traced?: boolean
-  /** What is written from now on, until the next batch begins, is told instead of printed. */
+  /** Whether output, until the next batch begins, is told instead of printed. */
   readonly logs?: boolean
   /** Bytes that the worker may take; it ends the batch early when it takes more. */
   readonly maxMemory?: number | undefined
   /** How results with large arrays travel; undefined: as all others. */
   readonly results?: ResultSettings | undefined
-  /** Tasks that write to what is lent read-only fail. */
+  /** Whether tasks fail that write to what is lent read-only. */
   readonly strict?: boolean
 }

@@ -10,7 +10,7 @@ export const isOfPlatform = remembered((prototype) => isForThreads(prototype) ||
 /** Whether an object is one that Node clones to threads, but writes to bytes as `{}`, or as what it can't read again. */
 export const isOnlyForThreads = remembered(isForThreads)
 
-/** Tells of an object by its prototypes, each of which is asked about once. */
+/** Returns a test of objects by their prototypes, each of which is asked about once. */
 function remembered(test: (prototype: object) => boolean): (object: object) => boolean {
   const known = new WeakMap<object, boolean>([[Object.prototype, false], [Array.prototype, false]])
   return (object) => {
@@ -31,7 +31,7 @@ function isForThreads(prototype: object): boolean {
   return Object.prototype.toString.call(prototype) === '[object WebAssembly.Module]'
 }
 
-/** Whether it belongs to a global class of Node. Objects of the language's own classes are written as what they are. */
+/** Whether a prototype is that of a global class of Node. Objects of the language's own classes are written as what they are. */
 function isGlobal(prototype: object): boolean {
   const constructor = read(prototype, 'constructor')
   if (typeof constructor !== 'function' || read(globalThis, readText(constructor, 'name')) !== constructor) return false

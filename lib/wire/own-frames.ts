@@ -11,7 +11,7 @@ const TICKS = /processTicksAndRejections/
 
 const own = ownFolders()
 
-/** Where this library's code is, as stacks show it: what runs, and by source maps what was written. */
+/** Returns the folders of this library's code as stacks show it: of what runs, and by source maps of what was written. */
 function ownFolders(): readonly string[] {
   const [, root] = /^(.*[\\/])dist[\\/]lib[\\/]/.exec(pathOf(ownUrl)) ?? []
   if (root === undefined) return [] // a bundler has put it among the user's own
@@ -37,8 +37,8 @@ export function hasFrames(stack: string): boolean {
 }
 
 /**
- * The error's stack without the frames of this library, and of Node beneath them. They stay where the error is neither one that
- * the library makes on purpose nor one of the user's code: then it is about the library.
+ * Returns an error's stack without the frames of this library, and of Node beneath them. They stay where the error is neither
+ * one that the library makes on purpose nor one of the user's code: then it is about the library.
  */
 export function withoutOwnFrames(error: object): string {
   const stack = readText(error, 'stack')

@@ -1,12 +1,12 @@
 import { types } from 'node:util'
-import { isResizable } from '../model/lending.js'
 import { isPrimitive } from '../model/primitive.js'
+import { isResizable } from '../model/views.js'
 
-/** Objects in one value, at most. */
+/** Objects in a value that is copied, at most. */
 const MOST_OBJECTS = 16
-/** Items of an array, at most. Beyond that, copying is no quicker than sending. */
+/** Items of an array that is copied, at most: beyond that, copying is no quicker than sending. */
 const LONGEST = 1000
-/** Bytes of a typed array, at most. */
+/** Bytes of a typed array that is copied, at most. */
 const MOST_BYTES = 65_536
 
 /**
@@ -27,18 +27,18 @@ export function plainCopies(values: ArrayLike<unknown>): ArrayLike<unknown> | un
   return copies
 }
 
-/** How many primitives they begin with. */
+/** Counts the primitives that values begin with. */
 export function primitivesIn(values: ArrayLike<unknown>): number {
   let count = 0
   while (count < values.length && isPrimitive(values[count])) count++
   return count
 }
 
-/** What was met in the value that is being copied. Not emptied by its length, which would have it grow anew each time. */
+/** Objects met in the value that is being copied. Not emptied by its length, which would have it grow anew each time. */
 const met = new Array<object | undefined>(MOST_OBJECTS)
 let count = 0
 
-/** Undefined for what isn't plain, or throws when it is read. */
+/** Copies a value; undefined for what isn't plain, or throws when it is read. */
 function plainCopy(value: unknown): object | undefined {
   try {
     return copyOf(value)
@@ -49,7 +49,7 @@ function plainCopy(value: unknown): object | undefined {
   }
 }
 
-/** What is met twice must be one thing in the copy too, which is left to those who send. */
+/** Copies a part. One that is met twice must be one thing in the copy too, which is left to those who send. */
 function copyOf(value: unknown): object | undefined {
   if (typeof value !== 'object' || value === null || !isNew(value) || types.isProxy(value)) return undefined
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -92,7 +92,7 @@ const TYPED_ARRAYS: ReadonlySet<unknown> = new Set(
   ].map(({ prototype }) => prototype),
 )
 
-/** Sending a view sends its whole buffer. */
+/** Copies a typed array that sees all of its buffer: sending one sends the whole buffer. */
 function copyOfBytes(value: Uint8Array): object | undefined {
   const { buffer, byteLength } = value
   const isOwn = types.isArrayBuffer(buffer) && buffer.byteLength === byteLength && !isResizable(buffer)

@@ -1,16 +1,16 @@
 import type { Failure } from '../model/backend.js'
-import type { ResultSettings } from '../model/lending.js'
+import type { ResultSettings } from '../model/tokens.js'
 import { movables } from './apart.js'
 import { TooLargeError } from './bytes.js'
 import { columnBuffers, packColumn, transferables } from './column.js'
 import { encodeError } from './error-record.js'
 import { type ErrorResults, errorResults } from './error-results.js'
 import { isFragile } from './fragile.js'
-import { dropResult, giveLarge, type Given } from './large-result.js'
+import { dropResult, giveLarge, type LargeResults } from './large-result.js'
 import type { PartMessage } from './message.js'
 import { type CanClone, findUncloneable } from './uncloneable.js'
 
-/** What a worker has to tell about a batch since it last told: a part that isn't encoded yet. */
+/** A part that isn't encoded yet: what a worker has to tell about a batch since it last told. */
 export interface Progress extends Omit<PartMessage, 'kind' | 'values' | 'buffers' | 'apart' | 'errors' | 'failures' | 'unsent'> {
   readonly values: readonly unknown[]
   readonly failures: readonly Failure[]
@@ -24,7 +24,7 @@ interface Rest extends Progress {
   readonly errors: ErrorResults
 }
 
-const NONE_LARGE: Given = { places: [], someLost: false }
+const NONE_LARGE: LargeResults = { places: [], someLost: false }
 
 /** Sends results; those that can't be sent are named instead, and the others go through. */
 export function sendReply(progress: Progress, send: Send, canClone: CanClone, results?: ResultSettings): void {

@@ -9,7 +9,7 @@ import { someOf } from './some-of.js'
 export type SharedArguments = readonly (readonly [argument: number, ids: number | readonly number[]])[]
 
 export interface TakenApart {
-  /** The other arguments of each task. */
+  /** The arguments of each task without its handles. */
   readonly lists: readonly (readonly unknown[])[]
   readonly shared: SharedArguments
 }
@@ -41,7 +41,7 @@ function oneOf(ids: readonly number[]): number | undefined {
   return ids.every((id) => id === ids[0]) ? ids[0] : undefined
 }
 
-/** The arguments of the task at `position` with its handles among them. */
+/** Puts handles back among the arguments of the task at `position`. */
 export function putShared(
   list: readonly unknown[], shared: SharedArguments, position: number, handleOf: (id: number) => unknown,
 ): readonly unknown[] {
@@ -53,12 +53,12 @@ export function putShared(
   return args
 }
 
-/** The ids of all handles among the arguments. */
+/** Returns the ids of all handles among the arguments. */
 export function sharedIds(shared: SharedArguments): readonly number[] {
   return shared.flatMap(([, ids]) => ids)
 }
 
-/** What is left of arguments that the transport has to clone; each in its place. */
+/** Returns the arguments that the transport has to clone, with `undefined` in the place of handles. */
 export function withoutShared(args: readonly unknown[]): readonly unknown[] {
   return someShared() && args.some(isShared) ? args.map((arg) => (isShared(arg) ? undefined : arg)) : args
 }

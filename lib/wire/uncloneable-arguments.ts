@@ -1,6 +1,6 @@
 import type { Shipment } from '../closure/node.js'
 import type { Batch } from '../model/batch.js'
-import type { Lender } from '../model/lending.js'
+import type { Lender } from '../model/lender.js'
 import { MappedTasks } from '../model/tasks.js'
 import { canCloneCheaply } from './can-clone-cheaply.js'
 import { taskAt } from './coded-batch.js'
@@ -32,11 +32,11 @@ export function isFragileBatch({ tasks }: Batch, canClone: CanClone): boolean {
 export interface SortOptions {
   readonly functions: Functions
   readonly lender: Lender
-  /** What is nested deep is captured too, though this side can clone it: the worker can't. */
-  readonly isTooDeep?: boolean
+  /** Whether data that is nested deep is captured too, though this side can clone it: the worker can't read it. */
+  readonly isTooDeep?: boolean | undefined
 }
 
-/** What is to be done about tasks whose arguments the transport can't clone. */
+/** Sorts the tasks whose arguments the transport can't clone into those that are captured and those that are refused. */
 export function sortUncloneable(batch: Batch, canClone: CanClone, { functions, lender, isTooDeep }: SortOptions): Uncloneable {
   const refused = new Map<number, unknown>()
   const captured = new Map<number, Shipment>()

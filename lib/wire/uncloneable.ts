@@ -1,29 +1,33 @@
 import { inspect, types } from 'node:util'
+import { DEEPEST_CLONEABLE } from '../closure/encode/data.js'
 import { isPrimitive } from '../model/primitive.js'
 import { isShared } from '../model/shared.js'
 import { throughBytes } from './bytes.js'
 import { isLostOnProcesses, isLostOnThreads } from './fragile.js'
-import { losesClass } from './lost-class.js'
+import { losesClassToProcess, losesClassToThread } from './lost-class.js'
 import { describe, isContainer, read, stepText } from './value.js'
 
 /** Whether a transport can carry a value. */
 export type CanClone = (value: unknown) => boolean
 
-/** What keeps a value from being cloned. */
+/** The part of a value that keeps it from being cloned. */
 export interface Culprit {
-  /** Where it sits, behind the root: `.options.onClick`, `[3]`, `.get("key")` in a Map, `.values()[2]` in a Set. */
+  /** The path to the part, behind the root: `.options.onClick`, `[3]`, `.get("key")` in a Map, `.values()[2]` in a Set. */
   readonly path: string
-  /** What it is, as it reads after "is": `a function (onClick)`. */
+  /** The part as it reads after "is": `a function (onClick)`. */
   readonly what: string
-  /** It can be captured where it can't be cloned: a function, a handle of `shared()`, or data of any depth. */
+  /** Whether it can be captured where it can't be cloned: a function, a handle of `shared()`, or data of any depth. */
   readonly capturable?: boolean
 }
 
-/** Tries both halves, as Node 20 writes some values (an error that is its own cause) that it can't read back. */
+/**
+ * Whether a thread gets a value. Tries both halves, as Node 20 writes some values (an error that is its own cause) that it can't
+ * read back.
+ */
 export const canCloneToThread: CanClone = (value) =>
   isPrimitive(value) || (!isLostOnThreads(value) && succeeds(() => structuredClone(value)))
 
-/** Like {@link canCloneToThread}, but a process gets no SharedArrayBuffer. */
+/** Whether a process gets a value, which unlike a thread gets no SharedArrayBuffer. */
 export const canCloneToProcess: CanClone = (value) =>
   isPrimitive(value) || (!isLostOnProcesses(value) && succeeds(() => throughBytes(value)))
 
@@ -41,7 +45,7 @@ export function findUncloneable(value: unknown, canClone: CanClone, root = ''): 
 
 /** How descriptions of data begin that is nested too deep. */
 export const NESTED = 'data nested'
-/** Where nobody has counted the levels. */
+/** Describes such data where nobody has counted the levels. */
 export const TOO_DEEP = `${NESTED} deeper than Node can read it, some 1,000 levels`
 
 /** Whether a value may be nested deeper than V8 can read it. */
@@ -51,14 +55,11 @@ export function isDeep(value: unknown): boolean {
   return search.isDeep
 }
 
-/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
-const DEEPEST_CLONEABLE = 1000
-
 interface Visit {
   readonly step: string
   readonly value: object
   readonly children: Iterator<Child>
-  /** Nothing inside could be the reason so far, and being a container is none either. */
+  /** Whether nothing inside could be the reason so far, and being a container is none either. */
   barren: boolean
 }
 
@@ -71,7 +72,7 @@ class Search {
   readonly #cloneableClasses = new Set<unknown>()
   readonly #trail: Visit[] = []
   #depth = 0
-  /** Where in the root what is that deep begins. */
+  /** The path to the part of the root in which that depth was reached. */
   #deepIn = ''
 
   constructor(canClone: CanClone) {
@@ -114,7 +115,7 @@ class Search {
     return visit.barren && !this.#canCloneClass(visit.value) ? this.#report(visit.step, visit.value) : undefined
   }
 
-  /** Asked once a class: with nothing inside, only what the value is can be the reason. */
+  /** Whether a value with nothing inside can be cloned. Asked once a class, as only that can be the reason. */
   #canCloneClass(value: object): boolean {
     const prototype: unknown = Object.getPrototypeOf(value)
     if (!this.#cloneableClasses.has(prototype) && !this.#canClone(value)) return false
@@ -140,13 +141,13 @@ function isCapturable(value: unknown): boolean {
   return isShared(value) || (typeof value === 'function' && !types.isProxy(value))
 }
 
-/** Values that are asked about as a whole: there is nothing to walk in them. */
+/** Whether a value is asked about as a whole: there is nothing to walk in it. */
 function isAtom(value: object): boolean {
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isNativeError(value)) return true
-  return types.isArgumentsObject(value) || losesClass(value, 'thread') || losesClass(value, 'process')
+  return types.isArgumentsObject(value) || losesClassToThread(value) || losesClassToProcess(value)
 }
 
-/** What a clone of the value also clones, without the primitives, which are never the reason. */
+/** The parts of a value that a clone also clones, without primitives, which are never the reason. */
 function* childrenOf(value: object): Generator<Child> {
   if (types.isMap(value)) yield* entriesOf(value)
   else if (types.isSet(value)) yield* itemsOf(value)

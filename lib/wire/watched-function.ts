@@ -1,6 +1,7 @@
-import { isThenable, type TaskFunction } from '../model/task.js'
+import { isThenable } from '../model/is-thenable.js'
+import type { TaskFunction } from '../model/task.js'
 
-/** A function that `check` is asked about after each call: what that throws outweighs what the call gives or throws. */
+/** Wraps a function so that `check` runs after each call: what that throws outweighs what the call gives or throws. */
 export function watchedFunction(fn: TaskFunction, check: (name: string) => void): TaskFunction {
   const called = fn as (...args: readonly unknown[]) => unknown
   const checkNow = () => check(fn.name)

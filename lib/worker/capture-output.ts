@@ -4,7 +4,7 @@ import type { PrintMessage } from '../wire/message.js'
 type Stream = PrintMessage['stream']
 type Hear = (stream: Stream, chunk: PrintMessage['chunk']) => void
 
-/** From now on `hear` gets what is written to stdout and stderr, at once; the streams get nothing of it. */
+/** Has `hear` get what is written to stdout and stderr from now on, at once; the streams get nothing of it. */
 export function captureOutput(hear: Hear): void {
   for (const name of ['stdout', 'stderr'] as const) {
     const { get, value } = Object.getOwnPropertyDescriptor(process, name)!
@@ -15,7 +15,7 @@ export function captureOutput(hear: Hear): void {
   }
 }
 
-/** Below `write`, which others replace, and which knows what can be written, and when callbacks are due. */
+/** Taps a stream below `write`, which others replace, and which knows what can be written and when callbacks are due. */
 function tap(stream: Writable, hear: (chunk: PrintMessage['chunk']) => void): Writable {
   const write: Writable['_write'] = (chunk: string | Uint8Array, encoding, done) => {
     if (chunk.length > 0) hear(asTextOrBytes(chunk, encoding))
@@ -24,7 +24,7 @@ function tap(stream: Writable, hear: (chunk: PrintMessage['chunk']) => void): Wr
   return Object.assign(stream, { _write: write, _writev: undefined })
 }
 
-/** Text as Node writes it, or bytes that are nobody else's. */
+/** A chunk as text, as Node would write it, or as bytes that are nobody else's. */
 function asTextOrBytes(chunk: string | Uint8Array, encoding: BufferEncoding): string | Uint8Array {
   if (typeof chunk !== 'string') return new Uint8Array(chunk)
   return /^utf-?8$/i.test(encoding) ? chunk : new Uint8Array(Buffer.from(chunk, encoding))

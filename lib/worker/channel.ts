@@ -5,7 +5,7 @@ import { type FromProcess, FRAMES_FD, toFrame } from '../wire/frames.js'
 import type { LogMessage, PrintMessage } from '../wire/message.js'
 import { canCloneToProcess, canCloneToThread } from '../wire/uncloneable.js'
 
-/** A worker's line to its parent, the same for a thread and a process. */
+/** How a worker talks to its parent, the same for a thread and a process. */
 export interface Channel {
   readonly isProcess: boolean
   /** Sends a message of ours. */
@@ -13,7 +13,7 @@ export interface Channel {
   /** Sends what was written: it is heard before all that is sent later, even should this worker end at once. */
   print(message: PrintMessage | LogMessage): void
   onMessage(listener: (message: object) => void): void
-  /** Resolves once all that was sent is on its way, even should this worker end; undefined: it is. */
+  /** Resolves once all that was sent will arrive, even should this worker end; undefined: it will. */
   sent(): Promise<void> | undefined
   /** Sends a message of workerpool's protocol. */
   answer(message: unknown): void
@@ -44,7 +44,7 @@ function threadChannel(port: NonNullable<typeof parentPort>): Channel {
   }
 }
 
-/** Our own messages travel as bytes: whoever can't read them can say so. */
+/** The channel of a process. Our own messages travel as bytes: a reader that fails to decode them can say so. */
 function processChannel(): Channel {
   let unsent = 0
   let frames = 0
@@ -74,7 +74,7 @@ function processChannel(): Channel {
   }
 }
 
-/** Waits as long as the parent doesn't read: what is written is never lost, nor kept in memory. */
+/** Writes all bytes, and waits while the parent doesn't read: what is written is never lost, nor kept in memory. */
 function writeAll(fd: number, bytes: Uint8Array): void {
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)

@@ -4,7 +4,7 @@ import type { LogEntry } from '../model/events.js'
 type Level = LogEntry['level']
 type Method = (...args: unknown[]) => unknown
 
-/** What each method of `console` is told as, those left out that write nothing. */
+/** The level of each method of `console` that writes something. */
 const LEVELS = {
   log: 'log', info: 'info', debug: 'debug', warn: 'warn', error: 'error', trace: 'trace', assert: 'error', count: 'log',
   dir: 'log', dirxml: 'log', group: 'log', groupCollapsed: 'log', table: 'log', timeEnd: 'log', timeLog: 'log',
@@ -18,14 +18,14 @@ export function consoleLevel(): Level | undefined {
   return level
 }
 
-/** For good: a task may have put something of its own on top. */
+/** Begins to watch `console`, for good: a task may have put something of its own on top. */
 export function watchConsole(): void {
   if (isWatched) return
   isWatched = true
   for (const name of Object.keys(LEVELS) as (keyof typeof LEVELS)[]) watchMethod(name, LEVELS[name])
 }
 
-/** They call each other: the outermost is the one that was called. */
+/** Watches a method. Methods call each other: the outermost is the one that was called. */
 function watchMethod(name: keyof typeof LEVELS, own: Level): void {
   const original: Method = name === 'trace' ? (...args) => trace(args, watched) : console[name]
   const watched: Method = (...args) => {
@@ -42,7 +42,7 @@ function watchMethod(name: keyof typeof LEVELS, own: Level): void {
   Object.defineProperty(console, name, { value, configurable: true, enumerable: true, writable: true })
 }
 
-/** Node's own would show where we call it. */
+/** `console.trace`, for Node's own would show where we call it. */
 function trace(args: unknown[], caller: Method): void {
   const error = { name: 'Trace', message: format(...args), stack: '' }
   Error.captureStackTrace(error, caller)

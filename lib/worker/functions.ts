@@ -6,13 +6,13 @@ import type { TaskFunction } from '../model/task.js'
 import type { BatchMessage } from '../wire/message.js'
 import { sharedIds } from '../wire/shared-arguments.js'
 
-/** Functions that a worker lacks because a module can't be loaded. */
+/** Why functions can't be made in this worker: a module can't be loaded. */
 export interface Unloadable {
   readonly functions: readonly number[]
   readonly error: CannotLoadError
 }
 
-/** The functions that a worker has been sent. One that could not be made throws why when it is called. */
+/** The functions that this worker was sent. One that could not be made throws why when it is called. */
 export class ReceivedFunctions {
   readonly #heap = new Heap({ resolve: borrow })
 
@@ -39,12 +39,12 @@ export class ReceivedFunctions {
     }
   }
 
-  /** A handle of `shared()`, the same for all tasks. Throws why it could not be made. */
+  /** Returns a handle of `shared()`, the same for all tasks. Throws why it could not be made. */
   handle(id: number): unknown {
     return this.#heap.valueOf(id)
   }
 
-  /** The arguments of one task. They will not be asked for again. */
+  /** Returns, and forgets, the arguments of one task. */
   takeArguments(id: number): readonly unknown[] {
     try {
       return this.#heap.valueOf(id) as readonly unknown[]
@@ -53,7 +53,7 @@ export class ReceivedFunctions {
     }
   }
 
-  /** Why a batch must not be run: for some of its functions there may be another way than by a module. */
+  /** Returns why a batch must not be run yet: some of its functions may be sent in another way than by a module. */
   unloadableFor(batch: Pick<BatchMessage, 'functions' | 'fns' | 'codec' | 'shared' | 'captured'>): Unloadable | undefined {
     const { functions, fns, codec = [0, 0], shared = [], captured = [] } = batch
     const { unloadable } = this.#heap

@@ -18,7 +18,7 @@ export function onLastWords(speak: (error?: { readonly error: unknown }) => void
   })
 }
 
-/** No event tells of these two, so the functions themselves are told to. */
+/** Has `act` called before a function of `process` that no event tells of. */
 function before(name: 'abort' | 'kill', act: (...args: unknown[]) => void): void {
   const original = process[name] as (...args: unknown[]) => unknown
   const wrapped = (...args: unknown[]) => {

@@ -11,20 +11,20 @@ export function takesMoreThan(bytes: number, isProcess: boolean): boolean {
   return memoryTaken(isProcess) > bytes
 }
 
-/** All of a process; of a thread, which shares its process, its heap and its buffers. */
+/** Bytes that this worker takes: all of a process; of a thread, which shares its process, its heap and its buffers. */
 function memoryTaken(isProcess: boolean): number {
   if (isProcess) return process.memoryUsage.rss() - lentPages()
   const { used_heap_size, external_memory } = getHeapStatistics()
   return used_heap_size + external_memory - borrowedBytes()
 }
 
-/** How many of the bytes that this process is lent are in memory, about: of files it maps only what was looked at. */
+/** About how many of the bytes that this process is lent are in memory: of mapped files only what was looked at is. */
 function lentPages(): number {
   const lent = borrowedBytes()
   return lent > 0 && canMap() ? Math.min(lent, pagesOfFiles()) : lent
 }
 
-/** Bytes in memory that a file holds, Node's own program among them; all there can be where nobody says. */
+/** Bytes in memory that files hold, Node's own program among them; Infinity where the system doesn't tell. */
 function pagesOfFiles(): number {
   try {
     const sizes = readFileSync('/proc/self/status', 'utf8').matchAll(/^Rss(?:File|Shmem):\s*(\d+) kB$/gm)

@@ -6,13 +6,14 @@ import { decodeBatch, type Received } from '../wire/decode-batch.js'
 import type { BatchMessage } from '../wire/message.js'
 import type { Progress } from '../wire/reply.js'
 
-/** Milliseconds for which finished results are held back at most. A tenth of a ms of the main thread each. */
+/** Milliseconds for which finished results are held back at most: telling them takes the main thread a tenth of a ms. */
 const TELL_EVERY = 50
 /** Milliseconds for which they are held back at most while a task waits for something. */
 const TELL_WHILE_WAITING = 1
 /** Milliseconds after which messages are let in at the latest: a batch that is cut goes on for so long. */
 const LISTEN_EVERY = 5
 
+/** What a batch needs of the worker that runs it. */
 export interface BatchHost extends Received {
   readonly tell: (progress: Progress) => void
   /**
@@ -24,7 +25,7 @@ export interface BatchHost extends Received {
   readonly pause: () => Promise<void>
   /** Whether the worker takes more than so many bytes of memory. */
   readonly takesMoreThan: (bytes: number) => boolean
-  /** By the machine's monotonic clock, in ms. */
+  /** The time by the machine's monotonic clock, in ms. */
   readonly now: () => number
 }
 
@@ -59,7 +60,7 @@ export class BatchRun {
     this.#claimed = message.claim
   }
 
-  /** No further task is started. */
+  /** Has no further task started. */
   cut(): void {
     this.#cut = true
     this.#limit.end = 0
@@ -126,7 +127,7 @@ export class BatchRun {
     return this.#cut || this.#position >= this.#message.size
   }
 
-  /** Runs the tasks up to `end`, but no further than may be. A promise when one of them has to be waited for. */
+  /** Runs the tasks up to `end`, but no further than may be. Returns a promise if one of them has to be waited for. */
   #advance(end: number): Promise<void> | undefined {
     const from = this.#position
     this.#limit.end = Math.min(end, this.#claimed, this.#message.size, this.#refused[0] ?? Infinity)
@@ -139,7 +140,7 @@ export class BatchRun {
     return undefined
   }
 
-  /** The tasks from `first` on took so many ms. */
+  /** Notes that the tasks from `first` on began at `at`, and took `elapsed` ms. */
   #ran(first: number, at: number, elapsed: number): void {
     this.#elapsed += elapsed
     const count = this.#position - first
@@ -169,7 +170,7 @@ export class BatchRun {
     }
   }
 
-  /** The first failure may be all that the caller waits for. */
+  /** Records a failure, and tells of the first one at once: it may be all that the caller waits for. */
   #fail(error: unknown): void {
     this.#failures.push({ position: this.#position, error })
     this.#values.push(undefined)
@@ -200,7 +201,7 @@ export class BatchRun {
     this.#limit.end = Math.min(this.#limit.end, this.#claimed)
   }
 
-  /** As many tasks as fit between two tellings: should the worker die, no more than these are in doubt. */
+  /** How many tasks fit between two tellings: should the worker die, no more than these are in doubt. */
   #affordable(): number {
     if (this.#message.settings.reportEach) return 1
     return Math.max(1, Math.floor(TELL_EVERY / Math.max(this.#perTask, 1e-3)))

@@ -14,7 +14,7 @@ export interface StartOptions {
   readonly mainFiles: readonly string[]
   /** How deep the worker sits in a tree of workers, at least 1. */
   readonly level: number
-  /** What the hooks consist of; in order. */
+  /** The shipments that the hooks consist of, in the order in which to install them. */
   readonly shipments: readonly Sent[]
   readonly initializer: Hook | undefined
   readonly finalizer: Hook | undefined
@@ -22,18 +22,20 @@ export interface StartOptions {
 
 /** A call that is made once in each worker. */
 export interface Hook {
-  /** The shipment of its function, or of several of which it is one. */
+  /** The shipment of the hook's function, or of several functions. */
   readonly id: number
+  /** Which of several functions the hook's is; undefined where the shipment has just one. */
   readonly part: number | undefined
   readonly args: readonly unknown[]
 }
 
+/** The worker's answer to {@link StartOptions}. */
 export type Started = { readonly ok: true } | StartFailed
 
 export interface StartFailed {
   readonly ok: false
   readonly error: ErrorRecord
-  /** A module that the initializer needs can't be loaded in the worker. */
+  /** Whether that is because a module that the initializer needs can't be loaded in the worker. */
   readonly unloadable: boolean
 }
 
@@ -68,7 +70,7 @@ async function start(options: StartOptions, channel: Channel): Promise<Started> 
   }
 }
 
-/** The worker is about to end in peace. Gives what its finalizer throws. */
+/** Runs the finalizer before the worker ends. Gives what that throws. */
 async function finish(channel: Channel): Promise<ErrorRecord | undefined> {
   try {
     if (finalizer) await callHook(finalizer)

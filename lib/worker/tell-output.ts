@@ -3,14 +3,18 @@ import type { LogMessage, PrintMessage } from '../wire/message.js'
 import { captureOutput } from './capture-output.js'
 import { consoleLevel, watchConsole } from './console-level.js'
 
-/** What of a batch at work is told with what it writes. */
+/** A batch at work whose output is somebody's to hear. */
 interface Writer {
   readonly id: number
   /** The position of the task that is running. */
   running(): number | undefined
 }
 
-/** @returns says whose output is somebody's to hear, from now on; undefined: it is printed */
+/**
+ * Tells the parent of all that is written in this worker.
+ *
+ * @returns a function that says for which batch output is to be heard from now on; undefined: it is to be printed
+ */
 export function tellOutput(tell: (message: PrintMessage | LogMessage) => void): (writer: Writer | undefined) => void {
   const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() }
   let heard: Writer | undefined

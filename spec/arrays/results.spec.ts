@@ -9,7 +9,7 @@ import { ownFolder, useFolders } from '../../lib/arrays/files/folder.js'
 import { ownName } from '../../lib/arrays/files/owner.js'
 import { discard, dropResultsOf, receive } from '../../lib/arrays/receive.js'
 import { LargeArrayError } from '../../lib/model/errors.js'
-import type { ResultSettings, ResultToken, WrittenToken } from '../../lib/model/lending.js'
+import type { ResultSettings, ResultToken, WrittenToken } from '../../lib/model/tokens.js'
 import { useScratch } from '../helpers/scratch.js'
 
 const SETTINGS = { thread: false, process: true }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { coded } from '../../lib/backends/coded.js'
 import type { Executor, Part } from '../../lib/model/backend.js'
 import type { Batch } from '../../lib/model/batch.js'
-import { delayed } from '../../lib/model/task.js'
+import { delayed } from '../../lib/model/delayed.js'
 import { MappedTasks } from '../../lib/model/tasks.js'
 import { codingOf } from '../../lib/wire/coded-batch.js'
 

@@ -169,13 +169,13 @@ describe('Batch', () => {
       const [any, ofAny, listOfAny] = [batch.getPos(anything), anyBatch.getPos(unknown), anyBatch.getPos([unknown])]
       same<Same<typeof one, number>>()
       same<Same<typeof list, number[]>>()
-      same<Same<typeof any | typeof ofAny, number | number[]>>()
+      same<Same<typeof any, number>>()
+      same<Same<typeof ofAny, number>>()
       same<Same<typeof listOfAny, number[]>>()
       // @ts-expect-error: ids are texts
       batch.getPos(1)
-      // @ts-expect-error: which of both it is isn't known
-      const wrong: number = batch.getPos(anything)
-      return wrong
+      const index = batch.index.getPos(anything)
+      same<Same<typeof index, number>>()
     })
     void (<I>(batch: Batch<I>, id: I) => {
       const position: number = batch.getPos(id)

@@ -19,6 +19,25 @@ describe('Dataset', () => {
     new Dataset(2, Texts)
   })
 
+  it('of plain batches has ids of the type that it is given', () => {
+    for (const dataset of [new Dataset(['a', 'b']), new Dataset(new DatasetIndex(['a', 'b']), undefined, { preloaded: { a: 1, b: 2 } })]) {
+      same<Same<typeof dataset, Dataset<Batch<string>>>>()
+      expect(dataset.nextBatch(2).getPos('b')).to.equal(1)
+    }
+    const [numbers, counted] = [new Dataset([7, 8]), new Dataset(2)]
+    same<Same<typeof numbers | typeof counted, Dataset>>()
+    // @ts-expect-error: ids are texts
+    void (() => new Dataset(['a', 'b']).createBatch([0]))
+    class Own extends Dataset<Texts> {
+      label = this.indices.join()
+    }
+    const own = new Own(['a', 'b'], Texts).subset(['b'])
+    same<Same<typeof own, Dataset<Texts>>>()
+    expect(own).to.be.instanceOf(Own).and.to.be.instanceOf(Dataset).with.property('label', 'b')
+    const read = (given: unknown) => given instanceof Dataset && given.length
+    expect(read(own)).to.equal(1)
+  })
+
   it('[B25] refuses a class that is none of batches', () => {
     for (const wrong of [class {}, 5, () => {}]) {
       expect(() => new Dataset(3, wrong as never)).to.throw(TypeError, 'the class of batches must be Batch or extend it')

@@ -7,17 +7,19 @@ interface Example {
   readonly printed: readonly string[]
 }
 
-function examples(): Example[] {
-  const blocks = readDocument('docs/batch.md').matchAll(/```ts\n([^]*?)```(?:\n\n```text\n([^]*?)```)?/g)
+function examples(page: string): Example[] {
+  const blocks = readDocument(page).matchAll(/```ts\n([^]*?)```(?:\n\n```text\n([^]*?)```)?/g)
   return [...blocks].map(([, code = '', output]) => ({ code, printed: output?.trim().split('\n') ?? commentsIn(code) }))
 }
 
-describe('docs/batch.md', () => {
-  for (const [i, { code, printed }] of examples().entries()) {
-    it(`example ${i + 1} prints what it says`, async () => {
-      const { stdout, stderr } = await runExample(code)
-      expect(stderr).to.equal('')
-      expect(stdout.trim().split('\n')).to.deep.equal(printed)
-    })
-  }
-})
+for (const page of ['docs/batch.md', 'docs/datasets.md']) {
+  describe(page, () => {
+    for (const [i, { code, printed }] of examples(page).entries()) {
+      it(`example ${i + 1} prints what it says`, async () => {
+        const { stdout, stderr } = await runExample(code)
+        expect(stderr).to.equal('')
+        expect(stdout.trim().split('\n')).to.deep.equal(printed)
+      })
+    }
+  })
+}

@@ -43,9 +43,9 @@ class Images extends Batch {
   both(id?: unknown): unknown {
     const item = this.item<Images>(id as number)
     item.images += 0.5
-    this.images[this.getPos(id as number)]! += 0.25
+    this.images[this.getPos(id)]! += 0.25
     const ids = [...this].map((each) => each.id)
-    return [item.labels, this.length, this.index.getPos(id as number), this.components.length, ...ids].join(' ')
+    return [item.labels, this.length, this.index.getPos(id), this.components.length, ...ids].join(' ')
   }
 
   refuse(id: number, options?: CallOptions): Promise<this>
@@ -180,7 +180,7 @@ describe('actions that run in parallel', () => {
       for (const way of ways) expect(await open().of(way)).to.deep.equal([[6, 5]])
       expect(await open().of(function (id) { return (this.dataset as Open).where(id) })).to.deep.equal([[9, null]])
       const error = await rejectionOf(ClosureError, open().of(function () { return [this.dataset].length }))
-      expect(error.message).to.include('its `this.dataset` is an object\n').and.to.include("its property 'server' is a Server")
+      expect(error.message).to.include('its `this.dataset.server` is a Server')
     })
 
     it('know the dataset of their pipeline, but none of its steps', async () => {
@@ -218,6 +218,46 @@ describe('actions that run in parallel', () => {
       }
       const error = await rejectionOf(ParallelActionError, inbatchParallel({ init: 'indices' }, byId).call(new Images(1)))
       expect(String(error.cause)).to.include('labels has no values yet')
+    })
+
+    it("have errors whose stacks are the method's lines, and none of the library", async () => {
+      class Refused extends Images {
+        map = new Map([[1, 1]])
+        act = inbatchParallel({ init: 'indices' }, function act() {})
+      }
+      const methods: ((this: Refused) => unknown)[] = [
+        function refused() { return this.act() },
+        function refused() { return this.getPos(7) },
+        function refused() { return this.item(7) },
+        function refused() { return this.index.has({} as never) },
+        function refused() { return (this.dataset as Dataset).preloaded },
+        function refused() { return this.map.set(1, 2) },
+        function refused() { this.item<Refused>(0).labels = 'x' },
+        function refused() { this.item<Refused>(1).images = 1 },
+        function refused() { this.item<Refused>(0).norms = 1 },
+      ]
+      for (const method of methods) {
+        const batch = new Dataset(2, Refused, { preloaded: { labels: ['a', 'b'] } }).createBatch([0, 1])
+        batch.images = new Float64Array(1)
+        const { cause } = await rejectionOf(ParallelActionError, inbatchParallel({ init: [[]] }, method).call(batch))
+        const frames = (cause as Error).stack!.split('\n').filter((line) => /^ +(at|in) /.test(line))
+        expect(frames.map((line) => line.trim().split(' (')[0]), String(cause)).to.deep.equal(['at Object.refused', 'in task 0: refused()'])
+      }
+      const own = inbatchParallel({ init: [[]] }, function own(this: Refused): unknown { return this })
+      const { cause } = await rejectionOf(ParallelActionError, own.call(new Refused(1)))
+      expect((cause as Error).stack).to.match(/^TypeError: The method returns `this`.*\n +in task 0: own\(\) \(worker thread\)$/)
+    })
+
+    it('have what a getPos of their own throws, also where it is no error', async () => {
+      for (const thrown of ['none', Object.freeze(new Error('none'))]) {
+        class Own extends Images {
+          thrown: unknown = thrown
+          override getPos(): never { throw this.thrown }
+        }
+        const act = inbatchParallel({ init: 'runOnce' }, function (this: Own) { this.item(0) })
+        const { cause } = await rejectionOf(ParallelActionError, act.call(new Own(1)))
+        expect(String(cause)).to.match(/none/)
+      }
     })
 
     describe('with objects as ids', () => {

@@ -134,7 +134,8 @@ describe('Pipeline', () => {
       const plain = await rejectionOf(PipelineError, p.scale(1).plain().run({ batchSize: 4 }))
       expect(plain.message).to.equal(
         "step 2, 'plain', failed for the batch of [ 0, 1, 2, ... 1 more item ]: " +
-          "TypeError: the method 'plain' of MyBatch is not marked as an action: @action plain() { … }",
+          "TypeError: the method 'plain' of MyBatch is not marked as an action: @action plain() { … }, or as a field, " +
+          'in plain JavaScript too: plain = action(inbatchParallel({ … }, function (…) { … }))',
       )
       const loose = p as unknown as { scal(): Pipeline<MyBatch> }
       const misspelt = await rejectionOf(PipelineError, loose.scal().run({ batchSize: 4 }))

@@ -33,7 +33,7 @@ const places = ({ rows }: Comparison) => rows.map(({ setup }) => setup.place)
 const rowOf = ({ rows }: Comparison, place: string) => rows.find(({ setup }) => setup.place === place) as Row
 
 describe('allcores bench', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const scratch = useScratch()
   const json = () => JSON.parse(readFileSync(scratch.file('out.json'), 'utf8'))
   const bench = (...args: string[]) => run('bench', ...args, ...SHORT, '--json', scratch.file('out.json'))

@@ -92,7 +92,7 @@ describe('allcores report: the page', () => {
 })
 
 describe('allcores report', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const scratch = useScratch()
   const run = (...args: string[]) => runProgram(undefined, { flags: [MAIN], args: ['report', ...args] })
 

@@ -46,7 +46,7 @@ function suite(name: string, cases: readonly Case[], ways: readonly Way[]): void
     const here: Observation[] = []
 
     before(async function () {
-      this.timeout(60_000)
+      this.timeout(240_000)
       for (const way of ways)
         shipped.set(way, await ship(cases, way).catch((reason) => cases.map(() => failed(reason))))
       // last, for a run may change what the function captures

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { fileURLToPath } from 'node:url'
 import { types } from 'node:util'
 import { CannotLoadError } from '../../lib/closure/revive/cannot-load-error.js'
 import { Heap } from '../../lib/closure/heap.js'
@@ -437,7 +438,7 @@ describe('heap', () => {
     })
 
     it('of CommonJS are required', () => {
-      const file = new URL(import.meta.resolve('commander')).pathname.replace('esm.mjs', 'index.js')
+      const file = fileURLToPath(import.meta.resolve('commander')).replace('esm.mjs', 'index.js')
       expect(made({ 1: { kind: 'require', file, path: ['Command'] } })).to.be.a('function')
     })
 

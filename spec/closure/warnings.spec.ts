@@ -6,7 +6,7 @@ import { useWarnings } from '../helpers/warnings.js'
 function told(warnings: readonly Error[]): { code: string; name: string; message: string }[] {
   return warnings.map((warning) => {
     const { code, name, message } = warning as Error & { code: string }
-    return { code, name, message: message.replace(/ \(\S+warnings\.spec\.[jt]s:\d+:\d+\)/, ' (PLACE)') }
+    return { code, name, message: message.replace(/ \(.+?warnings\.spec\.[jt]s:\d+:\d+\)/, ' (PLACE)') }
   })
 }
 

@@ -6,7 +6,7 @@ import { observe, type Observation, type Run } from './observe.js'
 export const WAYS: readonly Way[] = ['nested', 'threads', 'processes']
 
 /** Long before mocha would give up: then the cases that did come back are told apart from those that did not. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 60_000
 
 /** One call from a worker carries so many: for each call it reads which scripts there are, and it has hundreds. */
 const RELAYED_AT_ONCE = 16

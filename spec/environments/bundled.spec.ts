@@ -10,7 +10,7 @@ const PROGRAM = `
 const TOLD = 'ERR_WORKER_START allcores has to stay outside of the bundle'
 
 describe('a bundle', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
 
   async function run(format: Format, external: string[]) {

@@ -20,6 +20,8 @@ export class Signals extends Batch<string> {
 }
 
 export const dataset = new Dataset(new FilesIndex({ path: '.' }), Signals, { rate: 2 })
+export const plain = new Dataset(['a', 'b'])
+export class Rated extends Dataset<Signals> {}
 export const batch = dataset.nextBatch(2)
 export const item = batch.item('a')
 export const amplified = batch.amplify(2)

@@ -69,7 +69,7 @@ export function programName({ isTest, extension }: Environment): string {
 /** Its own files, by name. */
 function sources(environment: Environment): Record<string, string> {
   const { extension, more = [], isTest } = environment
-  const tail = isTest ? "\nit('cases', () => report(cases), 60_000)\n" : '\nvoid report(cases)\n'
+  const tail = isTest ? "\nit('cases', () => report(cases), 180_000)\n" : '\nvoid report(cases)\n'
   const names = { cases: programName(environment), neighbour: `neighbour${extension}`, report: `report${extension}` }
   if (extension === '.cjs') {
     const { code } = transformSync(read('report.ts'), { loader: 'ts', format: 'cjs' })

@@ -83,7 +83,7 @@ function jest(title: string, ...flags: string[]): Environment {
   }
 }
 
-const MOCHA = [command('mocha'), '--no-config', '--no-package', '--timeout', '60000']
+const MOCHA = [command('mocha'), '--no-config', '--no-package', '--timeout', '180000']
 
 export const ENVIRONMENTS: readonly Environment[] = [
   { title: 'CommonJS', type: 'commonjs', extension: '.cjs', run: ['cases.cjs'] },

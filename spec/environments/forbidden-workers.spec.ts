@@ -21,7 +21,7 @@ const PROGRAM = `
 `
 
 describe('where workers are forbidden', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
   before(() => project.write('main.mjs', PROGRAM))
 

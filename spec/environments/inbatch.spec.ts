@@ -45,7 +45,7 @@ async function main() {
 }
 `
 const RUN = '\nvoid main()\n'
-const TEST = "\nit('runs', main)\n"
+const TEST = "\nit('runs', main, 180_000)\n"
 
 const EXPECTED = {
   all: [[0, 2, 2, [2, 4], 100, 1], [20, 3, 2, [4, 4], 100, 2]],
@@ -82,7 +82,7 @@ const ENVIRONMENTS: Readonly<Record<string, Environment>> = {
 }
 
 describe('a method on a snapshot, in', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
 
   for (const [i, [title, { main = 'program.ts', build, run }]] of Object.entries(ENVIRONMENTS).entries()) {

@@ -46,7 +46,7 @@ const COMMONJS = `
 const GIVES = '[8,16,8,17]\n'.repeat(2)
 
 describe("the program's main file", function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
   const starts = () => readFileSync(project.file('started.txt'), 'utf8').trimEnd().split('\n').length
   beforeEach(() => project.write('started.txt', ''))

@@ -39,7 +39,7 @@ const unseen = (names: string, captured: string) =>
   `Give what it uses: delayed(fn, { capture: { ${captured} } }), or allow the inspector: --allow-inspector, from Node 24 on.`
 
 describe("under Node's permission model", function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
   before(() => {
     project.write('main.mjs', PROGRAM)

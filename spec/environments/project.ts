@@ -55,7 +55,7 @@ export function command(name: string, bin = name): string {
 /** Runs Node in that folder; ends it when it takes too long. */
 export function runNode(cwd: string, args: readonly string[], variables = {}, input = ''): Promise<Ended> {
   const env = { ...process.env, NODE_OPTIONS: '', ...variables }
-  const options = { cwd, env, timeout: 60_000, killSignal: 'SIGKILL' } as const
+  const options = { cwd, env, timeout: 180_000, killSignal: 'SIGKILL' } as const
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve({ exitCode: error ? (error.killed ? 'too slow' : (error.code ?? null)) : 0, stdout, stderr })

@@ -14,7 +14,7 @@ const PROGRAM = `
 `
 
 describe('a module that workers cannot load', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
   before(() => project.write('module.odd', MODULE))
 

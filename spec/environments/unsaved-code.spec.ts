@@ -20,7 +20,7 @@ parallel([delayed(scale)(4), delayed((x) => new Point(x).moved().x)(1), delayed(
 const GIVES = '[9,3,"y"]\n'
 
 describe('code that is in no file', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const project = useProject()
 
   for (const [title, args, text, isInput] of [

@@ -1,4 +1,5 @@
-import type { Access, FileToken, Lender, Loan, Token } from '../../lib/model/lending.js'
+import type { Lender } from '../../lib/model/lender.js'
+import type { Access, FileToken, Loan, Token } from '../../lib/model/tokens.js'
 
 /** Lends views of memory that a Map stands for: workers find there what the token's path names. */
 export interface FakeLender extends Lender {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -18,7 +18,7 @@ type Hook = (hook: () => void) => void
 /** Gives every test of the suite that calls this a folder of its own, or all of them one, by the hooks that are given. */
 export function useScratch(begin: Hook = beforeEach, end: Hook = afterEach): Scratch {
   let folder = ''
-  begin(() => void (folder = mkdtempSync(path.join(tmpdir(), 'allcores-spec-'))))
+  begin(() => void (folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'allcores-spec-'))))
   // a worker may still be writing into it
   end(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   const file = (name: string) => path.join(folder, name)

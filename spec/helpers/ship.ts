@@ -2,7 +2,7 @@ import { Capture } from '../../lib/closure/capture.js'
 import { deserialize } from '../../lib/closure/deserialize.js'
 import { Heap } from '../../lib/closure/heap.js'
 import type { Node, Nodes, Shipment } from '../../lib/closure/node.js'
-import { lendsNothing } from '../../lib/model/lending.js'
+import { lendsNothing } from '../../lib/model/lender.js'
 import type { TaskFunction } from '../../lib/model/task.js'
 
 /** A function as data, captured as for a call of its own. */

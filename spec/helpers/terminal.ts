@@ -17,7 +17,7 @@ export interface OnTerminal {
 export function runOnTerminal(name: string, { args = [], env = {} }: { args?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): Promise<OnTerminal> {
   const command = [process.execPath, `${FIXTURES}${name}.js`, ...args].map((part) => `'${part}'`).join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
-    env: { ...process.env, TERM: 'xterm-256color', ...env },
+    env: { ...process.env, NODE_DISABLE_COLORS: undefined, TERM: 'xterm-256color', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let text = ''

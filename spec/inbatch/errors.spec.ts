@@ -7,6 +7,7 @@ import {
   anyActionFailed, args, ClosureError, delayed, inbatchParallel, OptionError, Parallel, ParallelActionError, partial, taskOf, TimeoutError, WorkerDiedError,
 } from 'allcores'
 import { loose } from '../helpers/calls-of.js'
+import { withMoreTime } from '../helpers/more-time.js'
 import { rejection, rejectionOf } from '../helpers/rejection.js'
 import { useWarnings } from '../helpers/warnings.js'
 
@@ -176,9 +177,11 @@ describe('inbatchParallel: what goes wrong', () => {
       while (x === 1);
       return x
     }
-    const told = (await loose({ init: [0, 1], post: results }, method)({ timeout: 1000 })) as unknown[]
-    expect(told[0]).to.equal(0)
-    expect(told[1]).to.be.instanceOf(TimeoutError)
+    await withMoreTime(async (timeout) => {
+      const told = (await loose({ init: [0, 1], post: results }, method)({ timeout })) as unknown[]
+      expect(told[0]).to.equal(0)
+      expect(told[1]).to.be.instanceOf(TimeoutError)
+    })
     expect(warnings).to.deep.equal([])
   })
 
@@ -217,7 +220,7 @@ describe('inbatchParallel: what goes wrong', () => {
         queueMicrotask(() => controller.abort('enough'))
         yield 1
       }
-      const call = loose({ init, target, post: () => posts++ }, method)({ signal: controller.signal })
+      const call = loose({ init, target, nWorkers: 2, post: () => posts++ }, method)({ signal: controller.signal })
       if (target === 'for') controller.abort('enough')
       expect(await rejection(call)).to.equal('enough')
       expect(posts).to.equal(0)

@@ -369,6 +369,15 @@ describe('a method on a snapshot', () => {
       expect(error.message).to.match(/^function 'run' \(.*snapshot\.spec.*\) can't be sent to a worker: its `this.conf` leads to a Server/)
       expect(error.message).to.include("its property 'server' is a Server")
     })
+
+    it('with a static that cannot be sent, also one of a class above', async () => {
+      class Job { static server = createServer(); run() { return (this.constructor as typeof Job).server } }
+      class Own extends Job {}
+      for (const job of [new Job(), new Own()]) {
+        const error = await rejectionOf(Error, once(job, Job.prototype.run))
+        expect(error.message).to.match(/^function 'run' \(.*\) can't be sent to a worker: its `this.constructor.server` is a Server/)
+      }
+    })
   })
 
   describe('fails where it', () => {

@@ -108,7 +108,7 @@ describe('inbatchParallel: targets', () => {
     const together = (_: number, state: Int32Array, expected: number) => {
       const here = Atomics.add(state, 0, 1) + 1
       Atomics.notify(state, 0)
-      if (here < expected) Atomics.wait(state, 0, here, 15_000)
+      if (here < expected) Atomics.wait(state, 0, here, 50_000)
       const seen = Atomics.load(state, 0)
       if (expected === 1) Atomics.sub(state, 0, 1)
       return seen

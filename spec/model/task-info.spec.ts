@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
-import { describeTask, failedTaskText, locateBy, taskText } from '../../lib/model/task-info.js'
+import { locateBy } from '../../lib/model/function-text.js'
+import { describeTask, failedTaskText, taskText } from '../../lib/model/task-info.js'
 import { Task } from '../../lib/model/task.js'
 
 function resize(): void {}

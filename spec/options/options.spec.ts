@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { expect } from 'chai'
+import { delayed } from '../../lib/model/delayed.js'
 import { OptionError } from '../../lib/model/errors.js'
-import { delayed } from '../../lib/model/task.js'
 import { cpuCount } from '../../lib/options/cpu-count.js'
 import type { Config } from '../../lib/options/options.js'
 import type { ParallelOptions } from '../../lib/options/parallel-options.js'

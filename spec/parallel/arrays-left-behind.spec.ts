@@ -8,6 +8,7 @@ import { count, itself } from '../fixtures/arrays-tasks.js'
 import { collectGarbage } from '../fixtures/workers-tasks.js'
 import { familyGone } from '../helpers/alive.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
+import { withMoreTime } from '../helpers/more-time.js'
 import { type Program, runProgram, startProgram, type StartOptions } from '../helpers/program.js'
 import { useScratch } from '../helpers/scratch.js'
 import { until } from '../helpers/until.js'
@@ -140,11 +141,14 @@ describe('what large arrays leave behind', () => {
 
     it('goes when no call has used them for as long as workers may idle', async () => {
       const array = count(1000)
-      const parallel = Parallel({ ...options, idleTimeout: 300, tempFolder: base() })
-      await parallel([delayed(itself)(array)])
-      expect(openFiles()).to.have.lengthOf(1)
-      await until(() => openFiles().length === 0, 'the file is closed')
-      expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
+      await withMoreTime(async (idleTimeout) => {
+        const parallel = Parallel({ ...options, idleTimeout, tempFolder: base() })
+        await parallel([delayed(itself)(array)])
+        expect(openFiles()).to.have.lengthOf(1)
+        await until(() => openFiles().length === 0, 'the file is closed')
+        expect(await parallel([delayed(itself)(array)])).to.deep.equal([array])
+        await parallel.close()
+      })
     })
 
     it('goes when the array is garbage', async () => {

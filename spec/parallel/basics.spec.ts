@@ -223,7 +223,7 @@ describe('Parallel: programs', () => {
   for (const [way, args, input = ''] of ways) {
     it(`[A15] can be at the top level of a program without a main guard that comes from ${way}`, () => {
       const cwd = path.dirname(file) // inside the package, where it goes by its name
-      const options = { cwd, input, encoding: 'utf8', timeout: 10_000 } as const
+      const options = { cwd, input, encoding: 'utf8', timeout: 60_000 } as const
       const { stdout, stderr, status } = spawnSync(process.execPath, args, options)
       expect(stderr).to.equal('')
       expect(stdout).to.equal('started\nthreads [ 1, 4, 9 ]\nprocesses [ 1, 4, 9 ]\n')

@@ -185,7 +185,7 @@ for (const backend of IN_WORKERS) {
 
     it('tells of tasks by their own arguments', async () => {
       const codec = { arguments: { encode: () => 'encoded', decode: () => 'decoded' } }
-      const parallel = Parallel({ ...options, codec, timeout: 2000 })
+      const parallel = Parallel({ ...options, codec, timeout: 60_000 })
       const thrown = await rejectionOf(RangeError, parallel([delayed((_: string) => oops('task')())('mine')]))
       expect(thrown.stack).to.contain("<anonymous>('mine') (worker")
       expect(taskOf(thrown)).to.have.property('args', "'mine'")

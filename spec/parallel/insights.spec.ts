@@ -20,7 +20,7 @@ interface TraceEvent {
 }
 
 /** In ms: a machine that is busy with others holds up everybody, though not for that long. */
-const WAITS = [20, 80, 320]
+const WAITS = [20, 80, 320, 1280]
 
 /** Makes calls with longer waits, until the verdict is the expected one. */
 async function expectBound(bound: Bottleneck, call: (wait: number) => Promise<Insights>): Promise<void> {

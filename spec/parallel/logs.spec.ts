@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { delayed, Parallel, type ParallelOptions } from 'allcores'
 import { captureOutput } from '../helpers/capture-output.js'
 import { IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
+import { withMoreTime } from '../helpers/more-time.js'
 import { runProgram } from '../helpers/program.js'
 import { until } from '../helpers/until.js'
 
@@ -148,15 +149,14 @@ for (const backend of IN_WORKERS) {
     })
 
     it('what a task has written before it is killed for its time comes', async () => {
-      const entries = await logsOf(
-        () => {
-          console.log('begun')
-          for (;;);
-        },
-        [0],
-        { timeout: 100 },
-      )
-      expect(entries.map(({ text }) => text)).to.deep.equal(['begun'])
+      const stuck = () => {
+        console.log('begun')
+        for (;;);
+      }
+      await withMoreTime(async (timeout) => {
+        const entries = await logsOf(stuck, [0], { timeout })
+        expect(entries.map(({ text }) => text)).to.deep.equal(['begun'])
+      })
     })
 
     it('a hook that throws ends the call with what it threw', async () => {

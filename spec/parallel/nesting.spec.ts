@@ -94,7 +94,7 @@ describe('calls inside tasks', () => {
       await parallel.close()
       if (backend === 'processes') await allGone(places.map((place) => Number(place.split('.')[0])))
       else await until(() => !isRunning(places[0]!))
-    }).timeout(60_000)
+    }).timeout(240_000)
 
     const variable = backend === 'threads' ? 'ALLCORES_MAX_DEPTH' : 'LOKY_MAX_DEPTH'
     it(`[H8] are bounded by ${variable} where that is set, on ${backend}`, async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { delayed, Parallel } from 'allcores'
 import { captureOutput } from '../helpers/capture-output.js'
 import { IN_WORKERS } from '../helpers/every-backend.js'
+import { withMoreTime } from '../helpers/more-time.js'
 import { runProgram } from '../helpers/program.js'
 import { HAS_TERMINALS, runOnTerminal } from '../helpers/terminal.js'
 
@@ -36,14 +37,17 @@ for (const backend of IN_WORKERS) {
       expect(numbersIn(stdout)).to.deep.equal(every2nd(0, 6000))
     })
 
-    for (const ending of ['exit', 'throw', 'loop', ...(backend === 'processes' ? ['signal'] : [])]) {
-      it(`arrives though its worker ends right after (${ending})`, async () => {
-        const { stdout } = await runProgram('prints-last-words', { args: [backend, ending] })
-        const lines = stdout.split('\n').slice(0, -1)
-        const lastWords = ending === 'exit' || ending === 'throw' ? ['exit'] : []
-        expect(lines.map((line) => line.split(' ')[0])).to.deep.equal([...Array.from({ length: 3000 }, (_, i) => `${i}`), ...lastWords])
-      })
+    async function expectAll(args: readonly string[], lastWords: readonly string[]): Promise<void> {
+      const { stdout } = await runProgram('prints-last-words', { args })
+      const lines = stdout.split('\n').slice(0, -1)
+      expect(lines.map((line) => line.split(' ')[0])).to.deep.equal([...Array.from({ length: 3000 }, (_, i) => `${i}`), ...lastWords])
     }
+
+    for (const ending of ['exit', 'throw', ...(backend === 'processes' ? ['signal'] : [])]) {
+      it(`arrives though its worker ends right after (${ending})`, () => expectAll([backend, ending], ending === 'signal' ? [] : ['exit']))
+    }
+
+    it('arrives though its worker ends right after (loop)', () => withMoreTime((ms) => expectAll([backend, 'loop', `${ms}`], [])))
 
     for (const ending of ['works', 'fails']) {
       it(`so does what initializers and finalizers print (one that ${ending})`, async () => {

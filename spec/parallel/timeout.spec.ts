@@ -8,6 +8,7 @@ import { atOnce } from '../helpers/at-once.js'
 import { coldWorkers } from '../helpers/cold-workers.js'
 import { collect } from '../helpers/collect.js'
 import { EVERY_BACKEND, IN_PROCESS, IN_WORKERS } from '../helpers/every-backend.js'
+import { withMoreTime } from '../helpers/more-time.js'
 import { runProgram } from '../helpers/program.js'
 import { rejectionOf } from '../helpers/rejection.js'
 import { useScratch } from '../helpers/scratch.js'
@@ -16,10 +17,8 @@ import { useWarnings } from '../helpers/warnings.js'
 
 const isInWorkers = (backend: BackendName) => (IN_WORKERS as readonly string[]).includes(backend)
 
-/** Long enough for a task that has nothing to do, on a busy machine too. */
-const AMPLE = 2000
 /** In the caller's thread tasks that don't wait can't be late, so there is no need to wait long for those that do. */
-const ample = (backend: BackendName) => (isInWorkers(backend) ? AMPLE : 50)
+const withAmple = (backend: BackendName, test: (timeout: number) => Promise<void>) => (isInWorkers(backend) ? withMoreTime(test) : test(50))
 
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const doubles = (count: number) => range(count).map((n) => delayed(double)(n))
@@ -41,7 +40,9 @@ for (const backend of EVERY_BACKEND) {
     })
 
     it('that is ample harms none of three thousand tiny tasks', async () => {
-      expect(await Parallel({ ...options, timeout: ample(backend) }).map(double, range(3000))).to.deep.equal(doubled(3000))
+      await withAmple(backend, async (timeout) => {
+        expect(await Parallel({ ...options, timeout }).map(double, range(3000))).to.deep.equal(doubled(3000))
+      })
     })
 
     for (const timeout of [Infinity, 2 ** 31, Number.MAX_SAFE_INTEGER]) {
@@ -98,12 +99,20 @@ for (const backend of IN_WORKERS) {
 
 describe('timeout that is ample', () => {
   const scratch = useScratch(before, after)
-  const everywhere = (what: string, test: (backend: BackendName, file: (name: string) => string) => Promise<void>, backends: readonly BackendName[]) =>
-    Object.fromEntries(backends.map((backend) => [`${what}, on ${backend}`, () => test(backend, (name) => `${backend}-${name}`)]))
+  interface Given {
+    readonly backend: BackendName
+    readonly timeout: number
+    readonly file: (name: string) => string
+  }
+  const everywhere = (what: string, test: (given: Given) => Promise<void>, backends: readonly BackendName[]) =>
+    Object.fromEntries(backends.map((backend) => {
+      const attempt = (timeout: number) => test({ backend, timeout, file: (name) => `${backend}-${timeout}-${name}` })
+      return [`${what}, on ${backend}`, () => withAmple(backend, attempt)]
+    }))
 
   atOnce({
-    ...everywhere('is one task\'s failure where failures are returned, and leaves the instance usable', async (backend, file) => {
-      const parallel = Parallel({ backend, nJobs: 2, timeout: ample(backend), onError: 'return' })
+    ...everywhere('is one task\'s failure where failures are returned, and leaves the instance usable', async ({ backend, timeout, file }) => {
+      const parallel = Parallel({ backend, nJobs: 2, timeout, onError: 'return' })
       const tasks = [...doubles(3), delayed(waitForEver)(scratch.file(file('waiting'))), ...doubles(3)]
       const results = await parallel(tasks)
       expect(results[3]).to.have.nested.property('reason.code', 'ERR_TASK_TIMEOUT')
@@ -112,43 +121,42 @@ describe('timeout that is ample', () => {
       expect(told(await parallel(doubles(3)))).to.deep.equal(doubled(3))
     }, EVERY_BACKEND),
 
-    ...everywhere('is a failure as any other for retries: the next run may be faster', async (backend, file) => {
+    ...everywhere('is a failure as any other for retries: the next run may be faster', async ({ backend, timeout, file }) => {
       const task = delayed(firstDo)(scratch.file(file('runs')), 1, 'wait', 'at last')
-      const parallel = Parallel({ backend, nJobs: 2, timeout: ample(backend), retries: { limit: 1, minDelay: 1 } })
+      const parallel = Parallel({ backend, nJobs: 2, timeout, retries: { limit: 1, minDelay: 1 } })
       expect(await parallel([...doubles(3), task, ...doubles(3)])).to.deep.equal([0, 2, 4, 'at last', 0, 2, 4])
       expect(scratch.lines(file('runs'))).to.have.lengthOf(2)
     }, EVERY_BACKEND),
 
-    ...everywhere('counts from the start of each task: many in a row may take longer', async (backend) => {
-      const timeout = ample(backend)
-      const times = Array(6).fill(timeout / 5)
+    ...everywhere('counts from the start of each task: many in a row may take longer', async ({ backend, timeout }) => {
+      const times = Array(6).fill(0.3 * timeout)
       const fn: (ms: number) => number | Promise<number> = isInWorkers(backend) ? rest : busy
       expect(await Parallel({ backend, nJobs: 1, batchSize: 8, timeout }).map(fn, times)).to.deep.equal(times)
     }, EVERY_BACKEND),
 
-    ...everywhere('costs nobody else of a batch, and of more tasks than there are workers ends them all', async (backend, file) => {
+    ...everywhere('costs nobody else of a batch, and of more tasks than there are workers ends them all', async ({ backend, timeout, file }) => {
       const stuck: Readonly<Record<number, (log: string) => unknown>> = { 0: block, 3: waitForEver, 7: block, 8: waitForEver }
       const isStuck = (n: number) => n in stuck
       const tasks = range(16).map((n) => stuck[n] ? delayed(stuck[n])(scratch.file(file('late'))) : delayed(doubleLogged)(scratch.file(file('begun')), n))
-      const results = await Parallel({ backend, nJobs: 2, timeout: AMPLE, batchSize: 8, onError: 'return', initializer: coldWorkers() })(tasks)
+      const results = await Parallel({ backend, nJobs: 2, timeout, batchSize: 8, onError: 'return', initializer: coldWorkers() })(tasks)
       expect(told(results)).to.deep.equal(range(16).map((n) => (isStuck(n) ? 'ERR_TASK_TIMEOUT' : 2 * n)))
       expect(results.flatMap((result) => (result.status === 'rejected' ? [result.task.index] : []))).to.deep.equal([0, 3, 7, 8])
       expect(scratch.lines(file('begun')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(16).filter((n) => !isStuck(n)))
       expect(scratch.lines(file('late'))).to.have.lengthOf(4)
     }, IN_WORKERS),
 
-    ...everywhere('goes with workers that are replaced, failures and deaths: nothing is lost, nothing runs twice', async (backend, file) => {
+    ...everywhere('goes with workers that are replaced, failures and deaths: nothing is lost, nothing runs twice', async ({ backend, timeout, file }) => {
       const log = scratch.file(file('trouble'))
       const trouble: Readonly<Record<number, Task>> = { 1: delayed(block)(log), 3: delayed(reject)('no'), 6: delayed(exit)(log, 1), 9: delayed(waitForEver)(log) }
       const codes: Readonly<Record<number, unknown>> = { 1: 'ERR_TASK_TIMEOUT', 3: undefined, 6: 'ERR_WORKER_DIED', 9: 'ERR_TASK_TIMEOUT' }
       const tasks = range(11).map((n) => trouble[n] ?? delayed(doubleLogged)(scratch.file(file('replaced')), n))
-      const options = { backend, nJobs: 2, timeout: AMPLE, batchSize: 8, maxTasksPerWorker: 2, onError: 'return', initializer: coldWorkers() } as const
+      const options = { backend, nJobs: 2, timeout, batchSize: 8, maxTasksPerWorker: 2, onError: 'return', initializer: coldWorkers() } as const
       expect(told(await Parallel(options)(tasks))).to.deep.equal(range(11).map((n) => (n in trouble ? codes[n] : 2 * n)))
       expect(scratch.lines(file('replaced')).map(Number).sort((a, b) => a - b)).to.deep.equal(range(11).filter((n) => !(n in trouble)))
     }, IN_WORKERS),
 
-    ...everywhere('does not count what comes before the task: the start of a worker, and its initializer', async (backend) => {
-      await using parallel = Parallel({ backend, nJobs: 1, timeout: AMPLE, initializer: delayed(rest)(1.2 * AMPLE) })
+    ...everywhere('does not count what comes before the task: the start of a worker, and its initializer', async ({ backend, timeout }) => {
+      await using parallel = Parallel({ backend, nJobs: 1, timeout, initializer: delayed(rest)(1.2 * timeout) })
       expect(await parallel(doubles(4))).to.deep.equal(doubled(4))
     }, IN_WORKERS),
   })

@@ -8,11 +8,11 @@ import { rejection, rejectionOf } from '../helpers/rejection.js'
 
 /** Where this is called: `…/unnamed.spec.ts:12`. */
 function lineHere(): string {
-  return /(\/\S*unnamed\.spec\.[jt]s:\d+):\d+\)?$/.exec(new Error().stack!.split('\n')[2]!)![1]!
+  return /(\/.*unnamed\.spec\.[jt]s:\d+):\d+\)?$/.exec(new Error().stack!.split('\n')[2]!)![1]!
 }
 
 /** Without what stands right of it. */
-const placeIn = (error: Error) => / \((\/[^()]+:\d+):\d+\) /.exec(error.message)?.[1]
+const placeIn = (error: Error) => / \((\/.+:\d+):\d+\) /.exec(error.message)?.[1]
 
 for (const backend of EVERY_BACKEND) {
   const options = { backend, nJobs: 2, timeout: 10 } as const
@@ -20,7 +20,7 @@ for (const backend of EVERY_BACKEND) {
   it(`a function without a name that times out on ${backend} is told by its place`, async () => {
     const [line, fn] = [lineHere(), delayed((_: number) => new Promise(() => {}))]
     const error = await rejectionOf(TimeoutError, Parallel(options)([fn(7)]))
-    expect(error.message).to.match(/^task 0: <anonymous>\(7\) \(\/\S+\) took longer than its timeout of 10 ms /)
+    expect(error.message).to.match(/^task 0: <anonymous>\(7\) \(\/.+\) took longer than its timeout of 10 ms /)
     expect(placeIn(error)).to.equal(line)
     expect(taskOf(error)).to.deep.equal({ index: 0, fn: '<anonymous>', args: '7' })
   })
@@ -39,7 +39,7 @@ for (const backend of IN_WORKERS) {
     it('where its worker ends', async () => {
       const [line, fn] = [lineHere(), delayed(() => process.exit(3))]
       const error = await rejectionOf(WorkerDiedError, parallel([fn()]))
-      expect(error.message).to.match(/^task 0: <anonymous>\(\) \(\/\S+\) was running when /)
+      expect(error.message).to.match(/^task 0: <anonymous>\(\) \(\/.+\) was running when /)
       expect(placeIn(error)).to.equal(line)
     })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { MemoryToken } from '../../lib/model/lending.js'
+import type { MemoryToken } from '../../lib/model/tokens.js'
 import { type Apart, bareAsView, InOnePieceError, movables, putTogether, takeApart } from '../../lib/wire/apart.js'
 import { transports } from './transports.js'
 

@@ -5,7 +5,7 @@ import { inspect, types } from 'node:util'
 import vm from 'node:vm'
 import { expect } from 'chai'
 import * as ours from '../../lib/model/errors.js'
-import { attachTask, taskOf } from '../../lib/model/task-info.js'
+import { attachTask, taskOf } from '../../lib/model/task-of-error.js'
 import { decodeError, encodeError } from '../../lib/wire/error-record.js'
 import { caughtBy, transports } from './transports.js'
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import vm from 'node:vm'
 import { isPrimitive } from '../../lib/model/primitive.js'
-import { describe as say, isContainer, isPlainObject, prototypesOf } from '../../lib/wire/value.js'
+import { describe as say, isContainer, isPlainObjectOfAnyRealm, prototypesOf } from '../../lib/wire/value.js'
 
 const throws = (): never => {
   throw new Error('hostile')
@@ -22,7 +22,7 @@ describe('looking at hostile values', () => {
   for (const [what, value] of Object.entries(hostile)) {
     it(`copes with ${what}`, () => {
       expect(say(value)).to.be.a('string')
-      expect(isPlainObject(value)).to.be.a('boolean')
+      expect(isPlainObjectOfAnyRealm(value)).to.be.a('boolean')
       expect(isContainer(value)).to.be.a('boolean')
       expect(prototypesOf(value).length).to.be.at.most(100)
     })
@@ -54,13 +54,13 @@ describe('describe', () => {
   for (const [value, text] of cases) it(`says '${text}'`, () => expect(say(value)).to.equal(text))
 })
 
-describe('isPlainObject', () => {
+describe('isPlainObjectOfAnyRealm', () => {
   it('knows plain objects of every realm from everything else', () => {
     for (const value of [{}, Object.create(null), vm.runInNewContext('({})')]) {
-      expect(isPlainObject(value)).to.equal(true)
+      expect(isPlainObjectOfAnyRealm(value)).to.equal(true)
     }
     for (const value of [[], new Map(), new Date(), new (class A {})(), Object.create({}), new Proxy({}, {})]) {
-      expect(isPlainObject(value)).to.equal(false)
+      expect(isPlainObjectOfAnyRealm(value)).to.equal(false)
     }
   })
 })

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import type { Access, FileToken, MemoryToken, Token } from '../../model/lending.js'
 import { ofThread } from '../../model/of-thread.js'
+import type { Access, FileToken, MemoryToken, Token } from '../../model/tokens.js'
 import { lostArray, noMmap } from '../errors.js'
 import { bytesOfFile, readInto } from '../files/bytes.js'
 import { noteFolder } from '../files/known-folders.js'

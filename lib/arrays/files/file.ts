@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { LargeArrayError } from '../../model/errors.js'
-import type { PlaceInFile } from '../../model/lending.js'
+import type { PlaceInFile } from '../../model/tokens.js'
 import { noFile, noSpace } from '../errors.js'
 import { basesFor, freeIn } from './bases.js'
 import { type BytesAt, fill } from './bytes.js'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import type { Access, PlaceInFile } from '../../model/lending.js'
 import { ownUrl } from '../../model/own-url.js'
+import type { Access, PlaceInFile } from '../../model/tokens.js'
 import { mapFailed, noMmap } from '../errors.js'
 import { LONGEST } from './part.js'
 import { refuseTooLarge } from './too-large.js'

@@ -1,4 +1,4 @@
-import type { Token } from '../../model/lending.js'
+import type { Token } from '../../model/tokens.js'
 
 /** Memory of workers into which bytes of this thread were copied. */
 export interface Copy {

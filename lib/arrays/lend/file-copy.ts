@@ -1,5 +1,5 @@
 import type { LargeArrayError } from '../../model/errors.js'
-import type { Access, FileToken } from '../../model/lending.js'
+import type { Access, FileToken } from '../../model/tokens.js'
 import { collectGarbageSoon } from '../borrow/garbage.js'
 import { noMmap } from '../errors.js'
 import { fill, readInto, sameBytes } from '../files/bytes.js'

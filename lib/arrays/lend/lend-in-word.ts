@@ -1,4 +1,6 @@
-import type { ArrayOptions, Lender, Loan, MemoryToken } from '../../model/lending.js'
+import type { ArrayOptions } from '../../model/array-options.js'
+import type { Lender } from '../../model/lender.js'
+import type { Loan, MemoryToken } from '../../model/tokens.js'
 import { lendBy } from './lend-by.js'
 import { windowOf } from './windows.js'
 

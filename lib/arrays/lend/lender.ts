@@ -1,5 +1,7 @@
-import type { Access, ArrayOptions, Lender, Loan } from '../../model/lending.js'
+import type { ArrayOptions } from '../../model/array-options.js'
+import type { Lender } from '../../model/lender.js'
 import { IDLE_TIMEOUT } from '../../model/timers.js'
+import type { Access, Loan } from '../../model/tokens.js'
 import type { WorkerInfo } from '../../model/worker-info.js'
 import { useFolders } from '../files/folder.js'
 import type { CopyBytes, CopySource } from './copy-source.js'

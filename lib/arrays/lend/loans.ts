@@ -1,8 +1,8 @@
 import { LargeArrayError } from '../../model/errors.js'
-import type { Loan } from '../../model/lending.js'
+import type { Loan } from '../../model/tokens.js'
 import type { CopySource } from './copy-source.js'
-import type { TrackedCopy } from './tracked-copy.js'
 import { Ranges } from './ranges.js'
+import type { TrackedCopy } from './tracked-copy.js'
 import { WeakItems } from './weak-items.js'
 import { keyOf, wholeOf, type Window, windowOf } from './windows.js'
 

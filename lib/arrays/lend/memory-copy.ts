@@ -1,4 +1,4 @@
-import type { Access } from '../../model/lending.js'
+import type { Access } from '../../model/tokens.js'
 import { tooLargeForThreads } from '../errors.js'
 import { countShared } from '../pressure.js'
 import type { Copy } from './copy.js'

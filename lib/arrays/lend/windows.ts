@@ -1,4 +1,4 @@
-import { seesLittle } from '../../model/lending.js'
+import { seesLittle } from '../../model/views.js'
 import { refuseTooLarge } from '../files/too-large.js'
 
 /** A part of a buffer, or all of it. */

@@ -1,11 +1,12 @@
 import type { Shipment } from '../node.js'
+import { variablesOf } from './unit-facts.js'
 import type { Located, Unit } from './unit.js'
 
-/** What the shipments of one call hold so far. Weak where it can be: a call may make closures for ever. */
+/** The values that the shipments of one call hold so far. Weak where it can be: a call may make closures for ever. */
 export class AlreadyShipped {
   readonly #objects = new WeakMap<object, Located>()
   readonly #symbols = new Map<symbol, Located>()
-  /** Data; that of the last shipment is not in it yet, as there may be no other. */
+  /** Data of all shipments but the latest, which is added when there is another one to compare with. */
   readonly #data = new WeakSet<object>()
   #latestData: ReadonlySet<object> = new Set()
   readonly #weakParts: (WeakMap<object, unknown> | WeakSet<object>)[] = []
@@ -24,7 +25,7 @@ export class AlreadyShipped {
       else this.#objects.set(value, located)
     }
     this.#weakParts.push(...unit.weakParts)
-    const { captured, assigned } = unit.variables()
+    const { captured, assigned } = variablesOf(unit)
     for (const name of captured) this.#captured.add(name)
     for (const name of assigned) this.#assigned.add(name)
     if (unit.data.found.size === 0) return
@@ -32,13 +33,13 @@ export class AlreadyShipped {
     this.#latestData = unit.data.found
   }
 
-  /** Whether some of a unit is here too that would be two there: a variable, what a WeakMap says of an object, parts of one. */
+  /** Whether a unit has a variable, a key of a WeakMap or part of an object that is here too, and would be two in a worker. */
   overlaps(unit: Unit): boolean {
     return this.#hasVariableOf(unit) || this.#hasKeyOf(unit) || this.#hasDataOf(unit)
   }
 
   #hasVariableOf(unit: Unit): boolean {
-    const { captured, assigned } = unit.variables()
+    const { captured, assigned } = variablesOf(unit)
     return [...assigned].some((name) => this.#captured.has(name)) || [...captured].some((name) => this.#assigned.has(name))
   }
 

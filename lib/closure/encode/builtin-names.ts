@@ -9,7 +9,7 @@ export function asBuiltin(value: object): Builtin | undefined {
   return builtins.get(value) ?? lateBuiltin(value)
 }
 
-/** Some classes are loaded by a getter of their name. */
+/** Finds a class that its module loads when the getter of its name is first read. */
 function lateBuiltin(value: object): Builtin | undefined {
   const name = typeof value === 'function' ? nameOf(value) : undefined
   if (!name || !/^[A-Z]/.test(name)) return undefined
@@ -21,7 +21,10 @@ function lateBuiltin(value: object): Builtin | undefined {
   return undefined
 }
 
-/** Weak, as a program may drop what it has changed; filled when it is asked, as a program loads modules while it runs. */
+/**
+ * The names of values in Node's modules. Weak, as a program may drop what it has changed; filled on demand, as it loads modules
+ * while it runs.
+ */
 const builtins = new WeakMap<object, Builtin>()
 const seenBuiltins = new Set<string>()
 let seenLoads = 0
@@ -39,10 +42,10 @@ function findBuiltins(): void {
   }
 }
 
-/** What leads to the program's own modules. */
+/** Properties that lead to the program's own modules. */
 const NOT_NODES = /^(constructor|mainModule|_cache|_pathCache|_extensions)$/
 
-/** As deep as `path.win32.basename`, and the prototypes of classes. */
+/** Notes a value and what it holds, as deep as `path.win32.basename` and the prototypes of classes. */
 function noteBuiltin(value: object, module: string, path: Path, depth: number): void {
   if (builtins.has(value)) return
   builtins.set(value, { kind: 'builtin', module, path })

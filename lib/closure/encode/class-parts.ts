@@ -1,17 +1,17 @@
 import { privateFieldsOf } from '../engine/inspector.js'
+import type { Variable } from '../node.js'
 import type { ClassForm, ComputedKey } from '../text/class-form.js'
 import type { ClassNames } from '../text/class-text.js'
 import { unusedName } from '../text/edits.js'
-import { encodeVariable } from './variable.js'
 import type { Analysis } from '../text/free-names.js'
 import { isStandardGlobal } from '../text/globals.js'
-import type { Variable } from '../node.js'
-import { hiddenInKey, HIDDEN_STATICS } from './reasons.js'
+import { HIDDEN_STATICS, hiddenInKey } from './reasons.js'
 import type { Subject } from './subject.js'
 import { surroundingsOf } from './surroundings.js'
 import { onward, refusal } from './trail.js'
+import { encodeVariable } from './variable.js'
 
-/** What a class must have when its text is evaluated, and the names under which the text has it. */
+/** The values that a class must have when its text is evaluated, and the names by which the text gets them. */
 export interface ClassParts {
   readonly names: ClassNames
   readonly early: readonly Variable[]
@@ -37,7 +37,7 @@ export function classParts(subject: Subject, { class: form }: Analysis): ClassPa
   return { names: { superName, keyNames, privateNames: privates.map(([name]) => name) }, early: [...early, ...privates] }
 }
 
-/** Their initialisers don't run again: they have the values that they have now. */
+/** Encodes private static fields with the values that they have now, as their initialisers don't run again. */
 function privateVariables({ fn, standing: { text }, trail, encoder }: Subject, { privateStatics }: ClassForm): Variable[] {
   if (privateStatics.length === 0) return []
   const fields = privateFieldsOf(fn)
@@ -48,12 +48,12 @@ function privateVariables({ fn, standing: { text }, trail, encoder }: Subject, {
   })
 }
 
-/** `[Symbol.iterator]` and the like. */
+/** Whether a computed key is the same everywhere, such as `[Symbol.iterator]`. */
 function isConstant({ eager, free }: ComputedKey): boolean {
   return !eager && [...free.keys()].every(isStandardGlobal)
 }
 
-/** The key that the engine has computed, by the text of the method that it stands at. */
+/** Finds the key that the engine has computed, by the text of the method that it belongs to. */
 function findKey(fn: Function, key: ComputedKey, text: string): string | symbol | undefined {
   const { kind, member: [start, end], static: isStatic } = key
   if (kind === 'field') return undefined
@@ -65,7 +65,10 @@ function findKey(fn: Function, key: ComputedKey, text: string): string | symbol 
   })
 }
 
-/** Of a field nothing is to be seen before there is an instance: its key is computed once more. */
+/**
+ * Encodes what the computed key of a field uses. Nothing is to be seen of a field before there is an instance, so the key is
+ * computed once more.
+ */
 function keyVariables({ free }: ComputedKey, { standing, trail, encoder }: Subject): Variable[] {
   const { captured, trouble } = surroundingsOf(free, { ...standing, given: undefined })
   if (trouble) throw refusal(trail, trouble)

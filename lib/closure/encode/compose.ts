@@ -6,8 +6,7 @@ import { namespaceProperties } from './module-object.js'
 import { refusePrivates } from './privates.js'
 import { propertiesOf } from './properties.js'
 import { rebuild } from './rebuild.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 import { encodeView, isApart } from './view.js'
 
 /** An object by what it is made of. */

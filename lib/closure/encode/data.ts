@@ -5,15 +5,15 @@ import { tagOf } from '../reflect.js'
 /** Data in a shipment is nested deeper than the serializer can go. */
 export class TooDeepError extends Error {}
 
-/** V8's own recursion gives up somewhere between 1,000 and 2,000 levels on a default stack. */
-export const DEEPEST = 1000
+/** Levels of data that V8 clones for sure: its recursion gives up somewhere between 1,000 and 2,000 on a default stack. */
+export const DEEPEST_CLONEABLE = 1000
 
 /**
  * Tells which values a structured clone carries exactly, with prototypes, properties and all that is in them. Each value
  * is looked at once, or twice where some are data and others, that lead to functions for instance, are not.
  */
 export class DataFinder {
-  /** All that has been found to be data. */
+  /** All values that have been found to be data. */
   readonly found = new Set<object>()
   readonly #other = new Set<object>()
   readonly #isKnown: (value: object) => boolean
@@ -25,7 +25,7 @@ export class DataFinder {
    */
   constructor(isKnown: (value: object) => boolean, isDeep: boolean) {
     this.#isKnown = isKnown
-    this.#deepest = isDeep ? Infinity : DEEPEST
+    this.#deepest = isDeep ? Infinity : DEEPEST_CLONEABLE
   }
 
   /** @throws TooDeepError */
@@ -56,7 +56,7 @@ export class DataFinder {
     return true
   }
 
-  /** What leads to something that is no data is none; what is left is. */
+  /** Sorts a value and all that it leads to: whatever leads to something that is no data is none itself; the rest is. */
   #sort(value: object): boolean {
     const holders = new Map<unknown, object[]>([[value, []]])
     const tainted: unknown[] = []
@@ -83,10 +83,10 @@ export class DataFinder {
   }
 }
 
-/** Of more elements than that, an array is not asked for properties that are none. */
+/** Arrays longer than this aren't searched for properties that are no elements. */
 const MANY = 1000
 
-/** Whether its clone is of the same kind, whatever it holds. */
+/** Whether the clone of a value is of the same kind, whatever it holds. */
 function isPlain(value: object): boolean {
   if (types.isProxy(value) || !Object.isExtensible(value)) return false
   const parent: unknown = Object.getPrototypeOf(value)
@@ -99,7 +99,7 @@ function isPlain(value: object): boolean {
   return isCloneable && isOwnKind(value, parent) && hasNoProperties(value, 0)
 }
 
-/** Its prototype is that of the language's class for it, not of a subclass; Buffer is one. */
+/** Whether a value's prototype is that of the language's own class, not of a subclass such as Buffer. */
 function isOwnKind(value: object, parent: unknown): boolean {
   const kind = tagOf(value)
   const standard = (globalThis as Record<string, { readonly prototype?: unknown } | undefined>)[kind]
@@ -110,20 +110,23 @@ function hasNoProperties(value: object, usual: number): boolean {
   return Reflect.ownKeys(value).length === usual
 }
 
-/** A view or Buffer without anything of its own. */
+/** Whether a view or Buffer has nothing of its own. */
 export function isBareView(value: ArrayBufferView): boolean {
   const parent: unknown = Object.getPrototypeOf(value)
   const isUsual = isOwnKind(value, parent) || parent === Buffer.prototype
   return isUsual && Object.isExtensible(value) && hasOnlyBytes(value)
 }
 
-/** Beside its elements it has no properties. */
+/** Whether a view has no properties besides its elements. */
 export function hasOnlyBytes(value: ArrayBufferView): boolean {
   const { length = 0 } = value as { readonly length?: number }
   return length > MANY ? seemsPlain(value) : hasNoProperties(value, length)
 }
 
-/** Node's own listing of properties passes elements by, which takes a hundred ms for a million of them. */
+/**
+ * Whether Node's listing of an object shows no properties. Unlike the language's, it skips elements, which take 100 ms for a
+ * million.
+ */
 function seemsPlain(value: object): boolean {
   return !inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false }).includes(':')
 }
@@ -141,7 +144,7 @@ function isPlainView(value: ArrayBufferView): boolean {
   return !types.isSharedArrayBuffer(value.buffer) && hasOnlyBytes(value)
 }
 
-/** An index may be missing, which a clone keeps. */
+/** Whether an array has no properties but its elements. Some may be missing: a clone keeps such holes. */
 function hasOnlyElements(value: readonly unknown[]): boolean {
   const isElement = (key: string | symbol) => typeof key === 'string' && /^\d+$/.test(key) && isOrdinary(value, key)
   return Reflect.ownKeys(value).every((key) => key === 'length' || isElement(key))
@@ -152,7 +155,7 @@ function hasPlainProperties(value: object): boolean {
   return Reflect.ownKeys(value).every((key) => typeof key === 'string' && isOrdinary(value, key))
 }
 
-/** As an assignment makes it. */
+/** Whether a property is as an assignment makes it. */
 function isOrdinary(value: object, key: string): boolean {
   const { writable, enumerable, configurable } = Object.getOwnPropertyDescriptor(value, key)!
   return writable === true && enumerable === true && configurable === true

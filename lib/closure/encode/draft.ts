@@ -1,13 +1,11 @@
-import { cellEdits } from '../text/cells.js'
-import { classEdits } from '../text/class-text.js'
-import type { ClassNames } from '../text/class-text.js'
-import { unusedName } from '../text/edits.js'
-import type { Edit } from '../text/edits.js'
-import type { Analysis } from '../text/free-names.js'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
 import type { Code, Part, Variable } from '../node.js'
-import { placeOf } from '../thread/place.js'
+import { cellEdits } from '../text/cells.js'
+import { classEdits, type ClassNames } from '../text/class-text.js'
+import { type Edit, unusedName } from '../text/edits.js'
+import type { Analysis } from '../text/free-names.js'
 import { anchorIn, expressionText, superMethodText } from '../text/text.js'
+import { placeOf } from '../thread/place.js'
 import type { Trail } from './trail.js'
 
 /** A captured variable whose value is a part of the shipment. */
@@ -27,13 +25,13 @@ export interface Draft {
   readonly analysis: Analysis
   readonly inspected: Inspected | undefined
   readonly captured: readonly CapturedPart[]
-  /** Its `this` is among what it gets early. */
+  /** Whether `this` is among the early variables of the code. */
   readonly hasThis: boolean
   readonly classNames: ClassNames
   readonly code: Omit<Code, 'text' | 'place' | 'variables'>
 }
 
-/** A variable that several functions of a shipment share, and one of them assigns to, is a property of an object. */
+/** An object that holds a variable which several functions of a shipment share and one of them assigns to. */
 export interface Cell {
   readonly name: string
   readonly part: Part

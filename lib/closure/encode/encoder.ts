@@ -1,13 +1,13 @@
-import type { Lender } from '../../model/lending.js'
-import type { DataFinder } from './data.js'
+import type { Lender } from '../../model/lender.js'
 import type { Inspected } from '../engine/inspector.js'
 import type { Imported, Node, Part } from '../node.js'
+import type { DataFinder } from './data.js'
 import type { Trail } from './trail.js'
 
 /** How the code of local modules travels: as it seems best, as text with what it captures, or as the name of an export. */
 export type By = 'auto' | 'value' | 'reference'
 
-/** What is known of a value from where it was found. */
+/** What the place in which a value was found tells about it. */
 export interface Hint {
   /** Looks for the import declaration that gives it its name. */
   readonly imported?: () => Imported | undefined
@@ -15,7 +15,7 @@ export interface Hint {
   readonly home?: object | undefined
 }
 
-/** What those who turn a value into a node get the parts of it from. */
+/** What a function that encodes a value needs of the unit around it: it gives values their parts. */
 export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'> {
   /** A value as a part; its node is made later. */
   part(value: unknown, trail: Trail, hint?: Hint): Part
@@ -23,15 +23,15 @@ export interface Encoder extends Pick<Lender, 'sharesMemory' | 'takes' | 'lend'>
   add(node: Node): Part
   /** A part for a node that several values stand on; it is made once a key. */
   common(key: object, make: () => Node): Part
-  /** The index of what only the transport can clone. */
+  /** Takes along a value that only the transport can clone, and returns its index. */
   live(value: unknown): number
-  /** A node for what is of use only to those who have its keys. */
+  /** Returns a node for a WeakMap or WeakSet, which arrives empty: it is of use only to those who have its keys. */
   weak(value: WeakMap<object, unknown> | WeakSet<object>, trail: Trail): Node
   inspected(fn: object): Inspected | undefined
   readonly data: DataFinder
-  /** Data is too deep to be cloned as a whole: it is taken apart, however long that takes. */
+  /** Whether data is too deep to be cloned as a whole, so that it is taken apart, however long that takes. */
   readonly isDeep: boolean
   readonly by: By
-  /** Values of variables that the user has given for the function; also for its helpers, where no inspector sees theirs. */
+  /** Returns the values that the user has given for a function's variables; also for its helpers', where no inspector sees them. */
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
 }

@@ -7,13 +7,16 @@ const { main, resolve } = createRequire(ownUrl)
 
 let entries: ReadonlySet<string> | undefined
 
-/** A worker that imported the program's main file would run the program once more. */
+/** Whether a file is the program's main file. A worker that imported it would run the program once more. */
 export function isEntryFile(file: string): boolean {
   entries ??= new Set(entryFiles())
   return entries.has(file)
 }
 
-/** Under all names that a module may have it: Node accepts a main file without its extension, a folder, a link. */
+/**
+ * Returns the program's main file by all names that a module may know it by: Node accepts it without its extension, as a folder,
+ * as a link.
+ */
 export function entryFiles(): readonly string[] {
   return mainFilesOfProgram() ?? names().filter((name) => name !== undefined)
 }

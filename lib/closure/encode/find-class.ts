@@ -1,17 +1,20 @@
 import { types } from 'node:util'
 import { isPlainObject } from '../../model/is-object.js'
-import { type Inspected, inspectAll, type OuterScope } from '../engine/inspector.js'
+import { inspectAll, type Inspected, type OuterScope } from '../engine/inspector.js'
 import { isErrorClass, isThing, ownValue, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 
-/** Looking at a function takes some 10 µs. */
+/** Functions to look at, at most: each takes some 10 µs. */
 const MOST_FUNCTIONS = 2000
-/** What has more than this is data. */
+/** An object of more members than this is data. */
 const MOST_MEMBERS = 1000
 
-/** The class that functions lead to; null: none. Closures are made anew for each call, what they use is not. */
+/**
+ * The class that each function leads to; null: none. Noted for all functions on the way, as closures are made anew for each
+ * call.
+ */
 export type Known = WeakMap<object, WeakRef<object> | null>
-/** What has been seen, and which function was first to see it. */
+/** Values that have been seen, and which function was first to see each. */
 type Way = Map<unknown, object | undefined>
 type Names = ReadonlyMap<string, unknown>
 
@@ -66,7 +69,7 @@ function functionsAround(level: readonly object[], way: Way, names?: Names, scri
   return around.filter((value) => typeof value === 'function').slice(0, MOST_FUNCTIONS)
 }
 
-/** What the function sees, once for all functions of a module. */
+/** Returns what a function sees; the variables of its module only once for all functions of it. */
 function visible({ location, scopes, bound }: Inspected, scripts: Set<string>, names?: Names): unknown[] {
   const script = location?.scriptId ?? ''
   const isNew = !scripts.has(script)
@@ -80,7 +83,7 @@ function variablesIn({ variables }: OuterScope, names?: Names): unknown[] {
   return Object.keys(variables).filter((name) => names?.has(name) ?? true).map((name) => valueOf(variables, name))
 }
 
-/** Among module namespaces and plain objects classes may be found. */
+/** Whether classes may be among the members of a value. */
 function isGroup(value: unknown): value is object {
   return types.isModuleNamespaceObject(value) || isPlainObject(value)
 }
@@ -90,7 +93,7 @@ function membersOf(value: object): unknown[] {
   return names.length > MOST_MEMBERS ? [] : names.map((name) => ownValue(value, name))
 }
 
-/** Variables may be getters of V8's, exports not initialised yet. */
+/** Reads a variable. V8 may have a getter for it, which throws where an export is not initialised yet. */
 function valueOf(variables: object, name: string): unknown {
   try {
     return Reflect.get(variables, name)

@@ -1,21 +1,19 @@
 import { isObject } from '../../model/is-object.js'
+import { type Code, type Integrity, type Part, type Property, WRITABLE } from '../node.js'
+import { stepFor } from '../path.js'
+import { nameOf, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 import { classEdits } from '../text/class-text.js'
 import { edit } from '../text/edits.js'
+import type { Analysis } from '../text/free-names.js'
 import type { Encoder } from './encoder.js'
 import { encodeProperty } from './properties.js'
-import type { Analysis } from '../text/free-names.js'
-import { WRITABLE } from '../node.js'
-import type { Code, Integrity, Part, Property } from '../node.js'
-import { stepFor } from '../path.js'
-import { nameOf, parentOf } from '../reflect.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 
-/** What a function has beyond what its text makes. */
+/** The properties and prototypes of a function beyond what its text makes. */
 export type Extras = Pick<Code, 'props' | 'prototype' | 'prototypeParent' | 'parent' | 'integrity'>
 
-/** Whether there is any such thing; a class may well have some. */
+/** Whether a function may have such extras. Of a class that is assumed. */
 export function hasExtras(fn: Function, analysis: Analysis): boolean {
   if (analysis.class || !Object.isExtensible(fn) || !hasUsualParent(fn) || extraKeys(fn, analysis).length > 0) return true
   const prototype = fn.prototype as unknown
@@ -48,7 +46,7 @@ function integrityOf(fn: Function): Integrity {
   return Object.isFrozen(fn) ? 'frozen' : Object.isSealed(fn) ? 'sealed' : 'closed'
 }
 
-/** Own properties that are no part of being a function. */
+/** Returns the keys of own properties that not every function has. */
 function extraKeys(fn: Function, { arity }: Analysis): (string | symbol)[] {
   return Reflect.ownKeys(fn).filter((key) => {
     if (key === 'name') return typeof Object.getOwnPropertyDescriptor(fn, key)?.value !== 'string'
@@ -66,7 +64,7 @@ function hasUsualParent(fn: Function): boolean {
   return FUNCTIONS.has(parentOf(fn))
 }
 
-/** As it is when the function has just been made; that of a generator has no constructor. */
+/** Whether a function's prototype is as when the function was made. That of a generator has no constructor. */
 function isUntouched(fn: Function, prototype: object): boolean {
   const keys = Reflect.ownKeys(prototype)
   if (keys.length === 0) return GENERATED.has(parentOf(prototype))
@@ -81,7 +79,10 @@ function isOwn(fn: Function, prototype: object): boolean {
   return Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value === fn
 }
 
-/** That of a class comes from the class that it extends, unless somebody has changed it. */
+/**
+ * Whether the prototype of a function inherits from what the text says: that of a class from the class it extends, unless
+ * somebody has changed it.
+ */
 function hasUsualPrototypeParent(fn: Function, prototype: object, { class: form }: Analysis): boolean {
   const parent = parentOf(prototype)
   if (form?.heritage) return parent === ((parentOf(fn) as { prototype?: object } | null)?.prototype ?? null)
@@ -90,7 +91,10 @@ function hasUsualPrototypeParent(fn: Function, prototype: object, { class: form 
 
 type EncodeProperty = (holder: object, key: string | symbol, trail: Trail) => readonly Property[]
 
-/** Leaves out what the text of a class makes; a method of it that is found elsewhere is the same there. */
+/**
+ * Returns what encodes a property, but for those that the text of a class makes. One of its methods that is found elsewhere
+ * stays the same function.
+ */
 function propertyEncoder(fn: Function, analysis: Analysis, encoder: Encoder): EncodeProperty {
   const made = analysis.class ? methodsMade(fn, analysis) : new Map<unknown, Made>()
   return (holder, key, trail) => {
@@ -108,7 +112,7 @@ function propertyEncoder(fn: Function, analysis: Analysis, encoder: Encoder): En
 interface Made {
   readonly holder: object
   readonly key: string | symbol
-  /** From the class; undefined for symbols of the program. */
+  /** The path from the class; undefined for symbols of the program. */
   readonly path: readonly string[] | undefined
 }
 
@@ -132,7 +136,7 @@ function methodsMade(fn: Function, analysis: Analysis): ReadonlyMap<unknown, Mad
   return made
 }
 
-/** As the language names the method of a key. */
+/** Returns the name that the language gives to the method of a key. */
 function nameText(key: string | symbol): string {
   if (typeof key === 'string') return key
   return key.description === undefined ? '' : `[${key.description}]`

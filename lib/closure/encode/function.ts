@@ -1,33 +1,29 @@
 import type { ClosureError } from '../../model/errors.js'
-import { isReceiver } from '../../model/receivers.js'
+import { isReceiver } from '../../model/function-notes.js'
 import type { TaskFunction } from '../../model/task.js'
-import { analyse } from '../text/analyse.js'
-import { classParts } from './class-parts.js'
-import { argumentsName, homeName, thisName } from './draft.js'
-import type { CapturedPart, Draft } from './draft.js'
-import type { Encoder, Hint } from './encoder.js'
-import { encodeNative } from './native.js'
-import { encodeVariable } from './variable.js'
-import type { Analysis } from '../text/free-names.js'
-import { extrasOf, hasExtras } from './function-extras.js'
-import { asBuiltin } from './builtin-names.js'
-import { asGlobal } from './global-names.js'
-import type { Node, Part, Variable } from '../node.js'
-import { madeByNode } from './node-closures.js'
-import { placeOf } from '../thread/place.js'
-import { nameOf } from '../reflect.js'
-import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
-import { referenceTo } from './reference.js'
-import type { Standing } from './reference.js'
-import { replacedName } from './replaced-name.js'
 import { isStrict } from '../engine/strictness.js'
-import type { Subject } from './subject.js'
-import { surroundingsOf } from './surroundings.js'
-import type { Surroundings } from './surroundings.js'
+import type { Node, Part, Variable } from '../node.js'
+import { nameOf } from '../reflect.js'
+import { analyse } from '../text/analyse.js'
+import type { Analysis } from '../text/free-names.js'
 import { isNativeText } from '../text/text.js'
-import { onward, refusal } from './trail.js'
-import type { Trail } from './trail.js'
 import type { Uses } from '../text/uses.js'
+import { placeOf } from '../thread/place.js'
+import { asBuiltin } from './builtin-names.js'
+import { classParts } from './class-parts.js'
+import { argumentsName, type CapturedPart, type Draft, homeName, thisName } from './draft.js'
+import type { Encoder, Hint } from './encoder.js'
+import { extrasOf, hasExtras } from './function-extras.js'
+import { asGlobal } from './global-names.js'
+import { encodeNative } from './native.js'
+import { madeByNode } from './node-closures.js'
+import { NODE_INTERNAL, NOT_EXPORTED, ofNodes, UNREADABLE } from './reasons.js'
+import { referenceTo, type Standing } from './reference.js'
+import { replacedName } from './replaced-name.js'
+import type { Subject } from './subject.js'
+import { type Surroundings, surroundingsOf } from './surroundings.js'
+import { onward, refusal, type Trail } from './trail.js'
+import { encodeVariable } from './variable.js'
 
 /** A function as a node: by a name where it is the engine's or Node's, else as its own code wants it. */
 export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: Encoder): Node | Draft {
@@ -40,7 +36,10 @@ export function encodeFunction(fn: Function, trail: Trail, hint: Hint, encoder: 
   return encodeNodesOwn(fn, standing, trail, encoder) ?? encodeOwn({ fn, standing, trail, hint, encoder }, analysis)
 }
 
-/** By its text where that is all there is to it, else by a name, else with all that it captures. */
+/**
+ * Encodes a function of the program or a package: by its text where that says it all, else by a name, else with all that it
+ * captures.
+ */
 function encodeOwn(subject: Subject, analysis: Analysis | undefined): Node | Draft {
   const { fn, standing, trail, hint, encoder } = subject
   const { inspected, place } = standing
@@ -62,7 +61,7 @@ function refuse(...args: Parameters<typeof refusal>): never {
   throw refusal(...args)
 }
 
-/** Code without a place may be Node's too. */
+/** Encodes a function of Node's own code; undefined for any other. Code without a place may be Node's too. */
 function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Trail, encoder: Encoder): Node | undefined {
   if (place && !place.url.startsWith('node:')) return undefined
   const named = asGlobal(fn) ?? asBuiltin(fn)
@@ -72,14 +71,14 @@ function encodeNodesOwn(fn: Function, { inspected, place }: Standing, trail: Tra
   return made
 }
 
-/** Says what can't be sent: where Node's internal code is the class of something, that is the instance, which the program knows. */
+/** Returns the error about Node's internal code. Where that is a class, the error names the instance, which the program knows. */
 function refuseInternal(fn: Function, trail: Trail): ClosureError {
   let instance: Trail | undefined = trail
   while (instance && /^(class|prototype)$/.test(instance.step ?? '')) instance = instance.before
   return instance && instance !== trail ? refusal(instance, ofNodes(nameOf(fn) ?? 'object')) : refusal(trail, NODE_INTERNAL)
 }
 
-/** What a method's `super` is can be told from the object that it is a method of, and of some arrow functions `this`. */
+/** Returns the free names to look up. The object that has a method tells its `super`, and the `this` of some arrow functions. */
 function usesOf(fn: Function, { free }: Analysis, { home }: Hint): Uses {
   const known = [...(home ? ['super'] : []), ...(isReceiver(home, fn) ? ['this'] : [])]
   return known.some((name) => free.has(name)) ? new Map([...free].filter(([name]) => !known.includes(name))) : free

@@ -1,7 +1,10 @@
 import { types } from 'node:util'
 import type { TaskFunction } from '../../model/task.js'
 
-/** The functions that arguments hold, as deep as there are arrays, Maps, Sets and properties. Getters are not run. */
+/**
+ * Returns the functions that arguments hold, as deep as there are arrays, Maps, Sets and properties. Properties that aren't
+ * enumerable count too, and no getter runs, as when the arguments are captured.
+ */
 export function functionsIn(args: readonly unknown[]): TaskFunction[] {
   const seen = new Set<unknown>(args)
   for (const value of seen) if (typeof value === 'object' && value !== null) for (const part of partsOf(value)) seen.add(part)

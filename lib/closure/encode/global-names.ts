@@ -1,11 +1,11 @@
-import { follow, stepFor, UNNAMED } from '../path.js'
 import type { Global, Path } from '../node.js'
+import { follow, stepFor, UNNAMED } from '../path.js'
 import { isThing, nameOf, ownValue, tagOf } from '../reflect.js'
 import { ECMASCRIPT, isStandardGlobal, NODE_EAGER } from '../text/globals.js'
 
 /**
- * What every isolate has under the same global name: `Math.sqrt`, `Array.prototype`, `console`. To be asked about code
- * of the engine or of Node only: a program may have put its own functions in these places.
+ * Returns the global name under which every isolate has a value: `Math.sqrt`, `Array.prototype`, `console`. To be asked about
+ * code of the engine or of Node only: a program may have put its own functions in these places.
  */
 export function asGlobal(value: object): Global | undefined {
   const path = intrinsicPath(value) ?? lateGlobal(value)
@@ -32,7 +32,7 @@ function findIntrinsics(): WeakMap<object, Path> {
   return found
 }
 
-/** With the prototypes of classes, the prototypes of what generators make, and the classes in `Intl`. */
+/** Notes the members of a global, and those of prototypes and of the classes in `Intl`. */
 function noteMembers(found: WeakMap<object, Path>, holder: object, path: Path): void {
   for (const key of Reflect.ownKeys(holder)) {
     const step = stepFor(key)

@@ -4,8 +4,7 @@ import { proxyTargetOf } from '../engine/inspector.js'
 import type { Property } from '../node.js'
 import { tagOf } from '../reflect.js'
 import type { Encoder } from './encoder.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail } from './trail.js'
 
 export function isModule(value: unknown): value is object {
   if (!isObject(value)) return false
@@ -13,7 +12,7 @@ export function isModule(value: unknown): value is object {
   return types.isProxy(value) ? isModule(proxyTargetOf(value)) : tagOf(value) === 'Module'
 }
 
-/** Its exports are writable by its own code only; what is not initialised yet is left out. */
+/** Encodes the exports of a namespace. Only the module's own code can write to them; those not initialised yet are left out. */
 export function namespaceProperties(value: object, trail: Trail, encoder: Encoder): Property[] {
   return Object.keys(value).flatMap((key): Property[] => {
     try {

@@ -1,14 +1,16 @@
 import type { Node } from '../node.js'
 import { nameOf, parentOf, tagOf } from '../reflect.js'
 import { isNativeText } from '../text/text.js'
-import type { Encoder } from './encoder.js'
 import { asBuiltin } from './builtin-names.js'
+import type { Encoder } from './encoder.js'
 import { asGlobal } from './global-names.js'
 import { ofNodes } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { refusal, type Trail } from './trail.js'
 
-/** What Node and the language make has state that its properties don't show. */
+/**
+ * Encodes an instance of a class of Node or the language, whose properties don't show all of its state; undefined for any other
+ * object.
+ */
 export function ofNativeClass(value: object, trail: Trail, encoder: Encoder): Node | undefined {
   for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {
     const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
@@ -32,7 +34,7 @@ function isNodes(prototype: object, constructor: Function): boolean {
 
 const STREAMS = ['stdin', 'stdout', 'stderr'] as const
 
-/** Reading it opens it, unless it is the one. */
+/** Whether a value is this stream of the process. Reading `process.stdin` opens it, so its descriptor is compared first. */
 function isStream(value: object, stream: (typeof STREAMS)[number]): boolean {
   return 'fd' in value && value.fd === STREAMS.indexOf(stream) && process[stream] === value
 }
@@ -42,7 +44,7 @@ interface Remake {
   readonly args: readonly unknown[]
 }
 
-/** What its constructor makes it again of. */
+/** Returns the constructor and the arguments that make the value again, if there are any. */
 function reconstruct(value: object, name: string): Remake | undefined {
   const make = REMAKE[name]
   return make ? { path: [name], args: make(value as never) } : intl(value)

@@ -1,14 +1,13 @@
 import { types } from 'node:util'
-import type { Encoder } from './encoder.js'
-import { asBuiltin } from './builtin-names.js'
-import { asGlobal } from './global-names.js'
-import { asRequired } from './required-names.js'
 import type { Binding } from '../engine/inspector.js'
 import type { Bound, Node } from '../node.js'
-import { BOUND_UNSEEN, IS_NATIVE, IS_PROXY } from './reasons.js'
 import { isThing, parentOf } from '../reflect.js'
-import { onward, refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { asBuiltin } from './builtin-names.js'
+import type { Encoder } from './encoder.js'
+import { asGlobal } from './global-names.js'
+import { BOUND_UNSEEN, IS_NATIVE, IS_PROXY } from './reasons.js'
+import { asRequired } from './required-names.js'
+import { onward, refusal, type Trail } from './trail.js'
 
 /** A function without a text of its own: native code, a bound function, a Proxy. */
 export function encodeNative(fn: Function, trail: Trail, encoder: Encoder): Node {
@@ -30,7 +29,7 @@ function encodeBound({ target, self, args }: Binding, trail: Trail, encoder: Enc
   }
 }
 
-/** The object among those that `self` inherits from which has the method. */
+/** Finds the object that has a method: `self` or one that it inherits from. */
 function homeOf(method: Function, self: unknown): object | undefined {
   for (let at: unknown = self; isThing(at); at = parentOf(at)) {
     const own = Object.getOwnPropertyDescriptors(at)

@@ -1,11 +1,10 @@
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
-import type { Encoder } from './encoder.js'
 import type { Inspected } from '../engine/inspector.js'
 import { variableValue } from '../engine/variables.js'
 import type { Call } from '../node.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import type { Encoder } from './encoder.js'
+import { onward, type Trail } from './trail.js'
 
 /** A function that a function of Node has made for the program, as a call that makes it again. */
 export function madeByNode(fn: Function, inspected: Inspected, trail: Trail, encoder: Encoder): Call | undefined {

@@ -2,20 +2,19 @@ import { types } from 'node:util'
 import { isShared } from '../../model/shared.js'
 import { proxyTargetOf } from '../engine/inspector.js'
 import type { Composite, Node } from '../node.js'
+import { tagOf } from '../reflect.js'
+import { asBuiltin } from './builtin-names.js'
 import { compose } from './compose.js'
 import { isBareView } from './data.js'
 import type { Encoder, Hint } from './encoder.js'
-import { asBuiltin } from './builtin-names.js'
 import { asGlobal } from './global-names.js'
 import { isModule } from './module-object.js'
 import { ofNativeClass } from './native-instance.js'
-import { IS_PROXY, iterator, noMemory, UNIQUE } from './reasons.js'
+import { IS_PROXY, iterator, noMemory, unique } from './reasons.js'
 import { rebuild } from './rebuild.js'
 import { referenceToValue } from './reference.js'
-import { onward, refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, refusal, type Trail } from './trail.js'
 import { encodeView, isApart } from './view.js'
-import { tagOf } from '../reflect.js'
 
 /** An object as a node: by its name if it has one in every worker, otherwise by what it is made of. */
 export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: Encoder): Node {
@@ -28,7 +27,7 @@ export function encodeObject(value: object, trail: Trail, hint: Hint, encoder: E
   return types.isProxy(value) ? encodeProxy(value, trail, encoder) : encodeByValue(value, trail, encoder)
 }
 
-/** vitest gives a module as a Proxy of its namespace. */
+/** Encodes a module that is given as a Proxy of its namespace, as by vitest. No other Proxy can be sent. */
 function encodeProxy(value: object, trail: Trail, encoder: Encoder): Node {
   const target = proxyTargetOf(value)
   if (!isModule(target)) throw refusal(trail, IS_PROXY)
@@ -62,7 +61,7 @@ function refuseUnique(value: object, trail: Trail): void {
   const tag = tagOf(value)
   const isUnique = types.isPromise(value) || types.isGeneratorObject(value)
   if (tag.endsWith('Generator') && !isUnique) return // what generators inherit from
-  const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? UNIQUE.get(tag) : undefined
+  const reason = isUnique || !Object.hasOwn(value, Symbol.toStringTag) ? unique(tag) : undefined
   if (reason && (isUnique || asGlobal(Object.getPrototypeOf(value) as object))) throw refusal(trail, reason)
   if (tag.endsWith(' Iterator') && asGlobal(Object.getPrototypeOf(Object.getPrototypeOf(value)) as object)) {
     throw refusal(trail, iterator(tag))

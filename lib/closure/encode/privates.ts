@@ -3,10 +3,9 @@ import { privateNamesOf } from '../engine/inspector.js'
 import { nameOf, parentOf } from '../reflect.js'
 import { analyse } from '../text/analyse.js'
 import { stays, withPrivates } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { refusal, type Trail } from './trail.js'
 
-/** Private members can be told, but not be given to a copy. */
+/** Refuses an instance with private members: they can be seen, but not be given to a copy. */
 export function refusePrivates(value: object, trail: Trail): void {
   const { constructor } = value
   if (typeof constructor !== 'function' || parentOf(value) === Object.prototype) return
@@ -20,7 +19,7 @@ export function refusePrivates(value: object, trail: Trail): void {
   if (isPrivate) throw refusal(trail, withPrivates(nameOf(constructor) ?? '', names))
 }
 
-/** The texts of its classes that mention some. Asking the engine takes long; they tell whether it is worth asking. */
+/** Returns the texts of a value's classes that mention private members. They tell whether to ask the engine, which takes long. */
 function classesWithPrivates(value: object): string[] {
   const texts: string[] = []
   for (let at = parentOf(value); at && at !== Object.prototype; at = parentOf(at)) {

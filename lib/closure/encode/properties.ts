@@ -1,10 +1,8 @@
 import { types } from 'node:util'
+import { ACCESSOR, type Composite, CONFIGURABLE, ENUMERABLE, type Part, type Property, WRITABLE } from '../node.js'
 import { hasOnlyBytes } from './data.js'
 import type { Encoder } from './encoder.js'
-import type { Composite, Part, Property } from '../node.js'
-import { ACCESSOR, CONFIGURABLE, ENUMERABLE, WRITABLE } from '../node.js'
-import { onward } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, propertyStep, type Trail } from './trail.js'
 
 /** The own properties of an object, but for those that come with its base. */
 export function propertiesOf(value: object, base: Composite['base'], trail: Trail, encoder: Encoder): Property[] {
@@ -30,14 +28,9 @@ function isFixed(value: object, key: string): boolean {
 export function encodeProperty(holder: object, key: string | symbol, trail: Trail, encoder: Encoder, known?: Part): Property {
   const { value, get, set, ...flags } = Object.getOwnPropertyDescriptor(holder, key)!
   const part = (part: unknown, kind: string) =>
-    encoder.part(part, onward(trail, `${kind}${stepText(key)}`, part), { home: holder })
+    encoder.part(part, onward(trail, `${kind}${propertyStep(key)}`, part), { home: holder })
   const name: Part = typeof key === 'symbol' ? encoder.part(key, trail) : key
   const shape = (flags.enumerable ? ENUMERABLE : 0) | (flags.configurable ? CONFIGURABLE : 0)
   if (get || set) return [name, shape | ACCESSOR, part(get, 'getter '), part(set, 'setter ')]
   return [name, shape | (flags.writable ? WRITABLE : 0), known ?? part(value, '')]
-}
-
-function stepText(key: string | symbol): string {
-  if (typeof key === 'symbol') return `property [${String(key)}]`
-  return /^\d+$/.test(key) ? `element [${key}]` : `property '${key}'`
 }

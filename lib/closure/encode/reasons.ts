@@ -1,13 +1,14 @@
 import { types } from 'node:util'
+import { describeInstance, describeObject, withArticle } from './describe.js'
 
 /** Why something can't be sent to a worker, and what its author can do about it. */
 export interface Reason {
-  /** What it is: `a Promise`; where a sentence says more, `why` does. */
+  /** What the culprit is, such as `a Promise`. `why` stands instead where it takes a sentence. */
   readonly what?: string
-  /** Begins with `it`. */
+  /** The reason as a sentence that begins with `it`. */
   readonly why?: string
   readonly wayOut: string
-  /** The variable that the trouble is in, where it is none on the way. */
+  /** The variable that the trouble is in, where none of the trail is. */
   readonly variable?: string | undefined
 }
 
@@ -26,7 +27,7 @@ const RELATIVE: Reason = {
   wayOut: 'Pass the absolute URL as an argument, or export the function from a CommonJS module',
 }
 
-/** By the name that the analysis gives to it. */
+/** Reasons why a function can't do without the code around it, by the name that its analysis gives to what it uses. */
 export const OUTER: ReadonlyMap<string, Reason> = new Map(Object.entries({
   this: {
     why: 'it is an arrow function that uses the `this` of the code around it',
@@ -127,33 +128,30 @@ export function noMemory(what: string): Reason {
   return { what: `${what}, which processes can't share`, wayOut }
 }
 
-const GENERATOR: Reason = {
-  what: "a generator object, which can't be copied",
-  wayOut: 'Send the generator function, or an array of what it gives',
+/** The way out by the class (as `Object.prototype.toString` calls it) of what exists in one place only. */
+export const WAYS_OUT: Readonly<Record<string, string>> = {
+  Promise: 'Await it before the task is made',
+  WeakRef: 'Hold the object itself',
+  Generator: 'Send the generator function, or an array of what it gives',
+  AsyncGenerator: 'Send the generator function, or an array of what it gives',
+  AbortSignal: 'Give it to Parallel instead: Parallel({ signal })',
+  AbortController: 'Give its signal to Parallel instead: Parallel({ signal })',
 }
 
-/** By what `Object.prototype.toString` calls it: what exists in one place only. */
-export const UNIQUE: ReadonlyMap<string, Reason> = new Map(Object.entries({
-  Promise: { what: 'a Promise', wayOut: 'Await it before the task is made' },
-  WeakRef: { what: 'a WeakRef', wayOut: 'Hold the object itself' },
-  Generator: GENERATOR,
-  AsyncGenerator: GENERATOR,
-  AbortSignal: { what: 'an AbortSignal', wayOut: 'Give it to Parallel instead: Parallel({ signal })' },
-  AbortController: { what: 'an AbortController', wayOut: 'Give its signal to Parallel instead: Parallel({ signal })' },
-}))
+/** Why an instance of such a class can't be sent; undefined for all other classes. */
+export function unique(className: string): Reason | undefined {
+  const wayOut = Object.hasOwn(WAYS_OUT, className) ? WAYS_OUT[className]! : undefined
+  const what = className.endsWith('Generator') ? "a generator object, which can't be copied" : withArticle(className)
+  return wayOut === undefined ? undefined : { what, wayOut }
+}
 
 export function holdsKey(value: object, key: object): Reason {
   const isMap = types.isWeakMap(value)
+  const what = typeof key === 'function' ? 'a function' : describeObject(key)
   return {
-    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that has something for ${describeKey(key)} that goes along`,
+    what: `a ${isMap ? 'WeakMap' : 'WeakSet'} that has something for ${what} that goes along`,
     wayOut: `Make it inside the function, or use a ${isMap ? 'Map' : 'Set'}`,
   }
-}
-
-function describeKey(key: object): string {
-  if (typeof key === 'function') return 'a function'
-  const { constructor } = key
-  return typeof constructor === 'function' && constructor !== Object ? `an instance of ${constructor.name}` : 'an object'
 }
 
 export function iterator(tag: string): Reason {
@@ -170,25 +168,19 @@ export function ofNodes(name: string): Reason {
 }
 
 export function withPrivates(className: string, names: readonly string[]): Reason {
-  const what = className ? `an instance of ${className}` : 'an object'
   const list = names.length > 0 ? ` (${names.join(', ')})` : ''
   return {
-    what: `${what}, which has private members${list}`,
+    what: `${describeInstance(className)}, which has private members${list}`,
     wayOut: 'Make it inside the function, send the data it is made of, or import it from a module of your own',
   }
 }
 
 export function stays(className: string, wayOut: string): Reason {
-  return { what: `${className ? `an instance of ${className}` : 'an object'}, which stays in its thread`, wayOut }
+  return { what: `${describeInstance(className)}, which stays in its thread`, wayOut }
 }
 
 /** @param error what the engine says */
 export function uncloneable(error: unknown): Reason {
   const text = error instanceof Error ? error.message : String(error)
   return { why: `it can't be cloned: ${text.replace(/\.$/, '')}`, wayOut: 'Send plain data, or make it inside the function' }
-}
-
-/** `a Map`, `an Array` */
-export function withArticle(noun: string): string {
-  return `${/^[AEIO]/i.test(noun) ? 'an' : 'a'} ${noun}`
 }

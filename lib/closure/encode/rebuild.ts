@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { makeView, viewClassOf } from '../../model/views.js'
 
 /**
- * The same data without what its class, its properties and its state add to it; undefined for what is no data of the
+ * Makes data again without what its class, its properties and its state add to it; undefined for what is no data of the
  * language's own. What a view sees stays shared with other views.
  */
 export function rebuild(value: object): object | undefined {

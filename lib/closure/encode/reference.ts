@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import type { Inspected } from '../engine/inspector.js'
+import { exportedAs, moduleText } from '../engine/module-text.js'
+import { inScript, type InScript } from '../engine/script-text.js'
+import type { Imported, Place, Required } from '../node.js'
+import { originOf } from '../thread/origins.js'
 import type { Encoder, Hint } from './encoder.js'
 import { isEntryFile } from './entry.js'
 import { asRequired } from './required-names.js'
-import type { Inspected } from '../engine/inspector.js'
-import { exportedAs, moduleText } from '../engine/module-text.js'
-import type { Imported, Place, Required } from '../node.js'
-import { originOf } from '../thread/origins.js'
-import { inScript } from '../engine/script-text.js'
-import type { InScript } from '../engine/script-text.js'
 
 /** The name under which a module exports a function: it is imported there, or is the module's own. */
 export function referenceTo(fn: object, standing: Standing, hint: Hint, encoder: Encoder): Reference | undefined {
@@ -41,7 +40,7 @@ export function exportOf(fn: object, standing: Standing): Imported | undefined {
   return path && { kind: 'import', specifier: place.url, parent: undefined, path }
 }
 
-/** Then no module exports it, which saves a look at the module's text. */
+/** Whether a function was made within another one. Then no module exports it, which saves a look at the module's text. */
 function isWithinFunction({ scopes }: Inspected): boolean {
   return scopes.some(({ description }) => description.startsWith('Closure'))
 }
@@ -65,12 +64,12 @@ function absolute(specifier: string, parent: string): string {
   return /^\.{0,2}\//.test(specifier) ? new URL(specifier, parent).href : specifier
 }
 
-/** The program's main file would run the program once more. */
+/** Whether workers may import a module. The program's main file would run the program once more. */
 function isImportable(url: string): boolean {
   return !url.startsWith('file:') || !isEntryFile(fileURLToPath(url))
 }
 
-/** What the program has not written itself. */
+/** Whether a reference leads to a package or to Node, not to the program's own code. */
 function isOfPackage(reference: Reference): boolean {
   const home = reference.kind === 'require' ? reference.file : reference.specifier
   return /[\\/]node_modules[\\/]/.test(home) || (reference.kind === 'import' && !/^(\.|\/|file:)/.test(home))

@@ -4,7 +4,10 @@ import type { Analysis } from '../text/free-names.js'
 import type { Standing } from './reference.js'
 import type { Captured } from './surroundings.js'
 
-/** What a declared function calls by its own name, where that holds something else by now: `fib = memoize(fib)`. */
+/**
+ * Returns the variable that a declared function calls by its own name, where that holds something else by now: `fib =
+ * memoize(fib)`.
+ */
 export function replacedName(fn: Function, { self }: Analysis, { text, inspected, place }: Standing): Captured | undefined {
   const found = self && inspected && findVariable(self.name, inspected.scopes)
   if (!self || !place || typeof found !== 'object' || found.value === fn) return undefined
@@ -12,7 +15,7 @@ export function replacedName(fn: Function, { self }: Analysis, { text, inspected
   return script && isDeclaration(script) ? { ...found, name: self.name, use: self.use } : undefined
 }
 
-/** What an expression follows; a function expression has its name for itself. */
+/** Text that ends before an expression. A function expression, unlike a declaration, has its name for itself. */
 const BEFORE_EXPRESSION = /(?:[=(,:?&|!+\-*/%<>~^[]|\b(?:return|typeof|new|void|in|of|await|yield|case|delete|instanceof|throw))$/
 
 function isDeclaration({ script, start }: InScript): boolean {

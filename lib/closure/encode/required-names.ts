@@ -5,12 +5,12 @@ import type { Required } from '../node.js'
 import { isThing, ownValue, readSafely } from '../reflect.js'
 import { isEntryFile } from './entry.js'
 
-/** What a CommonJS module exports, or something that it exports by name; as of the last {@link noteModules}. */
+/** Returns the name of what a CommonJS module exports, or of a member of that; as of the last {@link noteModules}. */
 export function asRequired(value: object): Required | undefined {
   return required.get(value)
 }
 
-/** What is known under the name; undefined also for what is not loaded. */
+/** Returns what has such a name; undefined also where the module isn't loaded. */
 export function requiredAs({ file, path: [key] }: Required): unknown {
   const exports = cache[file]?.exports as unknown
   if (!isThing(exports) || types.isProxy(exports) || isEntryFile(file)) return undefined
@@ -18,10 +18,10 @@ export function requiredAs({ file, path: [key] }: Required): unknown {
 }
 
 const { cache } = createRequire(ownUrl)
-/** Weak, as a program may drop what its modules export. */
+/** The names of exports. Weak, as a program may drop what its modules export. */
 const required = new WeakMap<object, Required>()
 const firstLoaded = new Map<string, WeakRef<NodeJS.Module>>()
-/** What the modules exported when they were looked at: one that was still being loaded may export something else since. */
+/** What each module exported when it was looked at: one that was still being loaded may export something else since. */
 const seenExports = new WeakMap<NodeJS.Module, { readonly exports: unknown; readonly size: number }>()
 
 /** Whether the program has dropped a module that was looked at, and loaded its file anew: there may be two of all that it has. */
@@ -64,7 +64,7 @@ function exportOf(exports: object, key: string): unknown {
   return get && isForwarding(get) ? readSafely(exports, key) : ownValue(exports, key)
 }
 
-/** What compilers write to export something of another module. Other getters may load or do something. */
+/** Whether a getter is one that compilers write to export something of another module. Other getters may load or do something. */
 function isForwarding(get: Function): boolean {
   const text = Function.prototype.toString.call(get)
   return /^(\(\)\s*=>\s*[\w$.]+(\[[\w$]+\])?|function\s*\w*\(\)\s*\{\s*return\s+[\w$.]+;?\s*\})$/.test(text)

@@ -1,18 +1,17 @@
-import type { Cell, CapturedPart, Draft } from './draft.js'
-import { unusedName } from '../text/edits.js'
 import type { OuterScope } from '../engine/inspector.js'
-import { PLAIN } from '../node.js'
-import type { Node, Part } from '../node.js'
-import { indistinguishable } from './reasons.js'
+import { type Node, type Part, PLAIN } from '../node.js'
+import { unusedName } from '../text/edits.js'
 import { hasRevived } from '../thread/revivals.js'
+import type { CapturedPart, Cell, Draft } from './draft.js'
+import { indistinguishable } from './reasons.js'
 import { refusal } from './trail.js'
 
-/** By the names of variables. */
+/** The cells of a function, by the names of its variables. */
 export type Cells = ReadonlyMap<string, Cell>
 
 const NONE: Cells = new Map()
 
-/** One variable, as far as can be told, and who has to do with it. */
+/** One variable, as far as can be told, and the functions that use it. */
 interface Group {
   readonly name: string
   readonly scope: OuterScope
@@ -61,13 +60,16 @@ function groupsOf(drafts: readonly Draft[], assigned: ReadonlySet<string>): read
   return groups
 }
 
-/** Closures of one text seldom share a scope: mostly each has its own, whose variables happen to hold the same. */
+/**
+ * Whether a group has a closure of the same text already. Such closures seldom share a scope: mostly each has its own, and the
+ * variables happen to hold the same.
+ */
 function hasTwin({ inspected }: Draft, { users }: Group): boolean {
   const { line, column } = inspected!.location!
   return users.some(({ draft }) => draft.inspected?.location?.line === line && draft.inspected.location.column === column)
 }
 
-/** There is one such scope in a script. A text that was revived by itself has one of its own. */
+/** Whether a scope is the only one of its kind in the script. A text that was revived has one of its own. */
 function isOfScript(scope: OuterScope, { inspected }: Draft): boolean {
   if (/^(Module|Script)$/.test(scope.description)) return true
   return scope.description === 'Closure' && scope === inspected?.scopes.at(-1) && !hasRevived()

@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import { dirname } from 'node:path'
-import { isStandardGlobal } from '../text/globals.js'
-import { isImportMeta } from '../thread/import-meta.js'
+import { fileURLToPath } from 'node:url'
 import type { Inspected, OuterScope } from '../engine/inspector.js'
 import { findVariable, type Found } from '../engine/variables.js'
 import type { ModuleLocal, Place } from '../node.js'
-import { OUTER, privateName, uninitialised, unseen } from './reasons.js'
-import type { Reason } from './reasons.js'
+import { isStandardGlobal } from '../text/globals.js'
 import type { Use, Uses } from '../text/uses.js'
+import { isImportMeta } from '../thread/import-meta.js'
+import { OUTER, privateName, type Reason, uninitialised, unseen } from './reasons.js'
 
 /** A variable of the code around a function. */
 export interface Captured {
@@ -18,15 +17,15 @@ export interface Captured {
   readonly use: Use
 }
 
-/** What stands behind the free names of a function. */
+/** The free names of a function, sorted by what stands behind them. */
 export interface Surroundings {
   readonly captured: readonly Captured[]
   readonly locals: readonly ModuleLocal[]
-  /** What keeps the text from working anywhere else. */
+  /** Why the text can't work anywhere else; undefined where it can. */
   readonly trouble: Reason | undefined
 }
 
-/** What the names of a function are looked up with. */
+/** What is known of a function when its free names are looked up. */
 export interface LookUp {
   /** Undefined without an inspector: then a standard name is taken for the standard thing. */
   readonly inspected: Inspected | undefined
@@ -36,7 +35,7 @@ export interface LookUp {
   readonly given: Readonly<Record<string, unknown>> | undefined
 }
 
-/** What stands behind a name. */
+/** What a free name stands for. */
 type Meaning =
   | { readonly kind: 'captured'; readonly value: unknown; readonly scope: OuterScope | undefined }
   /** The worker gives it to code of that file. */
@@ -78,7 +77,7 @@ function meaningOf(name: string, use: Use, known: LookUp): Meaning {
   return OUTER.has(name) ? { kind: 'trouble', reason: OUTER.get(name)! } : meaningOfGlobal(name, use, known)
 }
 
-/** What is written like a name but is no variable. */
+/** Meanings of syntax that the analysis lists among the names. */
 const SYNTAX: Readonly<Record<string, (place: Place | undefined) => Meaning>> = {
   'import(builtin)': () => EVERYWHERE,
   'import()': (place) => (place ? EVERYWHERE : troubleWith('import()')),
@@ -99,7 +98,10 @@ function isLocal(name: string, value: unknown, place: Place | undefined): name i
   return (name === '__name' && namesFunctions(value)) || isModuleLocal(name, value, place)
 }
 
-/** No scope has it: a global, or nothing at all, which the function finds out there as it would here. */
+/**
+ * Returns what a name means that is in no scope: a global, or nothing at all, which the function finds out there as it would
+ * here.
+ */
 function meaningOfGlobal(name: string, { guarded }: Use, { inspected, place }: LookUp): Meaning {
   if (isStandardGlobal(name)) return EVERYWHERE
   if (!(name in globalThis)) return inspected || guarded ? EVERYWHERE : { kind: 'hidden' }
@@ -107,15 +109,15 @@ function meaningOfGlobal(name: string, { guarded }: Use, { inspected, place }: L
   return isModuleLocal(name, value, place) ? { kind: 'local', local: name } : { kind: 'captured', value, scope: undefined }
 }
 
-/** What esbuild, and so tsx, calls to keep the names of functions. */
+/** Whether a value is the helper that esbuild, and so tsx, calls to keep the names of functions. */
 function namesFunctions(value: unknown): boolean {
   return typeof value === 'function' && value.length === 2 && /["']name["'],/.test(Function.prototype.toString.call(value))
 }
 
-/** What vite, and so vitest, makes of `import.meta` and `import()`. */
+/** The names that vite, and so vitest, puts for `import.meta` and `import()`. */
 const VITE = /^__vite_ssr_(import_meta|dynamic_import)__$/
 
-/** What Node gives to a CommonJS module, and not a variable of the same name. */
+/** Whether a value is what Node gives to a CommonJS module, and not a variable of the same name. */
 function isModuleLocal(name: string, value: unknown, place?: Place): name is ModuleLocal {
   if (!place) return false
   if (VITE.test(name)) return true

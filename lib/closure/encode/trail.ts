@@ -1,17 +1,17 @@
-import { types } from 'node:util'
 import { ClosureError } from '../../model/errors.js'
+import { functionBehind, namesBehind } from '../../model/function-notes.js'
+import { functionText } from '../../model/function-text.js'
+import { isObject } from '../../model/is-object.js'
 import { isShared } from '../../model/shared.js'
-import { functionBehind, selfBehind } from '../../model/stands-for.js'
-import { functionText } from '../../model/task-info.js'
+import { nameOf } from '../reflect.js'
 import { locationOf } from '../thread/location.js'
-import { nameOf, tagOf } from '../reflect.js'
-import { withArticle } from './reasons.js'
+import { classOf, describeObject } from './describe.js'
 import type { Reason } from './reasons.js'
 
 /** How the capture of a function came to a value: the last step, and those before it. */
 export interface Trail {
   readonly value: unknown
-  /** What the value is of the one before: `variable 'db'`, `property .host`; undefined for the function itself. */
+  /** How the value before leads to this one: `variable 'db'`, `property 'host'`; undefined for the function itself. */
   readonly step: string | undefined
   readonly before: Trail | undefined
 }
@@ -28,7 +28,12 @@ export function variableStep(name: string): string {
   return `variable '${name}'`
 }
 
-/** More lines than these tell less than fewer. */
+export function propertyStep(key: string | symbol): string {
+  if (typeof key === 'symbol') return `property [${String(key)}]`
+  return /^\d+$/.test(key) ? `element [${key}]` : `property '${key}'`
+}
+
+/** Lines of a trail, at most: more would tell less. */
 const LONGEST = 6
 
 /** The error that tells why a function can't be sent: what leads to the culprit, and the way out. */
@@ -56,14 +61,14 @@ export function refusal(end: Trail, { what, why = `it is ${what}`, wayOut, varia
   return new ClosureError(`${head}: its ${steps[0]!.step} leads to ${culprit}.\n${list}${hint}.`, details)
 }
 
-/** Without the list of arguments or functions that a call has: each of them is a beginning. */
+/** Returns the steps from the root on. In a list of arguments or functions each one is a root. */
 function stepsTo(end: Trail): Trail[] {
   const steps: Trail[] = []
   for (let at: Trail | undefined = end; at; at = at.before) steps.unshift(at)
   return Array.isArray(steps[0]!.value) ? steps.slice(1) : steps
 }
 
-/** Without what this library has put around a function of the user's. */
+/** Returns the steps without what this library has put around a function of the user's. */
 function asWritten(steps: readonly Trail[]): readonly Trail[] {
   const [root] = steps as [Trail]
   if (typeof root.value !== 'function') return steps
@@ -72,21 +77,21 @@ function asWritten(steps: readonly Trail[]): readonly Trail[] {
   return at < 0 ? [root, ...fromThis(root.value, steps.slice(1))] : steps.slice(at)
 }
 
-/** From what a function is called on, a member of that is a single step: `this.port`. */
+/** Makes a member of an object that the function has a name for a single step: `this.port`, `this.constructor.port`. */
 function fromThis(fn: Function, steps: readonly Trail[]): readonly Trail[] {
-  const self = selfBehind(fn)
-  const at = self ? steps.findIndex(({ value }) => value === self) : -1
-  const member = steps.findIndex(({ step }, i) => i > at && step !== 'prototype')
-  const [first, ...others] = at < 0 || member < 0 ? [] : steps.slice(member)
+  const names = namesBehind(fn)
+  const at = steps.findLastIndex(({ value }) => names?.has(value as object))
+  const [first, ...others] = at < 0 ? [] : steps.slice(at + 1)
   const [, name] = /^(?:getter )?property '([\w$]+)'$/.exec(first?.step ?? '') ?? []
-  return first && name !== undefined ? [{ ...first, step: `\`this.${name}\`` }, ...others] : steps
+  if (!first || name === undefined) return steps
+  return [{ ...first, step: `\`${names!.get(steps[at]!.value as object)}.${name}\`` }, ...others]
 }
 
 function variableOf({ step }: Trail): string | undefined {
   return step?.match(/^variable '(.*)'$/)?.[1]
 }
 
-/** What a package does inside is its own business. */
+/** Finds the first step that is inside a package: what follows is the package's own business. */
 function packageOn(steps: readonly Trail[]): { readonly at: number; readonly name: string } | undefined {
   for (const [at, { value }] of steps.slice(0, -1).entries()) {
     const location = locationOf(value) ?? locationOf(classOf(value)) ?? ''
@@ -101,7 +106,7 @@ function shorten(lines: readonly string[]): readonly string[] {
   return left > 1 ? [...lines.slice(0, 3), `… ${left} more …`, ...lines.slice(3 + left)] : lines
 }
 
-/** `argument 0 of a task`, or the function or handle that is asked for. */
+/** Returns the beginning of a trail in words: a function, a handle, or `argument 0 of a task`. */
 function describeRoot({ value, step }: Trail): string {
   if (isShared(value) && step === undefined) return 'a handle of shared()'
   return typeof value === 'function' ? describeFunction(value) : `argument ${/\d+/.exec(step!)![0]} of a task`
@@ -111,28 +116,13 @@ function describeValue(value: unknown, what?: string): string {
   if (what) return what
   if (typeof value === 'function') return describeFunction(value)
   if (Array.isArray(value)) return 'an array'
-  if (types.isProxy(value)) return 'a Proxy'
-  if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? 'a symbol' : String(value)
-  const tag = tagOf(value)
-  const constructor = classOf(value)
-  const name = constructor ? nameOf(constructor) || tag : tag
-  if (name === 'Object') return 'an object'
-  return name === tag ? withArticle(tag) : `an instance of ${name}`
+  if (!isObject(value)) return typeof value === 'symbol' ? 'a symbol' : String(value)
+  return describeObject(value)
 }
 
-/** `function 'resize' (/app/main.js:3:15)` */
+/** Returns a function in words, such as `function 'resize' (/app/main.js:3:15)`. */
 export function describeFunction(fn: Function): string {
   const kind = /^class\b/.test(Function.prototype.toString.call(fn)) ? 'class' : 'function'
   const location = locationOf(fn)
   return `${functionText(nameOf(fn), kind)}${location ? ` (${location})` : ''}`
-}
-
-/** Undefined for what has none, and where asking could run code. */
-function classOf(value: unknown): Function | undefined {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined
-  for (let at: object | null = value; at && !types.isProxy(at); at = Object.getPrototypeOf(at) as object | null) {
-    const constructor: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
-    if (typeof constructor === 'function') return constructor
-  }
-  return undefined
 }

@@ -1,46 +1,46 @@
 import { types } from 'node:util'
-import type { Lender, Loan } from '../../model/lending.js'
+import { sentAs } from '../../model/function-notes.js'
+import type { Lender } from '../../model/lender.js'
 import { isPrimitive } from '../../model/primitive.js'
-import { sentAs } from '../../model/sent-as.js'
 import { isShared, type Shared } from '../../model/shared.js'
-import { DataFinder, DEEPEST, TooDeepError } from './data.js'
-import { type Draft, finish } from './draft.js'
-import { encodeFunction } from './function.js'
-import { encodeObject } from './object.js'
-import type { By, Encoder, Hint } from './encoder.js'
-import { isKnownObject } from './builtin-names.js'
-import { isStandardGlobal } from '../text/globals.js'
-import { inspectAll } from '../engine/inspector.js'
-import type { Inspected } from '../engine/inspector.js'
-import { idOf, type ModuleLocal, type Node, type Nodes, type Part, type Shipment } from '../node.js'
-import { holdsKey, uncloneable } from './reasons.js'
+import type { Loan } from '../../model/tokens.js'
 import { deserialize } from '../deserialize.js'
-import { findUnserializable, serialize } from './serialize.js'
-import { cellsOf } from './shared-variables.js'
+import { inspectAll, type Inspected } from '../engine/inspector.js'
+import type { Node, Nodes, Part, Shipment } from '../node.js'
 import { isErrorClass } from '../reflect.js'
 import { keyOfClass } from '../thread/error-classes.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { isKnownObject } from './builtin-names.js'
+import { DataFinder, DEEPEST_CLONEABLE, TooDeepError } from './data.js'
+import { type Draft, finish } from './draft.js'
+import type { By, Encoder, Hint } from './encoder.js'
+import { encodeFunction } from './function.js'
+import { encodeObject } from './object.js'
+import { holdsKey, uncloneable } from './reasons.js'
+import { findUnserializable, serialize } from './serialize.js'
+import { cellsOf } from './shared-variables.js'
+import { refusal, type Trail } from './trail.js'
 
-/** What a unit is told by the capture that it is a part of. */
+/** What a unit needs to know of the capture that it is made for. */
 export interface UnitOptions {
   readonly lender: Lender
   readonly by: By
   readonly isDeep: boolean
   given(fn: object, isSeen: boolean): Readonly<Record<string, unknown>> | undefined
-  /** What was seen of a function that was looked at together with others. */
+  /** Returns what the inspector has shown of a function that was looked at together with others. */
   inspected(fn: object): Inspected | undefined
-  /** The shipment that has a value already. */
+  /** Returns the shipment that has a value already, and the value's id in it. */
   elsewhere(value: object | symbol): Located | undefined
-  /** What ships the value of a handle, once for all units. */
+  /** Ships the value of a handle, once for all units. */
   shared(handle: Shared<unknown>): Shipment
 }
 
+/** Where a value is that has been shipped. */
 export interface Located {
   readonly id: number
   readonly shipment: Shipment
 }
 
+/** A value whose node is still to be made. */
 interface Waiting {
   readonly id: number
   readonly value: object | symbol
@@ -53,7 +53,7 @@ const PROGRAMS_OWN: ReadonlySet<string> = new Set(['draft', 'import', 'require']
 
 let lastId = 0
 
-/** No node has a higher id yet. */
+/** Returns the highest id that a node of this thread has so far. */
 export function latestId(): number {
   return lastId
 }
@@ -84,7 +84,11 @@ export class Unit implements Encoder {
     this.data = new DataFinder((value) => isLent(value) || isKnownObject(value), options.isDeep)
   }
 
-  /** @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent */
+  /**
+   * Turns a value into a shipment.
+   *
+   * @throws ClosureError `ERR_CLOSURE_CAPTURE` when a part of it can't be sent
+   */
   ship(value: object, trail: Trail): Shipment {
     const id = (this.#rootId = this.#enqueue(value, trail, {}))
     // level by level, as functions are best inspected many at a time
@@ -154,66 +158,23 @@ export class Unit implements Encoder {
     return this.#options.given(fn, isSeen)
   }
 
-  /** Its only node says all there is to say about the function, today and later. */
-  get isLasting(): boolean {
-    if (this.#nodes.length > 1 || this.#needs.size > 0) return false
-    const { root } = this
-    if (!root) return true
-    const { captured, code, analysis } = root
-    // of a name that means nothing today the program may make a global
-    const isKnown = (name: string) => isStandardGlobal(name) || /\W/.test(name) || code.locals.includes(name as ModuleLocal)
-    // what uses itself otherwise than by a call may keep something in its properties
-    const onlyCallsItself = analysis.self?.use.sites.every(({ form }) => form?.startsWith('called')) ?? true
-    const isBare = captured.length + code.props.length + code.prototype.length === 0
-    return isBare && onlyCallsItself && [...analysis.free.keys()].every(isKnown)
+  /** The nodes made so far; functions are drafts. */
+  get nodes(): readonly (readonly [id: number, node: Node | Draft])[] {
+    return this.#nodes
   }
 
-  /** Some of it is known to workers by the name that a module gives it. */
-  get usesModules(): boolean {
-    return this.#nodes.some(([, { kind }]) => kind === 'import' || kind === 'require')
+  get rootId(): number {
+    return this.#rootId
   }
 
-  /** Others may lend what is copied in it, or the other way round. */
-  get holdsMemory(): boolean {
-    for (const value of this.ids.keys()) if (ArrayBuffer.isView(value)) return true
-    for (const value of this.data.found) if (ArrayBuffer.isView(value)) return true
-    return false
+  /** Shipments that hold further nodes. */
+  get needs(): ReadonlySet<Shipment> {
+    return this.#needs
   }
 
-  /** Whether a part is a view of memory that is lent. */
-  isLent(part: Part): boolean {
-    const node = this.#nodeOf(part)
-    if (node?.kind === 'object') return node.data !== undefined && this.isLent(node.data)
-    return node?.kind === 'view' && this.#nodeOf(node.buffer)?.kind === 'live'
-  }
-
-  #nodeOf(part: Part): Node | Draft | undefined {
-    return this.#nodes.find(([id]) => id === idOf(part))?.[1]
-  }
-
-  /** WeakMaps and WeakSets in it. */
+  /** WeakMaps and WeakSets among the values. */
   get weakParts(): readonly (WeakMap<object, unknown> | WeakSet<object>)[] {
     return this.#weak.map(({ value }) => value)
-  }
-
-  /** Names of variables that it captures, and of those that it assigns to. */
-  variables(): { readonly captured: ReadonlySet<string>; readonly assigned: ReadonlySet<string> } {
-    const all = this.#nodes.flatMap(([, node]) => (node.kind === 'draft' ? node.captured : []))
-    return {
-      captured: new Set(all.map(({ name }) => name)),
-      assigned: new Set(all.flatMap(({ name, assigned }) => (assigned ? [name] : []))),
-    }
-  }
-
-  /** Whether the function itself goes by the name that a module gives it. */
-  get isNamed(): boolean {
-    return /^(import|require)$/.test(this.#nodes[0]![1].kind)
-  }
-
-  /** The function itself, unless it goes by a name. */
-  get root(): Draft | undefined {
-    const node = this.#nodes.find(([id]) => id === this.#rootId)?.[1]
-    return node?.kind === 'draft' ? node : undefined
   }
 
   #enqueue(value: object | symbol, trail: Trail, hint: Hint): number {
@@ -245,7 +206,7 @@ export class Unit implements Encoder {
     return node
   }
 
-  /** Who has none of its keys can't tell it from an empty one. */
+  /** Refuses WeakMaps and WeakSets with a key that goes along. Without its keys nobody can tell one from an empty one. */
   #checkWeak(): void {
     for (const { value, trail } of this.#weak) {
       for (const key of [...this.ids.keys(), ...this.data.found]) {
@@ -264,7 +225,7 @@ export class Unit implements Encoder {
     try {
       const bytes = serialize(nodes)
       // V8 writes data that is too deep for it to read
-      if (this.data.found.size > DEEPEST && !this.isDeep) withLessStack(() => deserialize(bytes))
+      if (this.data.found.size > DEEPEST_CLONEABLE && !this.isDeep) withLessStack(() => deserialize(bytes))
       return bytes
     } catch (error) {
       if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
@@ -289,7 +250,7 @@ function encodeSymbol(value: symbol): Node {
   return { kind: 'symbol', description, registered: Symbol.keyFor(value) !== undefined }
 }
 
-/** With what they need themselves, which comes first. */
+/** Returns shipments, each behind those that it needs itself. */
 function flat(needs: ReadonlySet<Shipment>): readonly Shipment[] {
   return [...new Set([...needs].flatMap((shipment) => [...shipment.needs, shipment]))]
 }

@@ -1,19 +1,16 @@
 import { isObject } from '../../model/is-object.js'
+import { pathOf } from '../engine/source-map.js'
+import { type Composite, type Part, PLAIN, type Property } from '../node.js'
+import { isThing, readSafely } from '../reflect.js'
+import { asBuiltin } from './builtin-names.js'
 import type { Encoder } from './encoder.js'
 import { isModule } from './module-object.js'
-import { asBuiltin } from './builtin-names.js'
+import { importOf, referenceToValue, type Standing } from './reference.js'
 import { asRequired, isOfFile } from './required-names.js'
-import { pathOf } from '../engine/source-map.js'
-import { isThing, readSafely } from '../reflect.js'
-import { PLAIN } from '../node.js'
-import type { Composite, Part, Property } from '../node.js'
-import { importOf, referenceToValue } from './reference.js'
-import type { Standing } from './reference.js'
 import type { Captured } from './surroundings.js'
-import { onward, variableStep } from './trail.js'
-import type { Trail } from './trail.js'
+import { onward, type Trail, variableStep } from './trail.js'
 
-/** What a variable holds, by the name under which its module imports it if that is what it takes. */
+/** Encodes what a variable holds. The import declaration that gives it its value may serve as its name. */
 export function encodeVariable({ name, value, use, scope }: Captured, standing: Standing, trail: Trail, encoder: Encoder): Part {
   const hint = { imported: () => (scope?.description === 'Module' ? importOf(name, standing) : undefined) }
   const isOurs = (value: object) => !asBuiltin(value) && !referenceToValue(value, hint, encoder)
@@ -24,7 +21,9 @@ export function encodeVariable({ name, value, use, scope }: Captured, standing: 
   return encoder.part(value, onward(trail, variableStep(name), value), hint)
 }
 
-/** A module as it is seen by another one, or by itself: much may be in it that the function doesn't use. */
+/**
+ * Whether a value is a module as another one or its own code sees it, in which there may be much that the function doesn't use.
+ */
 function isNamespace(name: string, value: unknown, members: readonly string[], { place }: Standing): value is object {
   if (!isObject(value)) return false
   if (isModule(value) || Object.hasOwn(value, '__esModule')) return true
@@ -32,14 +31,14 @@ function isNamespace(name: string, value: unknown, members: readonly string[], {
   return isWrapper(value) || (asRequired(value) !== undefined && !usesThis(value, members))
 }
 
-/** What compilers put around a CommonJS module to make it look like an ES module. */
+/** Whether a value is what compilers put around a CommonJS module to make it look like an ES module. */
 function isWrapper(value: object): boolean {
   const inner = Object.getOwnPropertyDescriptor(value, 'default')?.value as unknown
   if (!isThing(inner)) return false
   return asBuiltin(inner) !== undefined || asRequired(inner) !== undefined
 }
 
-/** A method of it needs more than itself. */
+/** Whether one of these members is a method that uses other members by `this`. */
 function usesThis(value: object, members: readonly string[]): boolean {
   return members.some((member) => {
     const item = readSafely(value, member)

@@ -1,18 +1,17 @@
 import { types } from 'node:util'
-import { seesLittle } from '../../model/lending.js'
-import { kindOfView, ownBytes } from '../../model/views.js'
+import { kindOfView, ownBytes, seesLittle } from '../../model/views.js'
 import type { Data, Part, View } from '../node.js'
+import { withArticle } from './describe.js'
 import type { Encoder } from './encoder.js'
-import { noMemory, withArticle } from './reasons.js'
-import { refusal } from './trail.js'
-import type { Trail } from './trail.js'
+import { noMemory } from './reasons.js'
+import { refusal, type Trail } from './trail.js'
 
-/** Whether its memory has a way of its own. */
+/** Whether a view's memory is shared or lent instead of cloned. */
 export function isApart(view: ArrayBufferView, encoder: Encoder): boolean {
   return types.isSharedArrayBuffer(view.buffer) || encoder.takes(view)
 }
 
-/** Such a view without what its class and its properties add to it. */
+/** Encodes a view whose memory is shared or lent, without what its class and its properties add to it. */
 export function encodeView(view: ArrayBufferView, trail: Trail, encoder: Encoder): View {
   if (types.isArrayBuffer(view.buffer)) encoder.data.found.add(view.buffer)
   if (encoder.takes(view)) return lentView(view, encoder) ?? copiedView(view, trail, encoder)
@@ -27,7 +26,10 @@ function lentView(view: ArrayBufferView, encoder: Encoder): View | undefined {
   return viewOf(view, encoder.common(token, () => ({ kind: 'live', index: encoder.live(token) })), byteOffset)
 }
 
-/** What is too large to be sent with what it doesn't see, or in memory that only this thread can send. */
+/**
+ * Encodes a view that isn't lent after all: its memory is copied. A large buffer of which it sees little isn't copied as a
+ * whole.
+ */
 function copiedView(view: ArrayBufferView, trail: Trail, encoder: Encoder): View {
   const { buffer } = view
   const copy = (seen: ArrayBufferView): Data => ({ kind: 'data', value: ownBytes(seen) })

@@ -8,7 +8,7 @@ import { assignedIn } from './module-exports.js'
 const load = createRequire(ownUrl)
 const constants = new Map<string, ReadonlySet<string>>()
 
-/** To parse a longer script takes longer than is gained. */
+/** Characters of a script that is parsed, at most: a longer one takes longer than is gained. */
 const LONGEST = 200_000
 const NONE: ReadonlySet<string> = new Set()
 
@@ -47,7 +47,7 @@ function findConstants(script: string): ReadonlySet<string> {
 /** What is known of the names in a script. */
 interface Names {
   isConstant(name: string): boolean
-  /** It stands for something that the language has, whose members were there before the script. */
+  /** Whether a name stands for something that the language has, whose members were there before the script. */
   isOfLanguage(name: string): boolean
 }
 
@@ -60,7 +60,7 @@ function parse(script: string, sourceType: 'module' | 'script'): Acorn.Program |
   }
 }
 
-/** What a name is declared with; undefined when that can't be told. */
+/** The expression that a name is declared with; undefined when that can't be told. */
 type Value = Acorn.AnyNode | undefined
 
 function declare(node: Acorn.AnyNode, tell: (name: string, value: Value) => void): void {
@@ -79,7 +79,7 @@ function declare(node: Acorn.AnyNode, tell: (name: string, value: Value) => void
   childrenOf(node).forEach((child) => declare(child, tell))
 }
 
-/** `{ a, b }` */
+/** Whether a pattern is as plain as `{ a, b }`. */
 function isPlainPattern(pattern: Acorn.Pattern): boolean {
   const isName = (one: Acorn.AssignmentProperty | Acorn.RestElement) => one.type === 'Property' && one.value.type === 'Identifier'
   return pattern.type === 'ObjectPattern' && pattern.properties.every(isName)
@@ -119,18 +119,18 @@ function isFixed(node: Acorn.AnyNode, names: Names): boolean {
   }
 }
 
-/** `Object.prototype.toString` */
+/** Whether an expression is a member of what the language has, such as `Object.prototype.toString`. */
 function isOfLanguage(node: Acorn.AnyNode, names: Names): boolean {
   if (node.type === 'Identifier') return names.isOfLanguage(node.name)
   return node.type === 'MemberExpression' && !node.computed && isOfLanguage(node.object, names)
 }
 
-/** `require('a')`: what that is can be seen. */
+/** Whether a call is `require('a')`: what it gives can be seen. */
 function isLoading({ callee, arguments: [first] }: Acorn.CallExpression): boolean {
   return callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'Literal'
 }
 
-/** `Math.sqrt`, `Object.freeze`, and what esbuild names functions by. */
+/** Whether a call changes nothing that others see: `Math.sqrt`, `Object.freeze`, and esbuild's helper that names functions. */
 function isQuiet(callee: Acorn.AnyNode): boolean {
   if (callee.type === 'Identifier') return callee.name === '__name'
   if (callee.type !== 'MemberExpression') return false

@@ -1,4 +1,4 @@
-import { type Inspected, inspectAll } from './inspector.js'
+import { inspectAll, type Inspected } from './inspector.js'
 import { scriptUrl } from './scripts.js'
 
 /**

@@ -26,9 +26,12 @@ export interface Location {
 }
 
 export interface OuterScope {
-  /** As V8 calls it: `Module`, `Closure (f)`, `Block`, `Script`... */
+  /** V8's name for the scope: `Module`, `Closure (f)`, `Block`, `Script`... */
   readonly description: string
-  /** Its variables, live; reading one that is not initialised yet may throw. It need not have a prototype. */
+  /**
+   * The variables of the scope, live, on an object that may have no prototype. Reading one that is not initialised yet may
+   * throw.
+   */
   readonly variables: object
 }
 
@@ -69,7 +72,7 @@ export function privateFieldsOf(object: object): ReadonlyMap<string, unknown> | 
   })
 }
 
-/** What a Proxy stands before; undefined when that can't be told, or it is none. */
+/** Returns the target of a Proxy; undefined for what is none, and where that can't be told. */
 export function proxyTargetOf(proxy: object): object | undefined {
   return withSession(() => {
     const { handles, valuesOf } = share([proxy])

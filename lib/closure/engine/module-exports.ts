@@ -4,9 +4,9 @@ import { childrenOf } from '../text/walk.js'
 
 /** Where a module keeps a function that it exports. */
 export interface Exported {
-  /** From the module's namespace. */
+  /** The path from the module's namespace. */
   readonly path: Path
-  /** From the module's variables; undefined when it has none, as `export default () => 1`. */
+  /** The path from the module's variables; undefined where no variable has the value, as in `export default () => 1`. */
   readonly local: Path | undefined
 }
 

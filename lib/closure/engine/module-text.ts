@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module'
-import { ownUrl } from '../../model/own-url.js'
 import type * as Acorn from 'acorn'
-import type { Inspected, OuterScope } from './inspector.js'
-import { exportsOf, nameIn } from './module-exports.js'
-import type { Exported } from './module-exports.js'
-import { isThing, ownValue } from '../reflect.js'
-import { recall } from '../recall.js'
-import type { InScript } from './script-text.js'
+import { ownUrl } from '../../model/own-url.js'
 import type { Path } from '../node.js'
+import { recall } from '../recall.js'
+import { isThing, ownValue } from '../reflect.js'
+import type { Inspected, OuterScope } from './inspector.js'
+import { type Exported, exportsOf, nameIn } from './module-exports.js'
+import type { InScript } from './script-text.js'
 import { variableValue } from './variables.js'
 
 /** What the text of an ES module tells about its imports and exports. */
@@ -17,12 +16,12 @@ export interface ModuleText {
   readonly exports: ReadonlyMap<number, Exported>
 }
 
-/** What a local name is imported as. */
+/** The module, and the name in it, that a local name is imported from. */
 export interface ImportedName {
   readonly specifier: string
   /** `default`, the exported name, or `*` for all of the module. */
   readonly name: string
-  /** Such as `{ type: 'json' }`. */
+  /** Import attributes, such as `{ type: 'json' }`. */
   readonly attributes?: Readonly<Record<string, string>>
 }
 
@@ -40,7 +39,7 @@ export function exportedAs(fn: object, { scopes }: Inspected, inScript: InScript
   return exported && (!exported.local || inModuleScope(exported.local, scopes) === fn) ? exported.path : undefined
 }
 
-/** Without running a getter. */
+/** Reads a member of a module's variable without running a getter. */
 function inModuleScope([name, ...members]: Path, scopes: readonly OuterScope[]): unknown {
   const outermost = scopes.filter(({ description }) => description === 'Module')
   const memberOf = (value: unknown, member: string) => (isThing(value) ? ownValue(value, member) : undefined)

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Inspected } from './inspector.js'
-import { recall } from '../recall.js'
-import { scriptSource } from './scripts.js'
 import type { Place } from '../node.js'
+import { recall } from '../recall.js'
+import type { Inspected } from './inspector.js'
+import { scriptSource } from './scripts.js'
 
 /** A function in its script. */
 export interface InScript {
@@ -16,7 +16,7 @@ export interface InScript {
 const files = new Map<string, string | undefined>()
 const sources = new Map<string, string | undefined>()
 const lineStarts = new Map<string, readonly number[]>()
-/** As V8 counts lines. */
+/** The ends of lines as V8 counts them. */
 export const LINE_END = /\r\n|[\n\r\u2028\u2029]/
 const LINE_ENDS = new RegExp(LINE_END, 'g')
 

@@ -47,7 +47,7 @@ function enableDebugger(): Map<string, string> {
   return toUrls(scripts)
 }
 
-/** Without the scripts whose code has all been thrown away. */
+/** Lists scripts by V8's coverage, which leaves out those whose code has all been thrown away. */
 function listCoveredScripts(): Map<string, string> {
   return toUrls(call<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage').result)
 }

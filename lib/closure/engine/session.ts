@@ -40,9 +40,9 @@ function open(): Session | undefined {
   }
 }
 
-/** Objects that the session holds too. */
+/** Objects that an inspector session has handles of. */
 export interface Shared {
-  /** What the session calls each of them. */
+  /** The session's ids of the objects, in order. */
   readonly handles: readonly string[]
   /** The values that the session knows by these descriptions, in one round trip. */
   valuesOf(objects: readonly (Runtime.RemoteObject | undefined)[]): readonly unknown[]
@@ -117,7 +117,7 @@ export function call<R = unknown>(method: string, params: object = {}): R {
   return answer.result
 }
 
-/** What the session tells of its own accord from now on. */
+/** Calls a listener with each event of this name from now on. */
 export function listen<P extends object>(event: string, listener: (params: P) => void): void {
   session!.on(event, ({ params }: InspectorNotification<P>) => listener(params))
 }

@@ -1,12 +1,10 @@
-import { findSourceMap } from 'node:module'
-import type { SourceMap } from 'node:module'
+import { findSourceMap, type SourceMap } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
-import { frameAt } from './frame.js'
-import type { Position } from './frame.js'
 import { recall } from '../recall.js'
+import { frameAt, type Position } from './frame.js'
 
-/** Node may parse one each time that it is asked for it. */
+/** The source maps asked for so far: Node may parse one each time. */
 const maps = new Map<string, SourceMap | undefined>()
 
 /**
@@ -27,7 +25,7 @@ export function pathOf(url: string): string {
   return url.startsWith('file:') ? fileURLToPath(url) : url
 }
 
-/** The tool knows the script by its url or its path. */
+/** Asks a tool that prepares stacks itself where code was written. It knows the script by its URL or its path. */
 function preparedPosition(url: string, line: number, column: number): Position | undefined {
   const prepareStack = prepareStackTrace()
   if (!prepareStack) return undefined
@@ -38,7 +36,10 @@ function preparedPosition(url: string, line: number, column: number): Position |
   return undefined
 }
 
-/** Node asks that of the error's own realm first, as of jest's or vitest's sandbox, and then that of its main one. */
+/**
+ * Returns the function that prepares stacks: Node asks that of the error's own realm first, such as a sandbox of jest's, then
+ * that of the main one.
+ */
 function prepareStackTrace(): typeof Error.prepareStackTrace {
   mainError ??= runInThisContext('Error') as ErrorConstructor
   return Error.prepareStackTrace ?? mainError.prepareStackTrace

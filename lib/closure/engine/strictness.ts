@@ -16,7 +16,7 @@ export function isStrict(fn: TaskFunction, form: Form, place: Place | undefined,
   return place ? place.module || fileIsStrict(place.url) : !isSeen
 }
 
-/** Functions of strict code throw; V8 has moved the property from the function to its prototype, but not changed that. */
+/** Whether a function's `caller` can be read, which throws for functions of strict code. */
 export function hasCaller(fn: TaskFunction): boolean {
   try {
     Reflect.get(fn, 'caller')

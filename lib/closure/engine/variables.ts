@@ -6,7 +6,7 @@ export interface Found {
   readonly scope: OuterScope
 }
 
-/** Undefined when the variable is in no scope but perhaps the global one. */
+/** Finds a variable in these scopes; undefined when none of them has it, though the global one may. */
 export function findVariable(name: string, scopes: readonly OuterScope[]): Found | 'uninitialised' | undefined {
   for (const scope of scopes) {
     try {
@@ -19,7 +19,7 @@ export function findVariable(name: string, scopes: readonly OuterScope[]): Found
   return undefined
 }
 
-/** What a variable holds, if it is there and has a value. */
+/** Returns what a variable holds; undefined where there is none, or it has no value yet. */
 export function variableValue(name: string, scopes: readonly OuterScope[]): unknown {
   const found = findVariable(name, scopes)
   return typeof found === 'object' ? found.value : undefined

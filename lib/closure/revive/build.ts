@@ -1,10 +1,11 @@
 import { emptyHandle, fillHandle, type Shared } from '../../model/shared.js'
 import { makeView } from '../../model/views.js'
+import {
+  type Bound, type Call, type Code, type Construct, idOf, type Member, type Node, type Nodes, type Part, type Path, type View,
+} from '../node.js'
 import { noteReceived } from '../thread/error-classes.js'
-import { importedValue, requiredValue } from './importer.js'
-import { idOf } from '../node.js'
-import type { Bound, Call, Code, Construct, Member, Node, Nodes, Part, Path, View } from '../node.js'
 import { completeCode, evaluateCode, type Evaluated, ownPrototype } from './code.js'
+import { importedValue, requiredValue } from './importer.js'
 import { fillObject, type Look, makeObject } from './object.js'
 import { valueAt } from './value-at.js'
 
@@ -12,7 +13,7 @@ export interface BuildOptions {
   readonly live: readonly unknown[]
   /** The value of a node that was there before; throws when there is none. */
   readonly outside: (id: number) => unknown
-  /** This is the thread that has the source maps. */
+  /** Whether this is the thread that has the source maps. */
   readonly ofSender?: boolean
 }
 
@@ -29,9 +30,9 @@ class Build {
   readonly #options: BuildOptions
   readonly #values = new Map<number, unknown>()
   readonly #evaluated = new Map<number, Evaluated>()
-  /** Objects that have what they hold. */
+  /** Ids of the objects that have been filled with what they hold. */
   readonly #filled = new Set<number>()
-  /** Nodes that have asked for what they need: they don't ask again, which would never end in a circle. */
+  /** Ids of nodes that have asked for what they need: they don't ask again, which would never end in a circle. */
   readonly #begun = new Set<number>()
   /** Why a node could not be made while another was missing. */
   #postponed: unknown
@@ -52,14 +53,14 @@ class Build {
     return this.#values
   }
 
-  /** Undefined while a node of this shipment is missing, which only happens in a circle. */
+  /** Returns the value of a part; undefined while its node is missing, which only happens in a circle. */
   readonly #look: Look = (part) => {
     const id = idOf(part)
     if (id === undefined) return part
     return this.#values.has(id) || this.#nodes.has(id) ? this.#values.get(id) : this.#options.outside(id)
   }
 
-  /** What a node can't be made without is made first; not by recursion, as there may be a long chain of such nodes. */
+  /** Makes a node, and first what it needs; without recursion, as there may be a long chain of such nodes. */
   #make(first: number): void {
     const stack = [first]
     for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
@@ -77,7 +78,7 @@ class Build {
     this.#begun.clear()
   }
 
-  /** In a circle a text may get along with what is there; if it throws, it is another's turn first. */
+  /** Tries to make a node. In a circle a text may get along with what is there; if it throws, it is another's turn first. */
   #attempt(id: number, isWhole: boolean): void {
     const node = this.#nodes.get(id)!
     try {
@@ -89,7 +90,7 @@ class Build {
     }
   }
 
-  /** Of parts, the nodes that are still to be made here. */
+  /** Returns the ids of the nodes among some parts that are still to be made. */
   #missing(parts: readonly Part[]): readonly number[] {
     if (parts.length === 0) return NO_IDS
     const isMissing = (id: number | undefined) => id !== undefined && this.#nodes.has(id) && !this.#values.has(id)
@@ -156,7 +157,7 @@ class Build {
   }
 }
 
-/** Here Node maps the positions in its stacks itself. */
+/** Returns code without the mark of a source map: in the sender's thread Node maps the positions in stacks itself. */
 function unmapped(code: Code): Code {
   return code.place?.mapped ? { ...code, place: { ...code.place, mapped: false } } : code
 }
@@ -165,7 +166,7 @@ function circleError({ kind }: Node): Error {
   return new Error(`expected a '${kind}' not to need itself, got a circle of captured values`)
 }
 
-/** What must be there before a node can be made. Objects can be empty at first. */
+/** Returns the parts that must be there before a node can be made. Objects can be empty at first. */
 function needsOf(node: Exclude<Node, Code>): readonly Part[] {
   switch (node.kind) {
     case 'bound': return [node.target, node.self, ...node.args]

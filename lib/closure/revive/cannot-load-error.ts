@@ -2,7 +2,7 @@
 export class CannotLoadError extends Error {
   override readonly name = 'CannotLoadError'
   readonly specifier: string
-  /** Url of the module that imports it; undefined when the specifier is complete. */
+  /** URL of the module that imports the missing one; undefined when the specifier is complete. */
   readonly parent: string | undefined
 
   constructor(specifier: string, parent: string | undefined, cause: unknown) {

@@ -1,7 +1,7 @@
+import type { Code, Integrity } from '../node.js'
+import { noteRevival } from '../thread/revivals.js'
 import { compile, type SetVariables } from './compile.js'
 import { moduleLocal } from './module-locals.js'
-import { noteRevival } from '../thread/revivals.js'
-import type { Code, Integrity } from '../node.js'
 import { defineProperty, type Look, setParent } from './object.js'
 
 export interface Evaluated {
@@ -9,7 +9,7 @@ export interface Evaluated {
   readonly set: SetVariables
 }
 
-/** Runs the text: the early variables have their values, the others don't yet. */
+/** Evaluates the text of a function: early variables have their values, the others don't yet. */
 export function evaluateCode(code: Code, look: Look, ofSender = false): Evaluated {
   if (!ofSender) noteRevival()
   const locals = code.locals.map((local) => moduleLocal(local, code.place))
@@ -38,7 +38,9 @@ const CLOSE: { readonly [I in Integrity]: (fn: object) => unknown } = {
   frozen: Object.freeze,
 }
 
-/** All other values exist by now. Early variables are set again: one may have been missing in a circle. */
+/**
+ * Sets the variables of a function, as all other values exist by now; early ones again: one may have been missing in a circle.
+ */
 export function completeCode({ fn, set }: Evaluated, code: Code, look: Look): void {
   if (code.variables.length > 0 || code.early.length > 0) {
     set([...code.early, ...code.variables].map(([, part]) => look(part)))

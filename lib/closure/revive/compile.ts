@@ -1,13 +1,13 @@
 import { compileFunction } from 'node:vm'
-import { mainLoader } from './main-loader.js'
 import type { Code } from '../node.js'
 import { noteSent } from '../thread/program.js'
 import { scriptName } from '../thread/stack.js'
+import { mainLoader } from './main-loader.js'
 
-/** Gets the values of the module's locals, then those of the early variables. */
+/** Makes a function of the values of the module's locals and of the early variables. */
 export type Make = (...values: readonly unknown[]) => readonly [set: SetVariables, made: object]
 
-/** Gets the values of all variables, the early ones first. */
+/** Sets all variables of a function, the early ones first. */
 export type SetVariables = (values: readonly unknown[]) => void
 
 /** Texts that are kept compiled: as many as a worker keeps functions. */
@@ -27,13 +27,13 @@ export function compile(code: Code): Make {
   return make
 }
 
-/** All that makes a difference to the compiled code. */
+/** Returns a key of all that makes a difference to the compiled code. */
 function keyOf({ text, name, strict, place, locals, early, variables }: Code): string {
   const where = place ? [place.url, place.line, place.column, place.module, place.mapped].join() : name
   return `${where}\n${strict}\n${locals.join()}\n${namesOf(early)}\n${namesOf(variables)}\n${text}`
 }
 
-/** What comes before the text has to be on one line: its length is taken off the column. */
+/** Compiles the text of a function. What comes before it is on one line, whose length is taken off the column. */
 function compileText({ text, name, strict, place, imports, locals, early, variables }: Code): Make {
   const names = namesOf(variables)
   if (place) noteSent(place.url, place.line, text)

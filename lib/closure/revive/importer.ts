@@ -1,18 +1,22 @@
 import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
-import { CannotLoadError } from './cannot-load-error.js'
-import { beginImport, checkImport } from '../thread/importing.js'
-import { mainLoader } from './main-loader.js'
 import type { Imported, Nodes, Required } from '../node.js'
+import { beginImport, checkImport } from '../thread/importing.js'
 import { noteOrigin } from '../thread/origins.js'
+import { CannotLoadError } from './cannot-load-error.js'
+import { mainLoader } from './main-loader.js'
 import { valueAt } from './value-at.js'
 
 type Import = (specifier: string, options?: { readonly with: Readonly<Record<string, string>> }) => Promise<unknown>
 
-/** Loaded before: asking the loader again would take a turn of the event loop. */
+/** Namespaces that have been loaded: asking the loader again would take a turn of the event loop. */
 const namespaces = new Map<string, unknown>()
 
-/** @returns a promise only where a module is not loaded yet; rejects with a {@link CannotLoadError} */
+/**
+ * Loads the modules that nodes import from.
+ *
+ * @returns a promise only where a module is not loaded yet; rejects with a {@link CannotLoadError}
+ */
 export function loadImports(nodes: Nodes): Promise<unknown> | undefined {
   const missing = nodes.flatMap(([, node]) => (node.kind === 'import' && !namespaces.has(keyOf(node)) ? [node] : []))
   return missing.length > 0 ? Promise.all(missing.map(load)) : undefined
@@ -65,7 +69,7 @@ function keyOf({ specifier, parent, attributes }: Imported): string {
   return JSON.stringify([specifier, parent, attributes])
 }
 
-/** Only code of that file is told by the loader what the specifier means there. */
+/** Returns an `import()` of that file's own: only there the loader knows what a specifier means. */
 export function importerFor(parent: string | undefined): Import {
   const options = { ...mainLoader(), ...(parent !== undefined && { filename: parent }) }
   return compileFunction('return import(specifier, options)', ['specifier', 'options'], options) as Import

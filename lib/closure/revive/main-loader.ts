@@ -2,13 +2,15 @@ import { compileFunction, constants } from 'node:vm'
 
 let warningSpent = false
 
-/** What makes `import()` in compiled code work as in a file of the program. */
+/** Returns the loader that makes `import()` in compiled code work as in a file of the program. */
 export function mainLoader() {
   if (!warningSpent) spendWarning()
   return { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER }
 }
 
-/** Node warns, once in a process, of the experimental loader constant. It is no news to the user, so nobody gets it. */
+/**
+ * Lets Node's warning of the experimental loader constant, which comes once in a process, go unheard: it is no news to the user.
+ */
 function spendWarning(): void {
   warningSpent = true
   const { emitWarning } = process

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { importMeta } from '../thread/import-meta.js'
 import type { ModuleLocal, Place } from '../node.js'
+import { importMeta } from '../thread/import-meta.js'
 import { unmarkedUrl } from '../thread/stack.js'
 import { viteImport, viteMeta } from './vite.js'
 
 const provided = new Map<string, unknown>()
 
-/** What code in that place finds under the name, the same each time. */
+/** Returns what code in a place finds under such a name, the same each time. */
 export function moduleLocal(local: ModuleLocal, place: Place | undefined): unknown {
   const base = baseOf(place)
   const key = `${local} ${base}`
@@ -16,7 +16,7 @@ export function moduleLocal(local: ModuleLocal, place: Place | undefined): unkno
   return provided.get(key)
 }
 
-/** Code without a file, as that of `node -e`, counts as a file in the working directory. */
+/** Returns the file that code counts as. Code without one, as that of `node -e`, counts as one in the working directory. */
 function baseOf(place: Place | undefined): string {
   return place?.url.startsWith('file:') ? unmarkedUrl(place.url) : pathToFileURL('[eval]').href
 }

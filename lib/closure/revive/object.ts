@@ -1,4 +1,6 @@
-import { ACCESSOR, CONFIGURABLE, ENUMERABLE, type Composite, type Part, PLAIN, type Property, WRITABLE } from '../node.js'
+import {
+  ACCESSOR, type Composite, CONFIGURABLE, ENUMERABLE, type Part, PLAIN, type Property, WRITABLE,
+} from '../node.js'
 
 /** The value of a part. */
 export type Look = (part: Part) => unknown
@@ -21,7 +23,7 @@ function bareError(): Error {
   return error
 }
 
-/** Comes last: the object may be frozen after it. */
+/** Gives an object what it holds. Comes last, as the object may be frozen after it. */
 export function fillObject(object: object, node: Composite, look: Look): void {
   if (node.items) addItems(object as Map<unknown, unknown> | Set<unknown>, node.items.map(look))
   for (const property of node.props) {
@@ -52,7 +54,7 @@ export function defineProperty(object: object, [key, flags, value, set]: Propert
   Object.defineProperty(object, look(key) as PropertyKey, { ...kind, ...shared })
 }
 
-/** @param parent undefined leaves what it has */
+/** Sets the prototype of an object; `undefined` leaves it as it is. */
 export function setParent(object: object, parent: Part, look: Look): void {
   if (parent !== undefined) Object.setPrototypeOf(object, look(parent) as object | null)
 }

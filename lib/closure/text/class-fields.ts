@@ -1,7 +1,7 @@
 import { keyName } from './shapes.js'
 import { parseFunction } from './syntax.js'
 
-/** What compilers make of a field in the constructor: `__publicField(this, "images")`. */
+/** Text that compilers make of a field in the constructor: `__publicField(this, "images")`. */
 const COMPILED_FIELD = /\b\w*(?:publicField|defineProperty)\w*\(this, ?["'](\w+)["']/gi
 
 /**

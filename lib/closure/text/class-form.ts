@@ -2,29 +2,28 @@ import type * as Acorn from 'acorn'
 import type { Range } from './edits.js'
 import { Scope } from './scope.js'
 import { namesOfClass, privateName } from './shapes.js'
-import { left, toUses } from './uses.js'
-import type { Uses } from './uses.js'
+import { left, toUses, type Uses } from './uses.js'
 import { visit, visitClassMember } from './walk.js'
 
-/** What evaluating a class would run, part by part. Ranges are those of the text. */
+/** The parts of a class that evaluating it would run. Ranges are those of the text. */
 export interface ClassForm {
   /** The expression after `extends`; undefined without one, and for `extends null`. */
   readonly heritage: Range | undefined
   readonly extendsNull: boolean
-  /** In the order of the text, without those of static fields that are left out. */
+  /** Computed keys in the order of the text, without those of static fields that are left out. */
   readonly keys: readonly ComputedKey[]
   /** Static fields and static blocks, but for private fields: what they did can be seen on the class. */
   readonly statics: readonly Range[]
   /** Static `#fields`, which have to be declared, but need not be computed again. */
   readonly privateStatics: readonly PrivateStatic[]
-  /** Its instances have `#fields`, private methods or private accessors. */
+  /** Whether instances have `#fields`, private methods or private accessors. */
   readonly hasPrivateInstanceState: boolean
 }
 
 export interface PrivateStatic {
-  /** With the `#`. */
+  /** The name with its `#`. */
   readonly name: string
-  /** What it is initialised with; an empty range where that would stand if it is not initialised. */
+  /** The initialiser; where there is none, the empty range where it would stand. */
   readonly value: Range
 }
 
@@ -32,13 +31,13 @@ export interface PrivateStatic {
 export interface ComputedKey {
   /** The expression between the brackets. */
   readonly range: Range
-  /** What the expression uses, which `Analysis.free` leaves out; also `await` and `yield`, which no worker can. */
+  /** Names that the expression uses, which `Analysis.free` leaves out; also `await` and `yield`, which no worker can. */
   readonly free: Uses
   readonly static: boolean
   readonly kind: 'method' | 'get' | 'set' | 'field'
-  /** For a method, a getter or a setter, the text that the engine gives for it. */
+  /** The range of the text that the engine gives for a method, a getter or a setter. */
   readonly member: Range
-  /** More than a literal, a name or members of a name: evaluating it may run the user's code. */
+  /** Whether the key is more than a literal, a name or members of a name: evaluating it may run the user's code. */
   readonly eager: boolean
 }
 
@@ -65,7 +64,7 @@ export function analyseClass(node: Acorn.Class, outermost: Scope, text: string, 
   }
 }
 
-/** It runs when the class is evaluated. */
+/** Whether a member runs when the class is evaluated. */
 function isInitialiser(member: Member): boolean {
   return member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static)
 }

@@ -1,6 +1,5 @@
 import type { ClassForm, PrivateStatic } from './class-form.js'
-import { blank, replaceBy } from './edits.js'
-import type { Edit, Range } from './edits.js'
+import { blank, type Edit, type Range, replaceBy } from './edits.js'
 import type { Analysis } from './free-names.js'
 
 /** Names for what the evaluation of a class would compute. */
@@ -13,7 +12,7 @@ export interface ClassNames {
   readonly privateNames?: readonly string[]
 }
 
-/** What makes the text of a class give it without running the user's code, as far as `ClassForm` promises. */
+/** Returns edits by which the text of a class gives it without running the user's code, as far as `ClassForm` promises. */
 export function classEdits(text: string, analysis: Analysis, names: ClassNames): Edit[] {
   const { superName, keyNames = [], privateNames = [] } = names
   const { heritage, keys, statics, privateStatics } = analysis.class ?? NOTHING

@@ -1,10 +1,10 @@
 /** A part of a text, up to `end` without it. */
 export type Range = readonly [start: number, end: number]
 
-/** What to put in place of a part of a text. */
+/** A part of a text, and what to put in its place. */
 export type Edit = readonly [start: number, end: number, replacement: string]
 
-/** Applies edits, given in any order; those inside of a part that another edit replaces have nothing left to do. */
+/** Applies edits, given in any order. One inside a part that another edit replaces has nothing left to do. */
 export function edit(text: string, edits: readonly Edit[]): string {
   let edited = ''
   let at = 0
@@ -28,7 +28,7 @@ export function replaceBy(name: string, text: string, [start, end]: Range): Edit
   return [start, end, glued + name + blank(kept)]
 }
 
-/** As much space as the text takes, on as many lines. */
+/** Returns as much space as a text takes, on as many lines. */
 export function blank(text: string): string {
   return text.replace(/[^\r\n\u2028\u2029]/g, ' ')
 }

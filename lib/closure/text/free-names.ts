@@ -1,19 +1,16 @@
-import { analyseClass } from './class-form.js'
-import type { ClassForm } from './class-form.js'
+import { analyseClass, type ClassForm } from './class-form.js'
 import { Scope } from './scope.js'
-import { parseExpression, parseFunction } from './syntax.js'
-import type { Form } from './syntax.js'
-import { toUse, toUses } from './uses.js'
-import type { Use, Uses } from './uses.js'
+import { type Form, parseExpression, parseFunction } from './syntax.js'
+import { toUse, toUses, type Use, type Uses } from './uses.js'
 import { visit, visitFunction } from './walk.js'
 
-/** What a function's text takes from outside itself. */
+/** The result of analysing a function's text: its form, and what it takes from outside itself. */
 export interface Analysis extends Form {
   /**
-   * In order of first use: variables, and what only the surroundings can give: `this`, `arguments`, `super`,
+   * The free names in order of first use: variables, and what only the surroundings can give: `this`, `arguments`, `super`,
    * `new.target`, `#name`, `eval()` (a direct call), `import()` (`import(builtin)` where it names a module of Node),
-   * `import.meta`. Positions are those of the text.
-   * Of a class, only what `classEdits` leaves of it and what isn't in a computed key.
+   * `import.meta`. Positions are those of the text. Names in parts of a class that `classEdits` replaces, and in computed keys,
+   * don't count.
    */
   readonly free: Uses
   /** The function uses the name that it gives itself. */

@@ -6,20 +6,25 @@ export function isStandardGlobal(name: string): boolean {
   return standard.has(name) || name in Object.prototype
 }
 
-/** Names that nobody redeclares: they need no look at the scopes. */
+/** Names that nobody redeclares, so that they needn't be looked up in the scopes. */
 export const CONSTANTS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity'])
 
-export const ECMASCRIPT = words(`
-  globalThis Infinity NaN undefined
-  eval isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
-  Object Function Boolean Symbol Number BigInt Math Date String RegExp Array Map Set WeakMap WeakSet WeakRef
-  Error AggregateError EvalError RangeError ReferenceError SuppressedError SyntaxError TypeError URIError
-  ArrayBuffer SharedArrayBuffer DataView Atomics Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array
-  Int32Array Uint32Array BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
-  JSON Intl Promise Proxy Reflect Iterator AsyncIterator FinalizationRegistry DisposableStack AsyncDisposableStack
-  Temporal WebAssembly`)
+/** Globals of the language that do the same in every thread. */
+export const SAME_IN_ALL_THREADS = words(`
+  Infinity NaN undefined
+  isFinite isNaN parseFloat parseInt decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
+  Object Boolean Symbol Number BigInt Math String RegExp Array Map Set WeakMap WeakSet
+  Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError
+  ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array
+  BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
+  JSON Promise Proxy Reflect Iterator`)
 
-/** Those globals of Node that are there from the start. Reading one of the others can load half of undici. */
+/** All globals of the language: also those that have to do with code, memory, garbage, dates or locales of one thread. */
+export const ECMASCRIPT = [...SAME_IN_ALL_THREADS, ...words(`
+  globalThis eval Function SharedArrayBuffer Atomics WebAssembly WeakRef FinalizationRegistry Date Temporal Intl
+  AsyncIterator DisposableStack AsyncDisposableStack SuppressedError`)]
+
+/** Globals of Node that are there from the start. Reading one of the others can load half of undici. */
 export const NODE_EAGER = words(`
   Buffer URL URLSearchParams console atob btoa fetch structuredClone queueMicrotask
   setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate`)

@@ -2,7 +2,7 @@ import type { AnyNode } from 'acorn'
 import type { Site } from './scope.js'
 import { isAnonymous } from './shapes.js'
 
-/** What to do with the parts of a pattern. */
+/** Functions to call with the parts of a pattern. */
 export interface PatternVisitor {
   /** A name, or a member of something, that gets a value. */
   readonly target: (target: AnyNode, how: Partial<Site>) => void

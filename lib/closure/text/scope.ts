@@ -4,23 +4,23 @@ import type { Range } from './edits.js'
 export interface Site {
   /** Where the name stands. */
   readonly range: Range
-  /** `typeof name`, or another use that goes well when there is no such variable. */
+  /** Whether the use goes well when there is no such variable, as `typeof name` does. */
   readonly guarded?: boolean
-  /** `name = 1`, `name++`, `[name] = []`, `for (name of [])`. */
+  /** Whether the use assigns: `name = 1`, `name++`, `[name] = []`, `for (name of [])`. */
   readonly assigned?: boolean
-  /** `name.member` is read or called; of `this` and `super`, used in any way. */
+  /** The member in `name.member` where that is read or called; of `this` and `super`, where it is used in any way. */
   readonly member?: string
-  /** `name.member.next`, in any way. */
+  /** The next member in `name.member.next`, however that is used. */
   readonly next?: string
-  /** It only gives the value a name of its own, whose uses tell what is done with it. */
+  /** Whether the use only gives the value another name, whose uses tell what is done with it. */
   readonly renamed?: boolean
-  /** What an expression in place of the name must look out for. */
+  /** The form of the use, where an expression in place of the name has to mind it. */
   readonly form?: SiteForm
   /** The function or class without a name that takes its name from an assignment to this one. */
   readonly names?: Range
 }
 
-/** `{ name }`; `name()`, which gets no `this`; the same as the first thing of a statement. */
+/** A form of use: `{ name }`; `name()`, which gets no `this`; `name()` that begins a statement. */
 export type SiteForm = 'shorthand' | 'called' | 'called first'
 
 /**
@@ -54,7 +54,7 @@ export class Scope {
     this.#ofThis.push([name, path])
   }
 
-  /** Only sloppy code has this declaration, and it isn't known yet whether the text is sloppy. */
+  /** Declares a name if the text turns out to be sloppy: strict code has no such declaration. */
   declarePerhaps(name: string): void {
     this.#perhaps.add(name)
   }
@@ -65,7 +65,7 @@ export class Scope {
     else this.#uses.set(name, sites)
   }
 
-  /** To be called once, when everything in the scope has been seen. */
+  /** Ends the scope, once, when everything in it has been seen, and returns its free names. */
   leave(): Map<string, Site[]> {
     for (const [name, path] of this.#ofThis) this.use('this', ...(this.#uses.get(name) ?? []).map((site) => below(path, site)))
     for (const name of this.#declared) this.#uses.delete(name)
@@ -92,6 +92,6 @@ export function siteAt([member, next]: readonly string[]): Pick<Site, 'member' |
 
 export interface ScopeOptions {
   readonly declared?: readonly string[]
-  /** `var` declares here. */
+  /** Whether `var` declares here. */
   readonly hoists?: boolean
 }

@@ -2,18 +2,18 @@ import { isBuiltin } from 'node:module'
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 
-/** `import('node:fs')` */
+/** Whether an import is one of Node's modules: `import('node:fs')`. */
 export function isOfBuiltin({ source }: Acorn.ImportExpression): boolean {
   return source.type === 'Literal' && typeof source.value === 'string' && isBuiltin(source.value)
 }
 
-/** `o.x` in `delete o.x` and `delete o?.x` */
+/** Returns the member that a `delete` deletes: `o.x` in `delete o.x` and `delete o?.x`. */
 export function deletedMember({ operator, argument }: Acorn.UnaryExpression): Acorn.MemberExpression | undefined {
   const deleted = argument.type === 'ChainExpression' ? argument.expression : argument
   return operator === 'delete' && deleted.type === 'MemberExpression' ? deleted : undefined
 }
 
-/** `x` in `o.x` and `o['x']`, `#x` in `o.#x`; undefined where only running the code tells. */
+/** Returns a member's name: `x` in `o.x` and `o['x']`, `#x` in `o.#x`; undefined where only running the code tells. */
 function memberName({ property, computed }: Acorn.MemberExpression): string | undefined {
   if (property.type === 'PrivateIdentifier') return `#${property.name}`
   return keyName(property, computed)
@@ -25,7 +25,7 @@ export interface Path {
   readonly names: readonly string[]
 }
 
-/** Undefined for what is no such path, or is known when the code runs. */
+/** Returns the path that an expression writes; undefined for what is none, or is known only when the code runs. */
 export function pathOf(node: AnyNode): Path | undefined {
   if (node.type === 'ChainExpression') return pathOf(node.expression)
   if (node.type === 'ThisExpression' || node.type === 'Super' || node.type === 'Identifier') return { root: node, names: [] }
@@ -40,7 +40,7 @@ function isPrivate(name: string): boolean {
   return name.startsWith('#')
 }
 
-/** What a pattern takes of a value: the path, and the name that it gets if it gets just a name. */
+/** A part that a pattern takes of a value: its path, and its name if it gets just a name. */
 export interface Taken {
   readonly path: readonly string[]
   readonly name: string | undefined
@@ -74,19 +74,19 @@ export function isAnonymous(node: AnyNode): boolean {
   return /^(Function|ArrowFunction|Class)Expression$/.test(node.type) && !(node as Acorn.FunctionExpression).id
 }
 
-/** What all of a class sees: its own name and its private ones. */
+/** Returns the names that all of a class sees: its own name and its private ones. */
 export function namesOfClass({ id, body }: Acorn.Class): string[] {
   const privates = body.body.flatMap((member) => privateName(member) ?? [])
   return id ? [id.name, ...privates] : privates
 }
 
-/** `#x` for a member of that name. */
+/** Returns a member's private name, such as `#x`. */
 export function privateName(member: Acorn.ClassBody['body'][number]): string | undefined {
   if (member.type === 'StaticBlock' || member.key.type !== 'PrivateIdentifier') return undefined
   return `#${member.key.name}`
 }
 
-/** What compilers make of the body of an async function, where async functions are too new. */
+/** The parts of what compilers make of an async function's body, where async functions are too new. */
 export interface Awaited {
   readonly generator: Acorn.FunctionExpression
   /** The generator's `this` and `arguments` are those around the call, if they are in this list. */
@@ -94,7 +94,10 @@ export interface Awaited {
   readonly otherArgs: readonly AnyNode[]
 }
 
-/** `__awaiter(this, arguments, …, function* () {})` of TypeScript, `__async(…)` of esbuild. */
+/**
+ * Returns the parts of a compiled async body: `__awaiter(this, arguments, …, function* () {})` of TypeScript, `__async(…)` of
+ * esbuild.
+ */
 export function awaited({ callee, arguments: args }: Acorn.CallExpression): Awaited | undefined {
   const generator = args.at(-1)
   if (generator?.type !== 'FunctionExpression' || !generator.generator || !isAwaiter(callee)) return undefined
@@ -103,7 +106,7 @@ export function awaited({ callee, arguments: args }: Acorn.CallExpression): Awai
   return { generator, passed, otherArgs: args.slice(0, -1).filter((_, i) => !passed[i]) }
 }
 
-/** Also `tslib.__awaiter` and `(0, tslib.__awaiter)`. */
+/** Whether a callee is such a helper: also `tslib.__awaiter` and `(0, tslib.__awaiter)`. */
 function isAwaiter(callee: AnyNode | undefined): boolean {
   if (callee?.type === 'SequenceExpression') return isAwaiter(callee.expressions.at(-1))
   if (callee?.type === 'MemberExpression') return isAwaiter(callee.property)

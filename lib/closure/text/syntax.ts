@@ -1,33 +1,33 @@
 import { createRequire } from 'node:module'
-import { ownUrl } from '../../model/own-url.js'
 import type * as Acorn from 'acorn'
+import { ownUrl } from '../../model/own-url.js'
 
 export type FunctionNode = Acorn.FunctionExpression | Acorn.ArrowFunctionExpression | Acorn.ClassExpression
 
 /** The text of a function, parsed. */
 export interface Parsed {
   readonly node: FunctionNode
-  /** What to take from a node's position to get the position in the text. */
+  /** The difference between a node's position and that in the text. */
   readonly offset: number
   readonly form: Form
 }
 
-/** What kind of text it is. */
+/** The kind of a function's text. */
 export interface Form {
   readonly kind: 'function' | 'arrow' | 'class'
   /** A method, a getter or a setter: the text is no expression by itself. */
   readonly method: boolean
   readonly async: boolean
   readonly generator: boolean
-  /** Valid as strict code. */
+  /** Whether the text is valid as strict code. */
   readonly strict: boolean
-  /** What its `length` is. */
+  /** The `length` of the function. */
   readonly arity: number
   /** Where V8 says it begins: the index of the `(` of its parameters or its constructor's; 0 for an arrow function. */
   readonly anchor: number
 }
 
-/** What a function's text has before its parameters, comments included. */
+/** Text before a function's parameters, comments included. */
 const HEAD = /^(?:[^(/]|\/\*[^]*?\*\/|\/\/.*)*/
 
 const load = createRequire(ownUrl)

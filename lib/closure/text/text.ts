@@ -1,5 +1,4 @@
-import { edit } from './edits.js'
-import type { Edit } from './edits.js'
+import { edit, type Edit } from './edits.js'
 import type { Analysis } from './free-names.js'
 
 /**
@@ -29,7 +28,7 @@ function methodText(text: string, analysis: Analysis, edits: readonly Edit[]): s
   return edit(text, [[0, anchor, head], ...metaEdits(text, analysis), ...edits])
 }
 
-/** `import.meta` is a syntax error outside a module; the name instead of it is as long, so that columns stay. */
+/** Returns edits that rename `import.meta`, a syntax error outside a module. The name is as long, so that columns stay. */
 function metaEdits(text: string, { free, class: classForm }: Analysis): Edit[] {
   const uses = [...free, ...(classForm?.keys ?? []).flatMap((key) => [...key.free])]
   const starts = uses.flatMap(([name, { indexes }]) => (name === 'import.meta' ? indexes : []))

@@ -1,22 +1,21 @@
 import { recall } from '../recall.js'
-import { Scope } from './scope.js'
-import type { Site } from './scope.js'
+import { Scope, type Site } from './scope.js'
 import { parseFunction } from './syntax.js'
 import { visitFunction } from './walk.js'
 
-/** What a function uses of the object that it is a method of. */
+/** The parts that a function uses of the object that it is a method of. */
 export interface ThisUses {
-  /** Properties of `this`. */
+  /** Properties of `this` that it uses. */
   readonly members: readonly string[]
-  /** Of those that only serve to name one of theirs, which. */
+  /** Properties of these properties, where the function uses nothing else of them. */
   readonly parts: ReadonlyMap<string, readonly string[]>
-  /** Properties of `super`. */
+  /** Properties of `super` that it uses. */
   readonly inherited: readonly string[]
-  /** It does something else with `this` or `super`, so that it may use any property. */
+  /** Whether it does something else with `this` or `super`, so that it may use any property. */
   readonly escapes: boolean
-  /** `#names`, also those that a compiler has made a WeakMap of. */
+  /** The `#names` that it uses, also those that a compiler has made a WeakMap of. */
   readonly privates: readonly string[]
-  /** Its `this` is that of the code around it, whatever it is called on. */
+  /** Whether its `this` is that of the code around it, whatever it is called on. */
   readonly isArrow: boolean
 }
 
@@ -69,7 +68,10 @@ function membersOf(sites: readonly Site[] = []): Members {
   return { names, parts: new Map(parts), escapes: sites.some(({ member, renamed }) => member === undefined && !renamed) }
 }
 
-/** What TypeScript and esbuild call for `o.#name`, and the variable that has the name in it: `_Account_name`, `_name`. */
+/**
+ * The helpers that TypeScript and esbuild call for `o.#name`, and the variable that has the name in it: `_Account_name`,
+ * `_name`.
+ */
 const PRIVATE_HELPER = /\b__(?:classPrivateField(?:Get|Set|In)|private(?:Get|Set|Method|Wrapper|In))\((?:this,\s*)?(?:_[A-Z]\w*?_|_)?(\w+)/g
 
 function compiledPrivates(text: string): string[] {

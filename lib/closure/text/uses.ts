@@ -16,7 +16,7 @@ export interface Use {
 
 export type Uses = ReadonlyMap<string, Use>
 
-/** In order of first use, `offset` characters further left. */
+/** Returns uses in order of the first one, `offset` characters further left. */
 export function toUses(found: ReadonlyMap<string, readonly Site[]>, offset: number): Uses {
   const uses = [...found].map(([name, sites]): [string, Use] => [name, toUse(sites, offset)])
   return new Map(uses.sort(([, a], [, b]) => (a.indexes[0] ?? 0) - (b.indexes[0] ?? 0)))

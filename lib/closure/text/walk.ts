@@ -1,14 +1,13 @@
 import type * as Acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 import { naming, visitPattern } from './pattern.js'
-import { Scope, siteAt } from './scope.js'
-import type { ScopeOptions, Site } from './scope.js'
+import { Scope, type ScopeOptions, type Site, siteAt } from './scope.js'
 import { awaited, deletedMember, isOfBuiltin, namesOfClass, type Path, pathOf, takenBy } from './shapes.js'
 
-/** What every function that is no arrow function has of its own. */
+/** Names that every function has for itself, but for arrow functions. */
 const OWN = ['this', 'new.target', 'arguments']
 
-/** What the parts of a class have of their own, apart from methods, which are functions with a `super`. */
+/** Names that fields and static blocks of a class have for themselves. Methods are functions with a `super`. */
 const FIELD = [...OWN, 'super']
 
 /** Assignments that name a function or a class which has no name. */
@@ -153,14 +152,16 @@ const visitors: Visitors = {
   StaticBlock: (node, scope) => visitClassMember(node, scope),
 }
 
-/** A member of a class without its name. */
+/** Visits a member of a class, but for its name. */
 export function visitClassMember(node: Acorn.ClassBody['body'][number], scope: Scope): void {
   if (node.type === 'MethodDefinition') visitValue(node, scope)
   else if (node.type === 'PropertyDefinition') within([node.value], scope, { declared: FIELD })
   else within(node.body, scope, { declared: FIELD, hoists: true })
 }
 
-/** A method, also of an object literal, has a `super`; the value of a plain property is just code. */
+/**
+ * Visits the value of a member. A method, also of an object literal, has a `super`; the value of a plain property is just code.
+ */
 function visitValue(node: Acorn.Property | Acorn.AssignmentProperty | Acorn.MethodDefinition, scope: Scope): void {
   const plain = node.type === 'Property' && node.kind === 'init' && !node.method
   within([node.value], scope, { declared: plain ? [] : ['super'] })
@@ -178,7 +179,7 @@ function declare(pattern: AnyNode | null, into: Scope, scope: Scope): void {
   })
 }
 
-/** Something gets a value that may be a name, a member, or a pattern of such. */
+/** Visits what an assignment assigns to: a name, a member, or a pattern of such. */
 function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
   const target = (target: AnyNode, how: Partial<Site>) => {
     if (target.type === 'MemberExpression') visitMember(target, scope)
@@ -188,7 +189,7 @@ function assign(pattern: AnyNode, scope: Scope, value?: AnyNode): void {
   visitPattern(pattern, { target, code: (code) => visit(code, scope) }, value && naming(value))
 }
 
-/** A use of a member that is more than reading or calling it; of `this` and `super`, any use. */
+/** Visits a member that is more than read or called; of `this` and `super`, any. */
 function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
   const { object, property, computed } = node
   const path = pathOf(node)
@@ -197,7 +198,7 @@ function visitMember(node: Acorn.MemberExpression, scope: Scope): void {
   if (computed || property.type === 'PrivateIdentifier') visit(property, scope)
 }
 
-/** Of variables, what is known is only what is read by name. */
+/** Whether all that is used of a path is known. Of variables only what is read by name is. */
 function isPlainest({ root, names }: Path, object: AnyNode): boolean {
   return root.type !== 'Identifier' || (names.length > 1 && object.type === 'MemberExpression' && !object.computed)
 }
@@ -207,7 +208,7 @@ function nameOfRoot({ root }: Path): string {
 }
 
 /**
- * What a pattern takes apart: of `this` it may use only some members.
+ * Visits a value that a pattern takes apart: of `this` it may use only some members.
  *
  * @param into where it declares names, if it does
  */
@@ -249,7 +250,7 @@ function within(nodes: Nodes, scope: Scope, options?: ScopeOptions): void {
   inner.leave()
 }
 
-/** Most of the time goes here, so it makes no lists. */
+/** Visits all children of a node. Most of the time goes here, so it makes no lists. */
 function visitChildren(node: AnyNode, scope: Scope): void {
   for (const key in node) {
     const child: unknown = node[key as keyof AnyNode]

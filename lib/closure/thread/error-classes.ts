@@ -8,7 +8,7 @@ import { isThing, ownValue } from '../reflect.js'
 const keys = new WeakMap<object, number>()
 const sent = new Map<number, WeakRef<object>>()
 const registry = new FinalizationRegistry<number>((key) => sent.delete(key))
-/** By prototypes: those are what is left of a class in an error. */
+/** The keys of received classes, by prototype: that is what is left of a class in an error. */
 const received = new WeakMap<object, number>()
 let lastKey = 0
 

@@ -5,7 +5,7 @@ import { ofThread } from '../../model/of-thread.js'
 
 const metas = ofThread('import.meta', () => new WeakSet<object>())
 
-/** What code of that file finds in `import.meta`. */
+/** Returns what code of a file finds in `import.meta`. */
 export function importMeta(url: string): object {
   const filename = fileURLToPath(url)
   const meta = Object.create(null) as object
@@ -19,7 +19,7 @@ export function isImportMeta(value: unknown): boolean {
   return metas.has(value as object)
 }
 
-/** All but packages: only Node can tell what they export to ES modules, and it tells none but a real one. */
+/** Resolves any specifier but a package's: what packages export to ES modules Node tells only a real one. */
 function resolve(specifier: string, parent: string): string {
   if (/^(\.{0,2}\/|\.{1,2}$)/.test(specifier)) return new URL(specifier, parent).href
   if (isBuiltin(specifier)) return specifier.replace(/^(?!node:)/, 'node:')

@@ -15,17 +15,21 @@ export function importing(): string | undefined {
   return state.count > 0 ? state.specifier : undefined
 }
 
-/** Modules that are being loaded now run code that must not run in a worker: they count as not to be had. */
+/** Has the modules that are being loaded now count as not to be had: they run code that must not run in a worker. */
 export function refuseImport(refusal: Error): void {
   if (state.count > 0) state.refusal = refusal
 }
 
-/** @throws that refusal */
+/**
+ * Checks whether the import has been refused.
+ *
+ * @throws the refusal
+ */
 export function checkImport(): void {
   if (state.refusal) throw state.refusal
 }
 
-/** @returns to be called when the module is loaded, or can't be */
+/** Notes that a module is being loaded. Returns a function to call when it is loaded, or can't be. */
 export function beginImport(specifier: string): () => void {
   state.count++
   state.specifier = specifier

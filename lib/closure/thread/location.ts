@@ -1,4 +1,4 @@
-import { functionBehind } from '../../model/stands-for.js'
+import { functionBehind } from '../../model/function-notes.js'
 import type { TaskFunction } from '../../model/task.js'
 import { inspectFunction } from '../engine/inspector.js'
 import { placeOf, placeText } from './place.js'

@@ -1,6 +1,6 @@
+import { ofThread } from '../../model/of-thread.js'
 import type { Imported, Required } from '../node.js'
 import { isThing } from '../reflect.js'
-import { ofThread } from '../../model/of-thread.js'
 
 const origins = ofThread('origins', () => new WeakMap<object, Imported | Required>())
 

@@ -1,9 +1,9 @@
 import type { Inspected, Location } from '../engine/inspector.js'
-import type { Place } from '../node.js'
-import { recall } from '../recall.js'
 import { LINE_END } from '../engine/script-text.js'
 import { scriptUrl } from '../engine/scripts.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
+import type { Place } from '../node.js'
+import { recall } from '../recall.js'
 import { isMarked, unmarkedUrl, wasModule } from './stack.js'
 
 /**
@@ -28,12 +28,12 @@ export function placeOf({ location, scopes }: Inspected, text: string, anchor: n
 
 const mapped = new Map<string, boolean>()
 
-/** To ask takes long for the many functions that one place in the code may make. */
+/** Whether a script has a source map at a location; remembered, as one place in the code may make many functions. */
 function isMapped(url: string, { scriptId, line, column }: Location): boolean {
   return recall(mapped, `${scriptId}:${line}:${column}`, () => originalPosition(url, line, column) !== undefined)
 }
 
-/** As in a stack: `/app/main.js:3:15`, counted from 1, and in the file that was written. */
+/** Returns a place as a stack shows it: `/app/main.js:3:15`, counted from 1, and in the file that was written. */
 export function placeText({ url, line, column }: Place): string {
   const first = Math.max(0, column)
   const position = originalPosition(url, line, first) ?? { file: pathOf(url), line, column: first }

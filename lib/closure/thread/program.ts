@@ -14,7 +14,7 @@ interface Lines {
 
 const program = ofThread('program', (): Program => ({ mainFiles: undefined, sent: [] }))
 
-/** In a worker: the main file of the program that it works for, under all its names. */
+/** Returns, in a worker, the main file of the program that it works for, by all its names. */
 export function mainFilesOfProgram(): readonly string[] | undefined {
   return program.mainFiles
 }
@@ -29,7 +29,7 @@ export function noteSent(url: string, line: number, text: string): void {
   program.sent.push({ first: line, last: line + text.split('\n').length - 1 })
 }
 
-/** In a worker: whether it is the main file that calls us, which somebody has imported, and not a task. */
+/** Whether, in a worker, the program's main file calls us, because somebody has imported it, and not a task. */
 export function isMainFileCalling(): boolean {
   const { mainFiles, sent } = program
   if (!mainFiles) return false

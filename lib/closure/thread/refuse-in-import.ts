@@ -3,7 +3,7 @@ import { importing, refuseImport } from './importing.js'
 import { isMainFileCalling, mainFilesOfProgram } from './program.js'
 
 /**
- * Else the program would start workers in its workers, and these in theirs, without an end.
+ * Refuses to run tasks in a module that a worker is loading: else the program would start workers in its workers, without an end.
  *
  * @throws MainFileError in a worker, where no task but a module that it loads wants to run tasks
  */

@@ -2,7 +2,7 @@ import { ofThread } from '../../model/of-thread.js'
 
 const revivals = ofThread('revivals', () => ({ count: 0 }))
 
-/** Some of this thread's code is from now on text that was sent to it. */
+/** Notes that some of this thread's code is text that was sent to it. */
 export function noteRevival(): void {
   revivals.count++
 }

@@ -1,17 +1,17 @@
-import type { Place } from '../node.js'
 import { ofThread } from '../../model/of-thread.js'
 import { originalPosition, pathOf } from '../engine/source-map.js'
+import type { Place } from '../node.js'
 
-/** Ends the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
+/** The end of the names of scripts whose positions only the sending thread can map: it has loaded their source maps. */
 const MARK = '?shipped'
 const MARKED = /([^\s(]\S*?)\?shipped:(\d+):(\d+)/g
 
-/** What this thread was sent itself: it can't map these, but its own parent can. */
+/** Scripts that this thread was sent itself: it can't map their positions, but its own parent can. */
 const received = ofThread('received', () => new Set<string>())
-/** Of all that was sent, what comes from ES modules; here it runs as scripts. */
+/** Scripts that were sent from ES modules. Stacks show them as modules, though they run as scripts here. */
 const modules = ofThread('modules', () => new Set<string>())
 
-/** As stacks show the script of a function that was sent: ES modules by url, CommonJS modules by path. */
+/** Returns the name of a script that was sent, as stacks show it: ES modules by URL, CommonJS modules by path. */
 export function scriptName({ url, module, mapped }: Place): string {
   if (module) modules.add(url)
   if (mapped) return markedUrl(url)
@@ -23,7 +23,7 @@ export function wasModule(url: string): boolean {
   return modules.has(url)
 }
 
-/** The name that a script with a source map gets where its functions are revived. */
+/** Returns the name that a script with a source map gets where its functions are revived. */
 function markedUrl(url: string): string {
   received.add(url)
   return url + MARK
@@ -33,12 +33,12 @@ export function isMarked(url: string): boolean {
   return url.endsWith(MARK)
 }
 
-/** The url of a script, whichever name it has here. */
+/** Returns the URL of a script, whichever name it has here. */
 export function unmarkedUrl(url: string): string {
   return isMarked(url) ? url.slice(0, -MARK.length) : url
 }
 
-/** The stack as it would read here: positions of revived functions go through the source maps of this thread. */
+/** Returns a stack as it would read here: positions of revived functions go through the source maps of this thread. */
 export function remapStack(stack: string): string {
   if (!stack.includes(MARK)) return stack
   return stack.replace(MARKED, (whole, url: string, line: string, column: string) =>

@@ -4,7 +4,7 @@ import { checkBorrowed } from '../../../lib/arrays/borrow/strict.js'
 import { makeFile } from '../../../lib/arrays/files/file.js'
 import { newId } from '../../../lib/arrays/files/owner.js'
 import { LargeArrayError } from '../../../lib/model/errors.js'
-import type { Token } from '../../../lib/model/lending.js'
+import type { Token } from '../../../lib/model/tokens.js'
 import { useScratch } from '../../helpers/scratch.js'
 import { useVariables } from '../../helpers/variables.js'
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { borrow } from '../../../lib/arrays/borrow/borrow.js'
 import { openLender } from '../../../lib/arrays/lend/lender.js'
-import type { Access, ArrayOptions, FileToken, MemoryToken } from '../../../lib/model/lending.js'
+import type { ArrayOptions } from '../../../lib/model/array-options.js'
+import type { Access, FileToken, MemoryToken } from '../../../lib/model/tokens.js'
 import { copyIntoFile } from '../../../lib/arrays/lend/file-copy.js'
 import { canMap } from '../../../lib/arrays/files/mmap.js'
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { runInNewContext } from 'node:vm'
 import { lendInWord } from '../../../lib/arrays/lend/lend-in-word.js'
 import { openLender } from '../../../lib/arrays/lend/lender.js'
-import type { ArrayOptions } from '../../../lib/model/lending.js'
+import type { ArrayOptions } from '../../../lib/model/array-options.js'
 
 const OPTIONS: ArrayOptions = { maxNbytes: 1000, mmapMode: 'r', strictReadonly: false, tempFolder: undefined }
 const Resizable = ArrayBuffer as new (length: number, options: { maxByteLength: number }) => ArrayBuffer

@@ -18,9 +18,14 @@ const memory = new ArrayBuffer(16)
 const [bytes, words, rest] = [new Uint8Array(memory), new Uint32Array(memory, 4, 2), new DataView(memory, 12)]
 bytes.set([1, 2, 3, 4, 5, 6, 7, 8])
 rest.setInt16(1, -2)
+/** To be written to, by one case each: a worker may run cases in any order. */
+const written = new ArrayBuffer(16)
+const [low, high] = [new Uint8Array(written), new Uint32Array(written, 4, 2)]
+const bits = new DataView(new ArrayBuffer(16), 12)
+const spoilt = Buffer.from('häuser', 'utf8')
+const spoiltPart = spoilt.subarray(1, 3)
 const window = new Uint8Array([1, 2, 3, 4, 5, 6]).subarray(2, 4)
 const buffer = Buffer.from('häuser', 'utf8')
-const part = buffer.subarray(1, 3)
 const pooled = Buffer.from('a little one of the pool')
 const none = [new Uint8Array(0), new ArrayBuffer(0), Buffer.alloc(0)]
 const labelled = Object.assign(new Uint8Array([1, 2]), { label: 'two bytes' })
@@ -52,8 +57,8 @@ export const cases: Case[] = [
   {
     title: 'views of one memory stay so',
     run: () => {
-      words[0] = 0x01020304
-      return [[...bytes.subarray(4, 8)].sort(), words.buffer === memory, rest.buffer === bytes.buffer]
+      high[0] = 0x01020304
+      return [[...low.subarray(4, 8)].sort(), high.buffer === written, high.buffer === low.buffer]
     },
   },
   { title: 'a part of a memory', run: () => [window, window.byteOffset, window.buffer.byteLength] },
@@ -61,7 +66,7 @@ export const cases: Case[] = [
     title: 'a buffer',
     run: () => [buffer, buffer.toString('base64'), Buffer.isBuffer(buffer), buffer.readUInt16BE(1)],
   },
-  { title: 'a part of a buffer', run: () => { part[0] = 33; return [part, buffer[1], Buffer.isBuffer(part)] } },
+  { title: 'a part of a buffer', run: () => { spoiltPart[0] = 33; return [spoiltPart, spoilt[1], Buffer.isBuffer(spoiltPart)] } },
   { title: 'a buffer of the pool', run: () => [pooled.toString(), pooled.equals(Buffer.from(String(pooled)))] },
   { title: 'nothing in a memory', run: () => none },
   { title: 'a typed array with a property', run: () => [labelled.label, labelled.length, Object.keys(labelled)] },
@@ -75,8 +80,8 @@ export const cases: Case[] = [
   {
     title: 'bits of a number',
     run: () => {
-      rest.setFloat32(0, -0)
-      return [rest.getUint8(0), Object.is(rest.getFloat32(0), -0)]
+      bits.setFloat32(0, -0)
+      return [bits.getUint8(0), Object.is(bits.getFloat32(0), -0)]
     },
   },
 ]

@@ -92,7 +92,8 @@ const once = <T>(fn: () => T) => {
   let value: T
   return () => (done ? value : ((done = true), (value = fn())))
 }
-const makeOnce = once(() => ({ made: ++slow.calls }))
+const makings = { calls: 0 }
+const makeOnce = once(() => ({ made: ++makings.calls }))
 let reassigned = 'first'
 const readReassigned = () => reassigned
 reassigned = 'second'

@@ -1,5 +1,5 @@
 import type { TaskBatch as Batch, Part } from 'allcores'
-import type { Offer } from '../../../lib/backends/worker-line.js'
+import type { Offer } from '../../../lib/backends/worker-queue.js'
 import type { ToWorker } from '../../../lib/wire/message.js'
 import type { Progress } from '../../../lib/wire/reply.js'
 import type { Machine } from './machine.js'
@@ -28,7 +28,7 @@ interface Run {
 
 let lastId = 0
 
-/** lib/backends/worker-line.ts in virtual time: the batches at one worker, the first of them running. */
+/** lib/backends/worker-queue.ts in virtual time: the batches at one worker, the first of them running. */
 export class SimulatedLine {
   readonly #place: Place
   readonly #free: () => void

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { ProgressEvent } from '../../lib/model/events.js'
-import { hook } from '../../lib/progress/hook.js'
+import { progressHook } from '../../lib/progress/progress-hook.js'
 import { completed } from '../helpers/completed.js'
 import { rejection } from '../helpers/rejection.js'
 
@@ -12,7 +12,7 @@ function setUp(fn: (event: ProgressEvent) => unknown = () => {}) {
     events.push(event)
     return fn(event)
   }
-  const observer = hook(told, { total: 100, now: () => clock.time })
+  const observer = progressHook(told, { total: 100, now: () => clock.time })
   const completeAt = (time: number) => {
     clock.time = time
     observer.completed!(completed())
@@ -24,7 +24,7 @@ const failing = (error: unknown) => () => {
   throw error
 }
 
-describe('hook()', () => {
+describe('progressHook()', () => {
   it('is told of the first task at once, then at most every 50 ms, then of the end', async () => {
     const { observer, completeAt, events, done } = setUp()
     for (const time of [3, 4, 52, 53, 60, 102, 103, 104]) completeAt(time)

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import { eachView, someObject } from '../../lib/wire/large.js'
-import { isOfPlatform } from '../../lib/wire/of-platform.js'
+import { eachView } from '../../lib/wire/each-view.js'
 
 const view = new Uint8Array(8)
 const viewsIn = (value: unknown) => {
@@ -59,27 +58,5 @@ describe('eachView', () => {
     const sparse = new Array(2 ** 32 - 1)
     sparse[5] = view
     expect(viewsIn(sparse)).to.deep.equal([view])
-  })
-})
-
-describe('someObject', () => {
-  it('without a limit looks at properties of arrays that are no items', () => {
-    for (const array of [[1], new Array(20_000).fill(1)]) {
-      expect(someObject([Object.assign(array, { view })], (object) => object === view, Infinity)).to.equal(true)
-    }
-  })
-
-  it('without a limit misses nothing', () => {
-    const last = { i: 'last' }
-    expect(someObject([...Array.from({ length: 20_000 }, (_, i) => ({ i })), [last]], (object) => object === last, Infinity)).to.equal(true)
-  })
-})
-
-describe('isOfPlatform', () => {
-  it('tells what Node clones or refuses in its own way from what users have', () => {
-    const others = [{}, [], new Map(), new Date(), new Error('x'), Object.create(null), new (class A extends Array {})(), view, Buffer.from('a'), /a/]
-    expect(others.map((value) => isOfPlatform(value))).to.deep.equal(others.map(() => false))
-    const theirs = [new Blob([]), new URL('file:///'), new (class B extends Blob {})([]), new DOMException('x')]
-    expect(theirs.map((value) => isOfPlatform(value))).to.deep.equal(theirs.map(() => true))
   })
 })

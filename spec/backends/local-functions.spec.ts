@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Copies } from '../../lib/backends/copies.js'
+import { LocalFunctions } from '../../lib/backends/local-functions.js'
 import { Capture } from '../../lib/closure/capture.js'
 import { Task, type TaskFunction } from '../../lib/model/task.js'
 import { errorAsArrived } from '../../lib/wire/as-arrived.js'
@@ -8,10 +8,10 @@ import { ship } from '../helpers/ship.js'
 import { until } from '../helpers/until.js'
 
 describe('copies of functions in the caller’s thread', () => {
-  const copies = new Copies()
+  const locals = new LocalFunctions()
   const [small, large, by] = [new Uint8Array(10), new Uint8Array(1000), { two: 2 }]
   const capture = new Capture(fakeLender(1000))
-  const copyOf = <F extends TaskFunction>(fn: F) => copies.of(fn, ship(fn, capture)) as F | undefined
+  const copyOf = <F extends TaskFunction>(fn: F) => locals.of(fn, ship(fn, capture)) as F | undefined
 
   it('have what they captured for themselves', async () => {
     const grow = () => (small[0]! += by.two)

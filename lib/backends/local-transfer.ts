@@ -6,33 +6,36 @@ import { resultAsArrived } from '../wire/as-arrived.js'
 import { plainCopies, primitivesIn } from '../wire/plain.js'
 
 /*
- * Arguments and results of tasks in the caller's thread, as they would be had they been sent.
+ * Copies arguments and results of tasks that run in the caller's thread, so that they are as they would be had they been sent.
  */
 
 /** Tasks whose arguments are copied at a time. */
 const CHUNK = 256
 
-/** What some tasks are called with, as workers would get it. */
+/** What some consecutive tasks are called with, as workers would get it. */
 export interface Chunk {
   readonly items: ArrayLike<unknown>
-  /** What it took to copy it, in ms. */
+  /** How long copying the items took, in ms. */
   readonly copying: number
 }
 
-/** From a position on, where that is cheap to make. What need not be copied is taken whole. */
+/**
+ * Copies what tasks from a position on are called with: all of it where nothing need be copied, else a chunk. Undefined at the
+ * end, or where copying isn't cheap.
+ */
 export function asSent(items: ArrayLike<unknown>, position: number): Chunk | undefined {
   if (position >= items.length) return undefined
   const started = now()
   if (position === 0 && primitivesIn(items) === items.length) return { items, copying: now() - started }
-  const copies = plainCopies(some(items, position, CHUNK))
+  const copies = plainCopies(sliceOf(items, position, CHUNK))
   return copies && { items: copies, copying: now() - started }
 }
 
-export function some(items: ArrayLike<unknown>, position: number, count: number): unknown[] {
+export function sliceOf(items: ArrayLike<unknown>, position: number, count: number): unknown[] {
   return Array.prototype.slice.call(items, position, position + count)
 }
 
-/** Undefined unless every task has just one argument. */
+/** The arguments of tasks that have one each; undefined where one of them has more, or none. */
 export function itemsOf(tasks: Tasks): ArrayLike<unknown> | undefined {
   if (tasks instanceof MappedTasks) return tasks.items
   const items: unknown[] = []
@@ -43,12 +46,13 @@ export function itemsOf(tasks: Tasks): ArrayLike<unknown> | undefined {
   return items
 }
 
+/** What came of some consecutive tasks. */
 export interface Received {
   readonly values: unknown[]
   readonly failures: readonly Failure[]
 }
 
-/** Results as they would arrive from a worker. */
+/** Copies results as they would arrive from a worker. */
 export function asReceived(values: unknown[], batch: Batch, offset: number): Received {
   const copies = plainCopies(values)
   if (copies) return { values: copies as unknown[], failures: [] }

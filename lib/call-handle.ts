@@ -1,66 +1,67 @@
 import type { Observer } from './model/observer.js'
 import type { Run } from './schedule/run.js'
 
-/** A run, and who is told how it goes. */
-export interface Begun {
+/** A call whose tasks are running, and who is told how it goes. */
+export interface StartedCall {
   readonly run: Run
   readonly observer: Observer
 }
 
 /**
- * A call that may not have begun yet: first its backend has to be loaded, and an initializer to end. It can be aborted or left at
- * any time.
+ * Ends a call at any time, also before it has started: until its backend is loaded, and an initializer has ended, there is no run
+ * that could be stopped.
  */
-export class Beginning {
-  /** The call's run. Rejects if the call is over before it has begun. */
-  readonly begun: Promise<Begun>
-  readonly #begin: Promise<Begun>
+export class CallHandle {
+  /** The call once it has started. Rejects if it is over before. */
+  readonly started: Promise<StartedCall>
+  /** Settles when the call has started or failed to, even if it is over by then. */
+  readonly #starting: Promise<StartedCall>
   readonly #signal: AbortSignal | undefined
   readonly #closeInput: () => void | Promise<void>
-  #isBegun = false
+  #isStarted = false
   #reject: (reason: unknown) => void = () => {}
 
   /** @param closeInput lets the input clean up; may be called more than once */
-  constructor(begin: Promise<Begun>, signal: AbortSignal | undefined, closeInput: () => void | Promise<void>) {
-    this.#begin = begin
+  constructor(starting: Promise<StartedCall>, signal: AbortSignal | undefined, closeInput: () => void | Promise<void>) {
+    this.#starting = starting
     this.#signal = signal
     this.#closeInput = closeInput
-    this.begun = new Promise((resolve, reject) => {
+    this.started = new Promise((resolve, reject) => {
       this.#reject = reject
-      begin.then(resolve, reject)
+      starting.then(resolve, reject)
     })
-    this.begun.then(
-      () => (this.#isBegun = true),
-      () => {}, // whoever takes the results hears of it
+    this.started.then(
+      () => (this.#isStarted = true),
+      () => {}, // the consumer of the results hears of it
     )
     signal?.addEventListener('abort', this.#onAbort)
   }
 
   /** Ends the call with this error, also if nobody reads its results. */
   abort(reason: unknown): void {
-    if (!this.#isBegun) this.#close().catch(() => {}) // the reason outweighs how its input took it
+    if (!this.#isStarted) this.#close().catch(() => {}) // the reason outweighs how its input took it
     this.#reject(reason)
-    const end = async ({ run, observer }: Begun) => {
+    const end = async ({ run, observer }: StartedCall) => {
       run.abort(reason)
       await observer.ended?.('failed', reason)
     }
-    this.#begin.then(end).catch(() => {})
+    this.#starting.then(end).catch(() => {})
   }
 
   /** Ends the call silently: its consumer wants no more results. */
   async leave(): Promise<void> {
     this.release()
-    if (!this.#isBegun) {
+    if (!this.#isStarted) {
       const closed = this.#close()
       this.abort(new Error('the call was left before it began'))
       return closed
     }
-    const { run, observer } = await this.begun
+    const { run, observer } = await this.started
     await run.stop()
     await observer.ended?.('left')
   }
 
-  /** The call is over: it no longer listens to its signal. */
+  /** Stops listening to the signal, as the call is over. */
   release(): void {
     this.#signal?.removeEventListener('abort', this.#onAbort)
   }

@@ -2,24 +2,24 @@ import type { Heap } from '../closure/heap.js'
 import { namesNeeded } from '../closure/names-needed.js'
 import type { Sent, Shipment } from '../closure/node.js'
 import { isStateless } from '../closure/stateless.js'
-import { isToken } from '../model/lending.js'
 import type { TaskFunction } from '../model/task.js'
+import { isToken } from '../model/tokens.js'
 
 let heapClass: typeof Heap | undefined
 let loading: Promise<void> | undefined
 
 /**
- * What stands in, in the caller's thread, for functions of a call, where it gives what they would give in a worker. Those that
- * have captured something are made as a worker makes them: they see the same snapshot and can't change the original. Those
- * that use what is this thread's own, as the state of a module, have nobody who stands in for them.
+ * Functions that the caller's thread can call in place of those of a call, with the results that these would give in a worker.
+ * A function that has captured something is made again as a worker makes it: it sees the same snapshot and can't change the
+ * original. For a function that uses what is this thread's own, as the state of a module, there is none.
  */
-export class Copies {
+export class LocalFunctions {
   readonly #made = new WeakMap<TaskFunction, TaskFunction | 'none'>()
   /** Shipments that are being installed, or could not be. */
   readonly #pending = new Set<number>()
   #heap: Heap | undefined
 
-  /** Undefined while it can't be had, perhaps for ever: in workers it can. */
+  /** What stands in for the function, or itself; undefined where nothing does, perhaps not yet. */
   of(fn: TaskFunction, shipment: Shipment): TaskFunction | undefined {
     const made = this.#made.get(fn) ?? this.#make(fn, shipment)
     if (made) this.#made.set(fn, made)
@@ -27,7 +27,7 @@ export class Copies {
   }
 
   #make(fn: TaskFunction, shipment: Shipment): TaskFunction | 'none' | undefined {
-    if (isLarge(shipment)) return 'none' // one copy more
+    if (lendsMemory(shipment)) return 'none' // it would be copied once more
     const needed = namesNeeded(shipment)
     if (needed === 'unsure') return 'none'
     if (shipment.lasting) return needed.every(([, node]) => isStateless(fn, node)) ? fn : 'none'
@@ -41,7 +41,7 @@ export class Copies {
     return isSame ? (heap.valueOf(shipment.id) as TaskFunction) : 'none'
   }
 
-  /** A module may have to be loaded first. */
+  /** Whether the heap has the part by now: a module may have to be loaded first. */
   #has(part: Sent, heap: Heap): boolean {
     if (this.#pending.has(part.id)) return false
     if (heap.has(part.id)) return true
@@ -58,6 +58,7 @@ export class Copies {
   }
 }
 
-function isLarge({ needs, live }: Shipment): boolean {
+/** Whether the function has captured memory that is lent. */
+function lendsMemory({ needs, live }: Shipment): boolean {
   return live.some(isToken) || needs.some(({ handle, live }) => handle || live.some(isToken))
 }

@@ -1,50 +1,46 @@
 import type { ProgressEvent } from '../model/events.js'
 import type { Observer } from '../model/observer.js'
+import { FirstFailure } from './first-failure.js'
 import { tracker } from './tracker.js'
 
-export interface HookOptions {
+export interface ProgressHookOptions {
   /** How many tasks there will probably be. */
   readonly total: number | undefined
-  /** Milliseconds since whenever. */
+  /** Milliseconds since some point in the past. */
   readonly now: () => number
 }
 
-/** What is quicker than this no eye follows, in ms. */
+/** No eye follows what is quicker than this, in ms. */
 const INTERVAL = 50
 
 /**
- * Tells a function how far a call is: of the first tasks at once, then at most every 50 ms, and of the end. It is not
- * called any more once it has thrown, or a promise of its has rejected.
+ * Tells a function how far a call is: of the first tasks at once, then at most every 50 ms, and of the end. The function is not
+ * called any more once it has thrown, or a promise that it returned has rejected.
  */
-export function hook(fn: (event: ProgressEvent) => unknown, { total, now }: HookOptions): Observer {
+export function progressHook(fn: (event: ProgressEvent) => unknown, { total, now }: ProgressHookOptions): Observer {
   const tracked = tracker(total, now)
+  const failure = new FirstFailure()
   const promises = new Set<Promise<void>>()
   let dueAt = -Infinity
-  let failure: { readonly error: unknown } | undefined
 
-  const fail = (error: unknown) => {
-    failure ??= { error }
-  }
-  const throwFailure = () => {
-    if (failure) throw failure.error
-  }
   const tell = (ended: boolean) => {
     try {
       const told: unknown = fn({ ...tracked.look(), ended })
-      if (told instanceof Promise) keep(told)
+      if (told instanceof Promise) follow(told)
     } catch (error) {
-      fail(error)
+      failure.keep(error)
     }
-    throwFailure()
+    failure.rethrow()
   }
-  const keep = (told: Promise<unknown>) => {
+  const follow = (told: Promise<unknown>) => {
+    const fail = (error: unknown) => failure.keep(error)
     const settled = told.then(() => {}, fail).finally(() => promises.delete(settled))
     promises.add(settled)
   }
 
   return {
     completed(tasks) {
-      throwFailure()
+      failure.rethrow()
       tracked.completed(tasks)
       const time = now()
       if (time < dueAt) return
@@ -55,9 +51,9 @@ export function hook(fn: (event: ProgressEvent) => unknown, { total, now }: Hook
     exhausted: (tasks) => tracked.exhausted(tasks),
     async ended(how) {
       try {
-        if (!failure) tell(true)
+        if (!failure.isKnown) tell(true)
         if (how === 'done') await Promise.all(promises)
-        throwFailure()
+        failure.rethrow()
       } catch (error) {
         if (how !== 'failed') throw error // else what ended the call outweighs it
       }

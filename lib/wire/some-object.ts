@@ -2,33 +2,17 @@ import { types } from 'node:util'
 import { isObject } from '../model/is-object.js'
 import { read } from './value.js'
 
-/** Looking at so many takes up to 0.1 ms, sending them 0.2. What is deeper is not found. */
-const MOST_OBJECTS = 1000
+/** Looking at so many objects takes up to 0.1 ms, sending them 0.2. What is deeper is not found. */
+export const MOST_OBJECTS = 1000
 /** Items of an array: looking at so many takes less than 0.1 ms, sending them 0.2 (numbers) to 2 (objects). */
 const MOST_ITEMS = 10_000
 /** Up to so many objects a list is searched sooner than a set is made. */
 const FEW = 16
 
 /**
- * Tells about each view in a value that it is found in it, until there are too many objects.
- *
- * @returns whether the value has at least {@link MOST_OBJECTS} objects, so that it may be nested deeper than can be read
+ * Whether `test` is true for one of the objects that a transport clones with a value, itself included. Those at its surface are
+ * asked about first, and no more than `most`. Getters run, as they do when the value is cloned.
  */
-export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, most = MOST_OBJECTS): boolean {
-  if (ArrayBuffer.isView(value)) tell(value)
-  else if (isObject(value) && !types.isProxy(value) && !isBarren(value)) {
-    let objects = 0
-    someObject(value, (object) => {
-      if (ArrayBuffer.isView(object)) tell(object)
-      objects++
-      return false
-    }, most)
-    return objects >= MOST_OBJECTS
-  }
-  return false
-}
-
-/** Whether `test` is true for one of the objects in a value, itself included; those at its surface are asked about first. */
 export function someObject(value: unknown, test: (object: object) => boolean, most = MOST_OBJECTS): boolean {
   const found = new Found(most)
   found.add(value)
@@ -65,7 +49,7 @@ class Found {
   }
 }
 
-/** What a transport clones with the object. */
+/** Adds what a transport clones with the object. */
 function addParts(object: object, found: Found): void {
   if (ArrayBuffer.isView(object) || types.isProxy(object)) return
   if (Array.isArray(object)) return addItems(object, found)
@@ -80,22 +64,8 @@ function addParts(object: object, found: Found): void {
   for (const key of Object.keys(object)) found.add(read(object, key))
 }
 
-/** An array may have properties that are no items, or holes, and then be of any length: only its keys tell. */
+/** Adds the parts of an array. It may have properties that are no items, or be of any length with holes: only its keys tell. */
 function addItems(array: readonly unknown[], found: Found): void {
   if (found.most === Infinity) for (const key of Object.keys(array)) found.add(read(array, key))
   else for (let i = 0; i < array.length && i < MOST_ITEMS; i++) found.add(read(array, i))
-}
-
-/** Whether a small object holds no views, as is quickly told of most: those of few properties and levels. */
-function isBarren(object: object, levels = 2): boolean {
-  if (levels === 0 || ArrayBuffer.isView(object) || object instanceof Map || object instanceof Set) return false
-  if (types.isNativeError(object)) return false
-  if (Array.isArray(object) && object.length > FEW) return false // its keys alone would take ms
-  const keys = Object.keys(object)
-  if (keys.length > FEW) return false
-  for (const key of keys) {
-    const part = read(object, key)
-    if (isObject(part) && (types.isProxy(part) || !isBarren(part, levels - 1))) return false
-  }
-  return true
 }
