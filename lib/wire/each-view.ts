@@ -9,7 +9,7 @@ const FEW = 16
 /**
  * Calls `tell` with each view in a value, once, until `most` objects have been looked at.
  *
- * @returns whether the value has at least {@link MOST_OBJECTS} objects, so that it may be nested deeper than can be read
+ * @returns whether the value has at least {@link MOST_OBJECTS} objects: only then can it be nested deeper than V8 can read it
  */
 export function eachView(value: unknown, tell: (view: ArrayBufferView) => void, most = MOST_OBJECTS): boolean {
   if (ArrayBuffer.isView(value)) tell(value)

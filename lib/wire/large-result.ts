@@ -7,6 +7,7 @@ import type { GivenBack, ResultSettings, ResultToken } from '../model/tokens.js'
 import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
 import { eachView } from './each-view.js'
+import { mayBeNestedDeep } from './nesting.js'
 import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
 import { someObject } from './some-object.js'
 
@@ -36,12 +37,13 @@ export function giveLarge(
   const most = settings.owner === undefined && isBorrower() ? Infinity : undefined // none of what was lent may slip through
   const note = (view: ArrayBufferView) => void (isLarge(view, settings) && views.push(view))
   for (let i = 0; i < values.length; i++) {
-    const mayBeDeep = isObject(values[i]) && eachView(values[i], note, most)
+    const value: unknown = values[i]
+    const mayBeDeep = isObject(value) && eachView(value, note, most) && mayBeNestedDeep(value)
     if (views.length === 0 && !mayBeDeep) continue
     const large = views.splice(0)
-    const lost = isLost(values[i]) || (large.length > 0 && holdsUnwritable(values[i], settings))
+    const lost = isLost(value) || (large.length > 0 && holdsUnwritable(value, settings))
     someLost ||= lost
-    const result = lost ? undefined : give(values[i], large, { settings, mayBeDeep })
+    const result = lost ? undefined : give(value, large, { settings, mayBeDeep })
     if (result) places.push([i, result])
   }
   return { places, someLost }

@@ -6,6 +6,7 @@ import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
 import { eachView } from './each-view.js'
+import { mayBeNestedDeep } from './nesting.js'
 import { isOfPlatform } from './of-platform.js'
 import { someObject } from './some-object.js'
 
@@ -24,10 +25,13 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   const cut = new Set<ArrayBufferView>()
   const wholes = new Set<ArrayBufferLike>()
   const lend = lendingTo(loans, { cut, wholes }, lender)
+  const most = lender.isWritten ? Infinity : undefined
   let mayBeDeep = false
   eachObject(packed, (value, position) => {
+    if (refused.has(position)) return
     try {
-      if (!refused.has(position) && eachView(value, lend, lender.isWritten ? Infinity : undefined)) mayBeDeep = true
+      const isLong = eachView(value, lend, most)
+      if (isLong && !lender.sharesMemory) mayBeDeep ||= mayBeNestedDeep(value)
     } catch (error) {
       refused.add(position)
       refuse(position, error)
@@ -36,7 +40,7 @@ export function lendArguments(packed: PackedArguments, lender: Lender, refuse: R
   for (const view of cut) if (wholes.has(view.buffer)) cut.delete(view)
   keepTogether(loans, cut)
   const left = refused.size > 0 ? leaveOut(packed, refused) : packed
-  const apart = loans.size + cut.size > 0 || (mayBeDeep && !lender.sharesMemory) ? takenApart(left, { loans, wholes }, lender) : undefined
+  const apart = loans.size + cut.size > 0 || mayBeDeep ? takenApart(left, { loans, wholes }, lender) : undefined
   if (!apart && loans.size > 0 && lender.isWritten) warnOfOnePiece()
   return apart ?? left
 }
