@@ -7,7 +7,7 @@ import type { GivenBack, ResultSettings, ResultToken } from '../model/tokens.js'
 import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, putTogether, takeApart } from './apart.js'
 import { eachView } from './each-view.js'
-import { mayBeNestedDeep } from './nesting.js'
+import { mayBeNestedDeep } from '../closure/encode/nesting.js'
 import { isOfPlatform, isOnlyForThreads } from './of-platform.js'
 import { someObject } from './some-object.js'
 

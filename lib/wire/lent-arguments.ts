@@ -6,7 +6,7 @@ import { seesLittle } from '../model/views.js'
 import { type Apart, bareAsView, InOnePieceError, takeApart } from './apart.js'
 import { isPacked, packArguments, type PackedArguments, packSingle } from './column.js'
 import { eachView } from './each-view.js'
-import { mayBeNestedDeep } from './nesting.js'
+import { mayBeNestedDeep } from '../closure/encode/nesting.js'
 import { isOfPlatform } from './of-platform.js'
 import { someObject } from './some-object.js'
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { sentAs } from '../../model/function-notes.js'
+import { isObject } from '../../model/is-object.js'
 import type { Lender } from '../../model/lender.js'
 import { isPrimitive } from '../../model/primitive.js'
 import { isShared, type Shared } from '../../model/shared.js'
@@ -10,10 +11,11 @@ import type { Node, Nodes, Part, Shipment } from '../node.js'
 import { isErrorClass } from '../reflect.js'
 import { keyOfClass } from '../thread/error-classes.js'
 import { isKnownObject } from './builtin-names.js'
-import { DataFinder, DEEPEST_CLONEABLE, TooDeepError } from './data.js'
+import { DataFinder, TooDeepError } from './data.js'
 import { type Draft, finish } from './draft.js'
 import type { By, Encoder, Hint } from './encoder.js'
 import { encodeFunction } from './function.js'
+import { mayBeNestedDeep } from './nesting.js'
 import { encodeObject } from './object.js'
 import { holdsKey, uncloneable } from './reasons.js'
 import { findUnserializable, serialize } from './serialize.js'
@@ -224,8 +226,7 @@ export class Unit implements Encoder {
   #serialize(nodes: Nodes): Uint8Array {
     try {
       const bytes = serialize(nodes)
-      // V8 writes data that is too deep for it to read
-      if (this.data.found.size > DEEPEST_CLONEABLE && !this.isDeep) withLessStack(() => deserialize(bytes))
+      if (!this.isDeep && nodes.some(mayBeDeep)) withLessStack(() => deserialize(bytes)) // V8 writes what is too deep for it to read
       return bytes
     } catch (error) {
       if (error instanceof RangeError && !this.isDeep) throw new TooDeepError()
@@ -234,6 +235,10 @@ export class Unit implements Encoder {
       throw trail ? refusal(trail, uncloneable(error)) : error
     }
   }
+}
+
+function mayBeDeep([, node]: Nodes[number]): boolean {
+  return node.kind === 'data' && isObject(node.value) && mayBeNestedDeep(node.value)
 }
 
 /** Frames of a function that only calls itself: a worker may have a little less stack left than this thread. */

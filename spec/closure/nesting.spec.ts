@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { mayBeNestedDeep } from '../../lib/wire/nesting.js'
+import { mayBeNestedDeep } from '../../lib/closure/encode/nesting.js'
 
 const WRAPPERS: Readonly<Record<string, (value: unknown) => object>> = {
   objects: (value) => ({ first: 1, value }),
