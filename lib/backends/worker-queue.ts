@@ -159,9 +159,11 @@ export class WorkerQueue implements SlotListener {
 
   /** Hands the tasks out again if the worker was killed before it was ready: none of them was started. */
   async #notStarted(work: Assignment, error: unknown): Promise<void> {
-    if (error instanceof WorkerStartError) await this.slot.kill() // how it ended is known once it is gone
-    if (this.slot.death?.signal && error instanceof WorkerStartError && this.#mayStartAnother()) this.#finish(work)
-    else this.#giveUp(work, error)
+    if (error instanceof WorkerStartError) {
+      await this.slot.kill() // how it ended is known once it is gone
+      if (this.slot.death?.signal && this.#mayStartAnother()) return this.#finish(work)
+    }
+    this.#giveUp(work, error)
   }
 
   #attempt(work: Assignment): void {
